@@ -1,0 +1,62 @@
+/*
+ * Files in and out: datasets (CSV, workbook), scenarios (JSON), plans (JSON, HTML, xlsx, CSV, GeoJSON).
+ */
+#ifndef JH_IO_H
+#define JH_IO_H
+
+#include "junheng/findings.h"
+#include "junheng/model.h"
+#include "junheng/plan.h"
+#include "junheng/run.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct jh_import_options {
+    bool accept_partial;      /* land the good rows, write the bad ones */
+    const char *rejects_path; /* where; NULL: none written */
+};
+
+/**
+ * Read a dataset: one folder of CSV files, one workbook, or several files named like the tables.
+ *
+ * Findings are filled whether or not the data are good. Any finding of severity error makes the
+ * import fail with JH_E_DATA unless accept_partial.
+ *
+ * @param out_dataset  NULL on failure, or free with jh_dataset_free().
+ * @return JH_OK; JH_E_DATA; JH_E_IO; JH_E_NOMEM; JH_E_CANCELLED; JH_E_UNSUPPORTED (no ogr2ogr).
+ */
+JH_API enum jh_status jh_dataset_read(size_t n_paths, const char *const *path,
+    const struct jh_import_options *options, const struct jh_run *run,
+    struct jh_findings *out_findings, struct jh_dataset **out_dataset,
+    struct jh_error *err) JH_CHECKED;
+
+/** Write a dataset as a folder of CSV files (UTF-8, no BOM) with datapackage.json; reads back equal. */
+JH_API enum jh_status jh_dataset_write(
+    const struct jh_dataset *dataset, const char *dir, struct jh_error *err) JH_CHECKED;
+
+/** Scenario from JSON text; unknown keys, wrong types and ranges are refused, `where` a JSON pointer. */
+JH_API enum jh_status jh_scenario_parse(const char *json, size_t len,
+    struct jh_scenario *out_scenario, struct jh_error *err) JH_CHECKED;
+/** Set one key from text, as an option of `site` or a form field does. */
+JH_API enum jh_status jh_scenario_set(struct jh_scenario *scenario, const char *key,
+    const char *value, struct jh_error *err) JH_CHECKED;
+
+struct jh_buf;
+/** The plan as JSON (plan.json): everything needed to replay and to draw it. */
+JH_API enum jh_status jh_plan_to_json(
+    const struct jh_plan *plan, struct jh_buf *out, struct jh_error *err) JH_CHECKED;
+/** The scenario as JSON with every key. */
+JH_API enum jh_status jh_scenario_to_json(
+    const struct jh_scenario *scenario, struct jh_buf *out, struct jh_error *err) JH_CHECKED;
+
+/** Write plan.json, report.html, plan.xlsx, tables/ and map.geojson into dir (made if missing).
+ *  Written beside and renamed: an interrupted write leaves no half file. */
+JH_API enum jh_status jh_plan_write(const struct jh_plan *plan, const char *dir, enum jh_lang lang,
+    const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

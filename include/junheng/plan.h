@@ -1,0 +1,216 @@
+/*
+ * The main job: scenario in, plan out. Runs the chain flows -> zones -> leaving specialties ->
+ * siting -> effect, and holds everything a report must be able to defend.
+ */
+#ifndef JH_PLAN_H
+#define JH_PLAN_H
+
+#include "junheng/access.h"
+#include "junheng/flow.h"
+#include "junheng/model.h"
+#include "junheng/run.h"
+#include "junheng/site.h"
+#include "junheng/travel.h"
+#include "junheng/zone.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A list of texts; strings owned by whoever owns the list. */
+struct jh_texts {
+    size_t n;
+    const char **item;
+};
+/** fixed / forbidden: a hospital, or a specialty of it ("" = the hospital as a whole). */
+struct jh_scenario_pick {
+    const char *hospital_id, *specialty;
+};
+
+enum jh_demand { JH_DEMAND_RESIDENT = 0, JH_DEMAND_LEAVING = 1 };
+enum jh_cases { JH_CASES_ALL = 0, JH_CASES_HARD = 1 };
+enum jh_assign { JH_ASSIGN_AUTO = 0, JH_ASSIGN_ZONE = 1, JH_ASSIGN_ANYWHERE = 2 };
+
+/** Keys as in the scenario file; jh_scenario_keys() describes each with default, unit and range.
+ *  -1 (counts) and NaN (quantities): not set. */
+struct jh_scenario {
+    const char *name;
+    int64_t seed;
+    double time_limit_s;
+    enum { JH_SCENARIO_ZONES_AUTO, JH_SCENARIO_ZONES_GIVEN, JH_SCENARIO_ZONES_LEIDEN } zones_method;
+    int64_t zones_count;
+    double zones_min_population;
+    enum jh_zone_unit zones_unit;
+    int64_t top_specialties;     /* default 3; 0 = all */
+    struct jh_texts specialties; /* empty = all */
+    enum jh_ranking ranking;     /* which ranking picks the top ones; default leaving cases */
+    enum jh_demand demand;
+    enum jh_cases cases;
+    enum jh_basis basis;                        /* NONE = first present */
+    int64_t centres_max_total;                  /* -1: number of zones */
+    int64_t centres_per_zone_min;               /* default 1 */
+    int64_t centres_per_zone_max;               /* -1: none */
+    int64_t cs_max_total, cs_per_specialty_max; /* -1: none */
+    bool cs_one_per_zone;                       /* default true */
+    struct jh_texts hosts_grades;               /* default 三级 where grades are given */
+    struct jh_texts hosts_sponsors;             /* empty: public, i.e. not military, not private */
+    struct jh_texts hosts_kinds;                /* empty = all */
+    double hosts_min_beds;                      /* default 0 */
+    int64_t hosts_max_specialties;              /* -1: none */
+    size_t n_fixed, n_forbidden;
+    struct jh_scenario_pick *fixed, *forbidden;
+    enum jh_assign assign; /* auto: zone where per_zone_min >= 1, else anywhere */
+    double objective_travel, objective_coverage; /* weights; default 1, 0 */
+    double reach_min;                            /* default 60 */
+    double border_reach_min;                     /* default 60 */
+    struct jh_travel_options travel;
+    struct jh_scenario_store *store; /* memory of the texts; NULL: borrowed literals only */
+};
+
+/** Value kinds of scenario keys and command options. */
+enum jh_key_kind {
+    JH_KEY_TEXT,
+    JH_KEY_INT,
+    JH_KEY_REAL,
+    JH_KEY_BOOL,
+    JH_KEY_CHOICE,
+    JH_KEY_TEXTS,
+    JH_KEY_PICKS,
+    JH_KEY_WEIGHTS
+};
+/** One row of the scenario table: drives JSON reading, defaults, options of `site`, docs, forms. */
+struct jh_scenario_key {
+    const char *name; /* "centres.max_total" */
+    enum jh_key_kind kind;
+    size_t offset;            /* in struct jh_scenario */
+    double min, max;          /* range of numbers; NaN: open */
+    const char *unit;         /* "min", "persons" ...; "" */
+    const char *choices;      /* "given|leiden" for CHOICE, in the order of the enum; else "" */
+    const char *default_text; /* as shown to users */
+    const char *help;         /* English message key, translated by the message table */
+};
+JH_API const struct jh_scenario_key *jh_scenario_keys(size_t *out_n);
+JH_API struct jh_scenario jh_scenario_default(void);
+JH_API void jh_scenario_release(struct jh_scenario *scenario);
+/** Deep copy. */
+JH_API enum jh_status jh_scenario_copy(const struct jh_scenario *scenario,
+    struct jh_scenario *out_copy, struct jh_error *err) JH_CHECKED;
+
+/** One text in every language (warnings, assumptions). */
+struct jh_note {
+    const char *text[JH_N_LANGS];
+};
+struct jh_notes {
+    size_t n;
+    struct jh_note *item;
+};
+
+/** Why hospitals are no hosts; append only. */
+#define JH_EXCLUSION_MAP(X)                                                                        \
+    X(OUTSIDE, 0, "outside the territory", "不在规划区域内")                                       \
+    X(ROLE, 1, "role exporter or other", "输出医院或其他角色")                                     \
+    X(SPONSOR, 2, "sponsor not eligible", "举办主体不符合")                                        \
+    X(GRADE, 3, "grade not eligible", "医院等级不符合")                                            \
+    X(KIND, 4, "kind not eligible", "医院类别不符合")                                              \
+    X(BEDS, 5, "fewer beds than the minimum", "床位少于下限")                                      \
+    X(FORBIDDEN, 6, "forbidden by the scenario", "情景中列为禁止")                                 \
+    X(PLACE, 7, "no place known", "无坐标")
+enum jh_exclusion {
+#define JH_X(name, number, en, zh) JH_EXCLUSION_##name = number,
+    JH_EXCLUSION_MAP(JH_X)
+#undef JH_X
+};
+#define JH_N_EXCLUSIONS 8
+
+#define JH_PLAN_N_DESTINATIONS 5
+/** Where the leaving cases of a centre specialty's zone go today. */
+struct jh_plan_destination {
+    int32_t hospital;
+    double cases;
+};
+
+/** One centre specialty with its evidence. */
+struct jh_plan_choice {
+    int32_t hospital, specialty, zone;
+    bool existing, fixed;
+    double cases;           /* assigned a year */
+    double mean_min;        /* after, if all attend */
+    double before_mean_min; /* the same cases today, observed; NaN: unknown */
+    double leaving_cases;   /* of its zone and specialty today */
+    double leaving_rate;
+    double present_cases; /* that the hospital treats of this specialty today */
+    struct jh_plan_destination destination[JH_PLAN_N_DESTINATIONS]; /* hospital JH_NONE: no more */
+    double marginal;                                                /* objective lost without it */
+    int32_t next_hospital;          /* next best host; JH_NONE: none */
+    double next_cost;               /* objective lost with that one */
+    double quality, specialty_beds; /* NaN: not given */
+    bool same_under_leaving;        /* also chosen under demand: leaving */
+    int32_t leaving_hospital;       /* who would be chosen instead; JH_NONE: nobody or same */
+};
+
+/** One hospital that the plan builds up. */
+struct jh_plan_centre {
+    int32_t hospital, zone;
+    size_t n_specialties;
+    double cases;
+    double reach_population,
+        reach_population_outside; /* within reach_min, inside and beyond the border */
+};
+
+/** Totals over the planned demand. */
+struct jh_plan_effect {
+    double cases;
+    double before_mean_min, after_mean_min; /* NaN before: unknown */
+    double before_known_cases;              /* cases whose travel today is known */
+    double before_coverage, after_coverage; /* share of cases within reach_min */
+    double before_worst_tenth_min, after_worst_tenth_min;
+    double not_nearest_share;
+};
+
+/** A finished plan. Read-only; free with jh_plan_free(). Borrows the dataset. */
+struct jh_plan {
+    const struct jh_dataset *dataset;
+    struct jh_scenario scenario; /* as run, defaults resolved */
+    const char *version;         /* of the program */
+    int64_t iterations;          /* a replay stops here */
+    struct jh_flow_table flows;
+    struct jh_zoning zoning;
+    struct jh_flow_rates *territory; /* [n_specialties + 1] */
+    struct jh_flow_rates *by_zone;   /* [n_zones * (n_specialties + 1)] */
+    struct jh_flow_rates *by_region; /* [n_regions * (n_specialties + 1)]; lowest regions */
+    struct jh_flow_rates *by_area;   /* [n_inside * (n_specialties + 1)] */
+    struct jh_leaving *leaving;      /* [n_zones * n_specialties] */
+    uint8_t *planned;                /* [n_zones * n_specialties] 1: planned there */
+    size_t n_eligible;               /* hosts */
+    size_t excluded[JH_N_EXCLUSIONS];
+    enum jh_site_status status;
+    double objective, bound, gap_frac;
+    const char *objective_unit; /* message key: "case-minutes", "cases" ... */
+    size_t n_choices, n_centres;
+    struct jh_plan_choice *choice; /* sorted by (zone, specialty) */
+    struct jh_plan_centre *centre; /* sorted by (zone, hospital) */
+    int32_t *assigned;             /* [n_inside * n_specialties] hospital or JH_NONE */
+    struct jh_plan_effect effect;
+    struct jh_travel_counts travel_counts;
+    double *access_before,
+        *access_after; /* [n_inside] beds per person (2SFCA, reach_min); NULL: no beds */
+    struct jh_equity equity_before, equity_after;
+    struct jh_notes warnings, assumptions;
+    struct jh_plan_store *store; /* the memory behind it */
+};
+
+/**
+ * Run the chain.
+ *
+ * @return JH_OK; JH_E_INFEASIBLE: err names the zone or rule and what would mend it; JH_E_DATA,
+ * JH_E_DOMAIN: the dataset lacks what the scenario needs; JH_E_CANCELLED: stopped before an answer.
+ */
+JH_API enum jh_status jh_plan_make(const struct jh_dataset *dataset,
+    const struct jh_scenario *scenario, const struct jh_run *run, struct jh_plan **out_plan,
+    struct jh_error *err) JH_CHECKED;
+JH_API void jh_plan_free(struct jh_plan *plan);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,36 @@
+/*
+ * How a long computation is run: threads, seed, progress, stopping. Keeps clocks out of the library.
+ */
+#ifndef JH_RUN_H
+#define JH_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Called now and then from one thread; text is an English message key (see base/msg.h). */
+typedef void jh_progress_fn(void *ctx, const char *stage, double done_frac);
+/** True: stop as soon as possible. Deadlines and Ctrl-C live behind it. */
+typedef bool jh_stop_fn(void *ctx);
+
+/**
+ * Borrowed by long kernels as `const struct jh_run *run`; NULL means all defaults.
+ *
+ * A stop ends a search early; it never turns an unproven answer into a proven one.
+ */
+struct jh_run {
+    jh_progress_fn *progress; /* NULL: silent */
+    jh_stop_fn *should_stop;  /* NULL: never */
+    void *ctx;                /* passed to both */
+    uint64_t seed;
+    int64_t iteration_limit; /* 0: the method's own default; makes a stopped search repeatable */
+    int n_threads;           /* 0: all cores; never changes a result */
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

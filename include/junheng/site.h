@@ -1,0 +1,113 @@
+/*
+ * Siting: which hosts to build up in which specialties, with a proven bound beside the answer.
+ */
+#ifndef JH_SITE_H
+#define JH_SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "junheng/run.h"
+#include "junheng/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** May this (host, specialty) be a centre specialty? */
+enum jh_site_state {
+    JH_SITE_NO = 0,      /* not eligible or forbidden */
+    JH_SITE_MAY = 1,     /* the planner decides */
+    JH_SITE_MUST = 2,    /* fixed by the scenario */
+    JH_SITE_EXISTING = 3 /* already there: open, free, exempt from one_per_zone */
+};
+/** Likewise of the host as a whole: MUST = at least one of its specialties. */
+
+/** Counting rules; a negative maximum means none. Existing centres count in the totals. */
+struct jh_site_rules {
+    int32_t centres_max; /* hosts in all */
+    int32_t centres_per_zone_min, centres_per_zone_max;
+    int32_t specialties_max;      /* centre specialties in all */
+    int32_t per_specialty_max;    /* centre specialties of each specialty */
+    int32_t host_specialties_max; /* specialties of one host */
+    bool one_per_zone;            /* at most one centre specialty per (zone, specialty) */
+    bool assign_in_zone;          /* demand stays in its zone (areas in no zone go anywhere) */
+};
+JH_API struct jh_site_rules jh_site_rules_default(void);
+
+/** Weights of the objective; at least one > 0. Minimised: travel + worst, maximised: coverage. */
+struct jh_site_objective {
+    double travel;   /* per case-minute */
+    double coverage; /* per case within reach_min (counts as a gain) */
+    double reach_min;
+};
+
+/**
+ * The planner's model. All arrays borrowed. Demand d[i,s] > 0 must be assigned to one open centre
+ * specialty (h,s) with a finite time.
+ */
+struct jh_site_problem {
+    size_t n_areas, n_hosts, n_specialties, n_zones;
+    const float *minutes;        /* [n_areas * n_hosts], >= 0; INFINITY: no route */
+    const double *demand;        /* [n_areas * n_specialties], cases a year, >= 0 */
+    const int32_t *zone_of_area; /* [n_areas], -1: none */
+    const int32_t *zone_of_host; /* [n_hosts], -1: none */
+    const uint8_t *state;        /* [n_hosts * n_specialties], enum jh_site_state */
+    const uint8_t *host_must;    /* [n_hosts] 1: must be a centre; NULL: none */
+    struct jh_site_rules rules;
+    struct jh_site_objective objective;
+};
+
+enum jh_site_status { JH_SITE_OPTIMAL = 0, JH_SITE_FEASIBLE = 1, JH_SITE_INFEASIBLE = 2 };
+
+/** One centre specialty of the answer with its evidence. */
+struct jh_site_choice {
+    int32_t host, specialty, zone;
+    double cases;        /* assigned, a year */
+    double case_minutes; /* of these */
+    double marginal;   /* objective lost without it and nothing in its place; INFINITY: cannot go */
+    int32_t next_host; /* best other host in its place (all else kept), -1: none */
+    double next_cost;  /* objective lost with it, >= 0 up to the gap; INFINITY where none */
+};
+
+struct jh_site_solution {
+    enum jh_site_status status;
+    double
+        objective; /* as weighted; travel: case-minutes (minimised); coverage alone: cases (maximised) */
+    double bound;    /* proven: no answer under these rules is better than this */
+    double gap_frac; /* |objective - bound| / |objective|, 0 when optimal */
+    int64_t iterations;
+    size_t n;                      /* centre specialties, sorted by (zone, specialty, host) */
+    struct jh_site_choice *choice; /* [n] */
+    int32_t *assigned;             /* [n_areas * n_specialties], host or -1 where no demand */
+    size_t n_centres;
+    double travel_case_min; /* every objective, whichever was optimised */
+    double coverage_cases;
+    double worst_tenth_min; /* mean minutes of the tenth of cases that travel longest */
+    double total_cases;
+    double not_nearest_cases; /* assigned to another than their nearest open centre specialty */
+};
+
+/**
+ * Solve. Deterministic for a seed and an iteration limit, whatever the number of threads; a time
+ * limit lives in run->should_stop and yields the best so far with its bound.
+ *
+ * @return JH_OK (status optimal or feasible); JH_E_INFEASIBLE: err names a clash (zone, specialty,
+ * rule) and what would mend it, zone and specialty by number in `where` ("zone[3]/specialty[1]");
+ * JH_E_ARG; JH_E_NOMEM; JH_E_CANCELLED only when stopped before any answer was found.
+ */
+JH_API enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
+    struct jh_site_solution *out_solution, struct jh_error *err) JH_CHECKED;
+JH_API void jh_site_solution_release(struct jh_site_solution *solution);
+
+/** Objective of an answer recomputed from its choices alone, by separate code: the checker.
+ *  JH_E_INFEASIBLE where a rule is broken, err naming it. */
+JH_API enum jh_status jh_site_check(const struct jh_site_problem *problem,
+    const struct jh_site_solution *solution, double *out_objective,
+    struct jh_error *err) JH_CHECKED;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,55 @@
+/*
+ * The workspace: one SQLite file with datasets, plans and (later) programme and network.
+ */
+#ifndef JH_STORE_H
+#define JH_STORE_H
+
+#include "junheng/model.h"
+#include "junheng/run.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct jh_store;
+
+enum jh_store_mode { JH_STORE_READ = 0, JH_STORE_WRITE = 1 };
+/**
+ * Open a workspace; with JH_STORE_WRITE it is made or migrated where needed.
+ *
+ * @return JH_OK; JH_E_NOT_FOUND (reading, no such file); JH_E_IO; JH_E_STORE (not a workspace, or
+ * of a newer program: err says which version); JH_E_UNSUPPORTED ("postgresql://").
+ */
+JH_API enum jh_status jh_store_open(const char *path, enum jh_store_mode mode,
+    struct jh_store **out_store, struct jh_error *err) JH_CHECKED;
+JH_API void jh_store_close(struct jh_store *store);
+
+/** Replace the dataset by this one, whole or not at all (one transaction). */
+JH_API enum jh_status jh_store_dataset_save(struct jh_store *store,
+    const struct jh_dataset *dataset, const char *imported_at, const char *imported_from,
+    const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+/** Load it; JH_E_NOT_FOUND where nothing was imported yet. */
+JH_API enum jh_status jh_store_dataset_load(struct jh_store *store, const struct jh_run *run,
+    struct jh_dataset **out_dataset, struct jh_error *err) JH_CHECKED;
+
+/** A stored plan without its body. Texts are owned by the list. */
+struct jh_store_plan {
+    int64_t id;
+    const char *name, *created_at, *fingerprint, *version;
+};
+/** Keep a plan: scenario and body are JSON. */
+JH_API enum jh_status jh_store_plan_save(struct jh_store *store, const char *name,
+    const char *created_at, const char *data_fingerprint, int64_t seed, int64_t iterations,
+    const char *scenario_json, const char *plan_json, int64_t *out_id,
+    struct jh_error *err) JH_CHECKED;
+/** Body and scenario of a plan, allocated; free each with jh_store_free(). id 0: the latest. */
+JH_API enum jh_status jh_store_plan_load(struct jh_store *store, int64_t id,
+    char **out_scenario_json, char **out_plan_json, struct jh_error *err) JH_CHECKED;
+JH_API enum jh_status jh_store_plan_list(struct jh_store *store, struct jh_store_plan **out_plans,
+    size_t *out_n, struct jh_error *err) JH_CHECKED;
+JH_API void jh_store_free(void *memory);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

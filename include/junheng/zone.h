@@ -1,0 +1,100 @@
+/*
+ * Zones (片区): contiguous groups of areas, from flows or given, and the indices that judge them.
+ */
+#ifndef JH_ZONE_H
+#define JH_ZONE_H
+
+#include "junheng/flow.h"
+#include "junheng/geo.h"
+#include "junheng/run.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Flow between units (residents' unit -> hospital's unit), compressed rows, destination ascending. */
+struct jh_zone_flow {
+    size_t n;        /* units */
+    size_t *start;   /* [n + 1] */
+    int32_t *to;     /* [start[n]] */
+    double *cases;   /* [start[n]] */
+    double *outside; /* [n], residents' cases treated outside the territory */
+};
+JH_API void jh_zone_flow_release(struct jh_zone_flow *flow);
+
+struct jh_zone_options {
+    size_t n_zones;        /* wanted number; 0: let the flows decide */
+    double min_population; /* persons; 0: none */
+    double resolution;     /* of modularity; 0: searched when n_zones is wanted, else 1 */
+};
+
+/**
+ * Leiden on the flow graph with contiguity on the map: every zone is connected in `adjacency`.
+ * Deterministic for a seed. Units without neighbours and without flows to others (islands) join
+ * the zone they send most cases to, else the nearest point's, and are counted.
+ *
+ * @param population  [flow->n], persons.
+ * @param point       [flow->n], for islands; may be unknown.
+ * @param out_zone_of [flow->n], zones numbered 0.. by descending population.
+ * @return JH_OK; JH_E_INFEASIBLE: wanted number or minimum cannot be met (err says why).
+ */
+JH_API enum jh_status jh_zone_leiden(const struct jh_zone_flow *flow,
+    const struct jh_graph *adjacency, const double *population, const struct jh_point *point,
+    const struct jh_zone_options *options, const struct jh_run *run, int32_t *out_zone_of,
+    size_t *out_n_zones, size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
+
+struct jh_zone_indices {
+    double localization_index; /* of all residents' cases in zones */
+    double lofi;               /* share of cases treated in zones that are of own residents */
+    double modularity;
+    double population_cv; /* coefficient of variation of zone population */
+    double min_population, max_population;
+    size_t n_zones, n_components; /* connected parts over all zones; = n_zones when contiguous */
+};
+JH_API enum jh_status jh_zone_judge(const struct jh_zone_flow *flow,
+    const struct jh_graph *adjacency, const double *population, size_t n_zones,
+    const int32_t *zone_of, struct jh_zone_indices *out, struct jh_error *err) JH_CHECKED;
+
+enum jh_zone_method { JH_ZONE_GIVEN = 0, JH_ZONE_LEIDEN = 1 };
+enum jh_zone_unit { JH_ZONE_UNIT_AUTO = 0, JH_ZONE_UNIT_REGION = 1, JH_ZONE_UNIT_AREA = 2 };
+/** Where contiguity came from. */
+enum jh_contiguity {
+    JH_CONTIGUITY_NONE = 0,
+    JH_CONTIGUITY_BOUNDARIES = 1,
+    JH_CONTIGUITY_CELLS = 2
+};
+
+struct jh_zone_request {
+    enum jh_zone_method method;
+    enum jh_zone_unit unit; /* auto: whole regions where regions.csv is given, else areas */
+    struct jh_zone_options options;
+};
+
+/** Zones of a dataset with everything a report needs to say about them. */
+struct jh_zoning {
+    struct jh_zones zones;          /* arrays owned by the zoning */
+    int32_t *zone_of_hospital;      /* [hospitals.n]; outside hospitals: JH_NONE */
+    struct jh_zone_indices indices; /* population, LIFO ... over areas, not over regions */
+    enum jh_contiguity contiguity;
+    size_t n_islands;                          /* units that touch nothing */
+    size_t n_areas_without_zone, n_coincident; /* areas that share their point with another */
+    struct jh_zone_store *store;               /* the memory behind it */
+};
+/** Contiguity of all inside areas: boundaries where given, else cells of their points. */
+JH_API enum jh_status jh_zone_adjacency(const struct jh_dataset *dataset,
+    struct jh_graph *out_graph, enum jh_contiguity *out_source, size_t *out_n_coincident,
+    struct jh_error *err) JH_CHECKED;
+/**
+ * The whole step: units, flows between them, contiguity, zones, their names (centre city: that of
+ * the unit with most inside beds, else most cases treated, else most people) and indices.
+ * For given zones contiguity may be skipped (need_contiguity false; n_components then 0).
+ */
+JH_API enum jh_status jh_zoning_make(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_zone_request *request, bool need_contiguity,
+    const struct jh_run *run, struct jh_zoning *out_zoning, struct jh_error *err) JH_CHECKED;
+JH_API void jh_zoning_release(struct jh_zoning *zoning);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,27 @@
+/*
+ * Reading a struct jh_run that may be NULL.
+ */
+#ifndef JH_BASE_RUN_H
+#define JH_BASE_RUN_H
+
+#include <stddef.h>
+
+#include "junheng/run.h"
+
+static inline bool jh_run_stopped(const struct jh_run *run)
+{
+    return run != NULL && run->should_stop != NULL && run->should_stop(run->ctx);
+}
+static inline void jh_run_progress(const struct jh_run *run, const char *stage, double done_frac)
+{
+    if (run != NULL && run->progress != NULL)
+        run->progress(run->ctx, stage, done_frac);
+}
+static inline uint64_t jh_run_seed(const struct jh_run *run)
+{
+    return run != NULL ? run->seed : 0;
+}
+/** At least 1; all cores where the run does not say. */
+int jh_run_threads(const struct jh_run *run);
+
+#endif
