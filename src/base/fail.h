@@ -7,7 +7,7 @@
 
 #include "junheng/status.h"
 
-/** Fill err (may be NULL) and return status: `return jh_fail(err, JH_E_DATA, "bad %s", x);` */
+/** Fill err (may be NULL) and return status: `return jh_fail(err, JH_E_NOMEM, "out of memory");` */
 #define jh_fail(err, status, ...) jh_fail_at((err), (status), __FILE__, __LINE__, __VA_ARGS__)
 enum jh_status jh_fail_at(struct jh_error *err, enum jh_status status, const char *file, int line,
     const char *format, ...) JH_PRINTF(5, 6);
