@@ -12,4 +12,4 @@ export PKG_CONFIG_PATH="${pc%/*}"
 # shellcheck disable=SC2046
 cc -std=c17 -Wall -Wextra -Werror "$here/example.c" -o "$prefix/example" $(pkg-config --cflags --libs junheng)
 LD_LIBRARY_PATH=$(pkg-config --variable=libdir junheng) "$prefix/example"
-"$prefix/bin/junheng" --version
+"$prefix/bin/junheng" --version >/dev/null
