@@ -84,6 +84,15 @@ static void render(char *out, size_t size, enum jh_lang lang, const char *format
 void jh_findings_add(struct jh_findings *findings, const struct jh_rule *rule, const char *file,
     int64_t line, int64_t column, const char *found, const char *format, ...)
 {
+    va_list args;
+    va_start(args, format);
+    jh_findings_addv(findings, rule, file, line, column, found, format, args);
+    va_end(args);
+}
+
+void jh_findings_addv(struct jh_findings *findings, const struct jh_rule *rule, const char *file,
+    int64_t line, int64_t column, const char *found, const char *format, va_list args)
+{
     findings->n_errors += rule->severity == JH_SEVERITY_ERROR;
     findings->n_warnings += rule->severity == JH_SEVERITY_WARNING;
     struct jh_finding *entry = rule_entry(findings, rule);
@@ -98,10 +107,10 @@ void jh_findings_add(struct jh_findings *findings, const struct jh_rule *rule, c
     example.found = shorten(arena, found != NULL ? found : "");
     for (int lang = 0; lang < JH_N_LANGS; lang++) {
         char text[512];
-        va_list args;
-        va_start(args, format);
-        render(text, sizeof text, (enum jh_lang)lang, format, args);
-        va_end(args);
+        va_list copy;
+        va_copy(copy, args);
+        render(text, sizeof text, (enum jh_lang)lang, format, copy);
+        va_end(copy);
         example.text[lang] = jh_arena_strdup(arena, text);
         if (example.text[lang] == NULL)
             return;

@@ -4,6 +4,8 @@
 #ifndef JH_BASE_FINDINGS_H
 #define JH_BASE_FINDINGS_H
 
+#include <stdarg.h>
+
 #include "junheng/findings.h"
 
 /** A rule; title and text formats are English message keys (see base/msg.h). */
@@ -18,5 +20,8 @@ void jh_findings_init(struct jh_findings *findings);
  *  is wrong and what to do. Out of memory only loses examples, never the count. */
 void jh_findings_add(struct jh_findings *findings, const struct jh_rule *rule, const char *file,
     int64_t line, int64_t column, const char *found, const char *format, ...) JH_PRINTF(7, 8);
+void jh_findings_addv(struct jh_findings *findings, const struct jh_rule *rule, const char *file,
+    int64_t line, int64_t column, const char *found, const char *format, va_list args)
+    JH_PRINTF(7, 0);
 
 #endif

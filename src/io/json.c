@@ -8,36 +8,13 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/utf8.h"
 
 /* ---- Writing ---------------------------------------------------------------------------------- */
 
 void jh_json_begin(struct jh_json_writer *w, struct jh_buf *out, bool indented)
 {
     *w = (struct jh_json_writer){.out = out, .indented = indented};
-}
-
-/* Length of the UTF-8 character at p, at most `left` bytes; 0 where there is none. Refuses overlong
- * forms, surrogates and code points above 10FFFF. */
-static size_t utf8_len(const unsigned char *p, size_t left)
-{
-    static const struct {
-        unsigned char lead_min, lead_max, second_min, second_max, len;
-    } forms[] = {{0x00, 0x7f, 0, 0, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (p[0] < forms[i].lead_min || p[0] > forms[i].lead_max)
-            continue;
-        if (forms[i].len > left)
-            return 0;
-        if (forms[i].len > 1 && (p[1] < forms[i].second_min || p[1] > forms[i].second_max))
-            return 0;
-        for (size_t k = 2; k < forms[i].len; k++)
-            if (p[k] < 0x80 || p[k] > 0xbf)
-                return 0;
-        return forms[i].len;
-    }
-    return 0;
 }
 
 static void put_escape(struct jh_buf *out, unsigned char c)
@@ -70,7 +47,7 @@ static void put_text(struct jh_buf *out, const char *text)
     const unsigned char *p = (const unsigned char *)text, *end = p + strlen(text), *plain = p;
     jh_buf_add(out, "\"", 1);
     while (p < end) {
-        size_t len = utf8_len(p, (size_t)(end - p));
+        size_t len = jh_i_utf8_len(p, (size_t)(end - p));
         if (len > 0 && *p >= 0x20 && *p != '"' && *p != '\\') {
             p += len;
             continue;
