@@ -1,7 +1,8 @@
 /*
  * Code lists of the model as text: grades, sponsors, kinds, roles, bases, reasons, periods.
- * Parsing accepts the Chinese term, its common variants and the English word; JH_E_NOT_FOUND-like
- * refusals are the caller's (false: *out untouched).
+ * Parsing accepts the Chinese term, its common variants and the English word, blanks anywhere, any
+ * case, full-width letters; empty text is the code for "not given". Refusals are the caller's
+ * (false: *out untouched).
  */
 #ifndef JH_MODEL_CODES_H
 #define JH_MODEL_CODES_H
@@ -27,7 +28,9 @@ const char *jh_i_basis_code(uint8_t basis);
 const char *jh_i_reason_code(uint8_t reason);
 const char *jh_i_key_level_code(uint8_t level);
 
-/** "2023", "2023Q1", "2023-01": *out_months per period (12, 3, 1) and a sortable number. */
+/** "2023", "2023Q1", "2023-01" and variants (2023年, 2023-q1, 2023年第一季度, 2023/1, 2023年1月, 202301):
+ *  *out_months per period (12, 3, 1) and a sortable number (year * 12 + first month). Two texts may
+ *  mean the same period: compare both outputs, not the text. */
 bool jh_i_period_parse(const char *text, int *out_months, int32_t *out_order);
 
 #endif
