@@ -20,7 +20,7 @@ extern "C" {
 /** A list of texts; strings owned by whoever owns the list. */
 struct jh_texts {
     size_t n;
-    const char **item;
+    const char *const *item;
 };
 /** fixed / forbidden: a hospital, or a specialty of it ("" = the hospital as a whole). */
 struct jh_scenario_pick {
@@ -90,7 +90,9 @@ struct jh_scenario_key {
     const char *help;         /* English message key, translated by the message table */
 };
 JH_API const struct jh_scenario_key *jh_scenario_keys(size_t *out_n);
+/** All defaults; owns nothing until jh_scenario_set(). */
 JH_API struct jh_scenario jh_scenario_default(void);
+/** Free the texts and set all defaults. */
 JH_API void jh_scenario_release(struct jh_scenario *scenario);
 /** Deep copy. */
 JH_API enum jh_status jh_scenario_copy(const struct jh_scenario *scenario,

@@ -4,6 +4,9 @@
 #ifndef JH_TESTING_H
 #define JH_TESTING_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include <check.h>
 
 #include "junheng/status.h"
@@ -20,6 +23,11 @@ int testing_main(Suite *suite);
 #define ck_refused(expr, status_wanted) ck_assert_int_eq((expr), (status_wanted))
 /** A fresh folder under the build's temporary space, removed by nobody; aborts on failure. */
 const char *testing_tmpdir(void);
+/** Out-of-memory loops: from now on the n-th allocation of the library fails (0: none does);
+ *  whether it came to that; and how many blocks are alive. */
+void testing_alloc_refuse(size_t nth);
+bool testing_alloc_refused(void);
+long testing_alloc_live(void);
 /** Path of a reference data file, or NULL with a loud notice where the data are absent. */
 const char *testing_shared(const char *relative);
 

@@ -1,0 +1,154 @@
+/* The table of scenario keys. Members of one group stand together, in the order shown to users. */
+#include "plan/scenario.h"
+
+#include "base/num.h"
+
+#define AT(field) offsetof(struct jh_scenario, field)
+#define OPEN      JH_NAN
+
+#define TEXT(name, field, standard, help)                                                          \
+    {                                                                                              \
+        name, JH_KEY_TEXT, AT(field), OPEN, OPEN, "", "", standard, help                           \
+    }
+#define INT(name, field, min, unit, standard, help)                                                \
+    {                                                                                              \
+        name, JH_KEY_INT, AT(field), min, OPEN, unit, "", standard, help                           \
+    }
+#define REAL(name, field, min, max, unit, standard, help)                                          \
+    {                                                                                              \
+        name, JH_KEY_REAL, AT(field), min, max, unit, "", standard, help                           \
+    }
+#define BOOL(name, field, standard, help)                                                          \
+    {                                                                                              \
+        name, JH_KEY_BOOL, AT(field), OPEN, OPEN, "", "", standard, help                           \
+    }
+#define CHOICE(name, field, choices, standard, help)                                               \
+    {                                                                                              \
+        name, JH_KEY_CHOICE, AT(field), OPEN, OPEN, "", choices, standard, help                    \
+    }
+#define TEXTS(name, field, standard, help)                                                         \
+    {                                                                                              \
+        name, JH_KEY_TEXTS, AT(field), OPEN, OPEN, "", "", standard, help                          \
+    }
+#define PICKS(name, field, help)                                                                   \
+    {                                                                                              \
+        name, JH_KEY_PICKS, AT(field), OPEN, OPEN, "", "", "none", help                            \
+    }
+
+static const struct jh_scenario_key keys[] = {
+    TEXT("name", name, "", "title of the plan"),
+    INT("seed", seed, 0, "", "1", "seed of the random numbers: the same seed gives the same plan"),
+    REAL("time_limit_s", time_limit_s, 0.01, 1e6, "s", "60",
+        "time the search may take; the best plan found by then is given with its proven bound"),
+
+    CHOICE("zones.method", zones_method, "auto|given|leiden", "auto",
+        "how zones are made: given in zones.csv, or from flows (leiden); auto: given where there "
+        "are any"),
+    INT("zones.count", zones_count, 1, "", "as the flows suggest", "number of zones wanted"),
+    REAL("zones.min_population", zones_min_population, 0, OPEN, "persons", "0",
+        "least population of a zone"),
+    CHOICE("zones.unit", zones_unit, "auto|region|area", "auto",
+        "what zones are made of: whole regions or single areas; auto: regions where given"),
+
+    INT("top_specialties", top_specialties, 0, "", "3",
+        "number of leaving specialties planned in each zone; 0: all"),
+    TEXTS("specialties", specialties, "all", "specialties that may be planned"),
+    CHOICE("ranking", ranking, "cases|persons|hard|excess|cost|shortage", "cases",
+        "ranking that picks the leaving specialties of a zone"),
+    CHOICE("demand", demand, "resident|leaving", "resident",
+        "whose cases the centres are planned for: all cases of residents, or only leaving ones"),
+    CHOICE("cases", cases, "all|hard", "all", "which cases count: all, or only hard ones"),
+    CHOICE("basis", basis, "auto|residence|registration|insurance", "auto",
+        "what makes an area a patient's home; auto: the first that the data state"),
+
+    INT("centres.max_total", centres_max_total, 1, "", "number of zones",
+        "greatest number of centres"),
+    INT("centres.per_zone_min", centres_per_zone_min, 0, "", "1",
+        "least number of centres in each zone"),
+    INT("centres.per_zone_max", centres_per_zone_max, 1, "", "no limit",
+        "greatest number of centres in each zone"),
+
+    INT("centre_specialties.max_total", cs_max_total, 1, "", "no limit",
+        "greatest number of centre specialties"),
+    INT("centre_specialties.per_specialty_max", cs_per_specialty_max, 1, "", "no limit",
+        "greatest number of centres of one specialty"),
+    BOOL("centre_specialties.one_per_zone", cs_one_per_zone, "true",
+        "at most one centre of a specialty in each zone"),
+
+    TEXTS("hosts.grades", hosts_grades, "三级",
+        "grades of hospitals that may be centres, where the data give grades; empty: all"),
+    TEXTS("hosts.sponsors", hosts_sponsors, "public",
+        "sponsors of hospitals that may be centres; empty: all but military and private"),
+    TEXTS("hosts.kinds", hosts_kinds, "all", "kinds of hospitals that may be centres; empty: all"),
+    REAL("hosts.min_beds", hosts_min_beds, 0, OPEN, "beds", "0",
+        "least number of beds of a hospital that may be a centre"),
+    INT("hosts.max_specialties", hosts_max_specialties, 1, "", "no limit",
+        "greatest number of centre specialties in one hospital"),
+
+    PICKS("fixed", fixed, "hospitals, or specialties of hospitals, that must be chosen"),
+    PICKS(
+        "forbidden", forbidden, "hospitals, or specialties of hospitals, that must not be chosen"),
+    CHOICE("assign", assign, "auto|zone|anywhere", "auto",
+        "where an area's cases may be assigned; auto: within its zone where every zone has a "
+        "centre"),
+    {"objective", JH_KEY_WEIGHTS, AT(objective_travel), OPEN, OPEN, "", "travel|coverage", "travel",
+        "what is made best: least travel, most cases within reach, or both with weights"},
+    REAL("reach_min", reach_min, 1, 1440, "min", "60", "travel time that counts as within reach"),
+    REAL("border_reach_min", border_reach_min, 0, 1440, "min", "60",
+        "travel time up to which care across the border counts as neighbouring care"),
+
+    CHOICE("travel.mode", travel.mode, "mixed|listed|model", "mixed",
+        "travel times: listed ones, those of the distance model, or listed before model (mixed)"),
+    REAL("travel.detour", travel.model.detour, 1, 5, "", "1.3",
+        "distance model: road length over straight line"),
+    REAL("travel.speed_min_kmh", travel.model.speed_min_kmh, 1, 500, "km/h", "25",
+        "distance model: speed of the shortest trips"),
+    REAL("travel.speed_max_kmh", travel.model.speed_max_kmh, 1, 500, "km/h", "95",
+        "distance model: speed that the longest trips approach"),
+    REAL("travel.speed_half_km", travel.model.speed_half_km, 0.1, 10000, "km", "40",
+        "distance model: road length at which speed is half way between"),
+    REAL("travel.terminal_min", travel.model.terminal_min, 0, 1440, "min", "5",
+        "distance model: minutes added to every trip"),
+};
+
+const struct jh_scenario_key *jh_scenario_keys(size_t *out_n)
+{
+    *out_n = sizeof keys / sizeof *keys;
+    return keys;
+}
+
+const char *const *jh_i_scenario_later(size_t *out_n)
+{
+    static const char *const later[] = {
+        "beds", "budget", "centre_specialties.min_volume", "exporters", "uplift", "years"};
+    *out_n = sizeof later / sizeof *later;
+    return later;
+}
+
+size_t jh_i_scenario_size(enum jh_key_kind kind)
+{
+    switch (kind) {
+    case JH_KEY_TEXT:
+        return sizeof(const char *);
+    case JH_KEY_INT:
+        return sizeof(int64_t);
+    case JH_KEY_REAL:
+        return sizeof(double);
+    case JH_KEY_BOOL:
+        return sizeof(bool);
+    case JH_KEY_CHOICE:
+        return sizeof(enum jh_zone_unit);
+    case JH_KEY_TEXTS:
+        return sizeof(struct jh_texts);
+    case JH_KEY_PICKS:
+        return sizeof(struct jh_scenario_pick *);
+    case JH_KEY_WEIGHTS:
+        return AT(objective_coverage) - AT(objective_travel) + sizeof(double);
+    }
+    return 0;
+}
+
+size_t *jh_i_scenario_n_picks(struct jh_scenario *scenario, const struct jh_scenario_key *key)
+{
+    return key->offset == AT(fixed) ? &scenario->n_fixed : &scenario->n_forbidden;
+}
