@@ -1,0 +1,165 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/num.h"
+#include "base/rng.h"
+#include "junheng/access.h"
+#include "testing.h"
+
+static struct jh_error err;
+
+/* A dense little matrix as pairs; INFINITY is left out. */
+struct matrix {
+    size_t start[64 + 1];
+    int32_t hospital[64 * 16];
+    float minutes[64 * 16];
+    struct jh_travel_pairs pairs;
+};
+
+static void fill(struct matrix *m, size_t n_areas, size_t n_sites, const double *minutes)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_areas; i++) {
+        m->start[i] = n;
+        for (size_t j = 0; j < n_sites; j++)
+            if (!isinf(minutes[i * n_sites + j])) {
+                m->hospital[n] = (int32_t)j;
+                m->minutes[n++] = (float)minutes[i * n_sites + j];
+            }
+    }
+    m->start[n_areas] = n;
+    m->pairs = (struct jh_travel_pairs){.n_areas = n_areas,
+        .n = n,
+        .start = m->start,
+        .hospital = m->hospital,
+        .minutes = m->minutes};
+}
+
+static struct jh_access_options with(
+    enum jh_access_method method, enum jh_decay decay, double reach, double parameter)
+{
+    return (struct jh_access_options){method, decay, reach, parameter};
+}
+
+/* PySAL access, "hospital example": suburbs 1 and 2, city 3; population 100, 50, 10; supply 15, 20,
+ * 100; cost 1 to oneself; weight 1 / cost for cost <= 61. Its asymmetric costs (scenarios 1 and 2)
+ * catch swapped origins and destinations. pysal_access_hospital_example_expected.json. */
+static const struct {
+    double to_city, from_city, between, expect[3];
+} pysal[] = {
+    {40, 40, 80, {0.3314441169802766, 0.5798281320669381, 7.286418169862544}},
+    {20, 40, 80, {0.43534022087638047, 0.683724235963042, 5.727976611420986}},
+    {40, 20, 80, {0.3310719131614654, 0.5778577857785778, 7.299991939492457}},
+    {20, 20, 40, {0.44256839539858406, 0.6667582799658271, 5.7405246461850234}},
+};
+
+START_TEST(two_step_matches_pysal)
+{
+    double to = pysal[_i].to_city, from = pysal[_i].from_city, between = pysal[_i].between;
+    const double minutes[] = {1, between, to, between, 1, to, from, from, 1};
+    const double supply[] = {15, 20, 100}, people[] = {100, 50, 10};
+    struct matrix m;
+    double access[3];
+    fill(&m, 3, 3, minutes);
+    struct jh_access_options o = with(JH_ACCESS_2SFCA, JH_DECAY_POWER, 61, 1);
+    ck_ok(jh_access(&m.pairs, 3, supply, people, &o, access, &err), &err);
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_double_eq_tol(access[i], pysal[_i].expect[i], 1e-14);
+}
+END_TEST
+
+/* Two areas, two sites: t = 10 50 / 30 -; P 100 200; S 6 4. By hand. */
+static const double hand_minutes[] = {10, 50, 30, JH_INF};
+static const double hand_supply[] = {6, 4}, hand_people[] = {100, 200};
+static const struct {
+    enum jh_access_method method;
+    enum jh_decay decay;
+    double reach, expect[2];
+} hand[] = {
+    {JH_ACCESS_NEAREST, JH_DECAY_BINARY, 60, {10, 30}},
+    {JH_ACCESS_NEAREST, JH_DECAY_BINARY, 20, {10, JH_INF}},
+    {JH_ACCESS_CUMULATIVE, JH_DECAY_BINARY, 60, {10, 6}},
+    {JH_ACCESS_CUMULATIVE, JH_DECAY_BINARY, 40, {6, 6}},
+    {JH_ACCESS_CUMULATIVE, JH_DECAY_LINEAR, 60, {6 * 50.0 / 60 + 4 * 10.0 / 60, 3}},
+    {JH_ACCESS_2SFCA, JH_DECAY_BINARY, 60, {6.0 / 300 + 4.0 / 100, 6.0 / 300}},
+    {JH_ACCESS_2SFCA, JH_DECAY_BINARY, 20, {6.0 / 100, 0}},
+    /* site 0: 6 / (100 + .68 * 200) = 6 / 236; site 1: 4 / 22 */
+    {JH_ACCESS_E2SFCA, JH_DECAY_BINARY, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
+    {JH_ACCESS_E2SFCA, JH_DECAY_STEP, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
+};
+
+START_TEST(cases_by_hand)
+{
+    struct matrix m;
+    double access[2];
+    fill(&m, 2, 2, hand_minutes);
+    struct jh_access_options o = with(hand[_i].method, hand[_i].decay, hand[_i].reach, NAN);
+    ck_ok(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), &err);
+    for (size_t i = 0; i < 2; i++)
+        if (isinf(hand[_i].expect[i]))
+            ck_assert(isinf(access[i]));
+        else
+            ck_assert_double_eq_tol(access[i], hand[_i].expect[i], 1e-12);
+}
+END_TEST
+
+START_TEST(conserves_supply)
+{
+    struct jh_rng rng;
+    jh_rng_init(&rng, 7, (uint64_t)_i);
+    double minutes[64 * 16], supply[16], people[64], access[64];
+    for (size_t k = 0; k < 64 * 16; k++)
+        minutes[k] = 90 * jh_rng_unit(&rng);
+    for (size_t j = 0; j < 16; j++)
+        supply[j] = j == 3 ? JH_NAN : 500 * jh_rng_unit(&rng);
+    for (size_t i = 0; i < 64; i++)
+        people[i] = (double)jh_rng_below(&rng, 5) * 1000;
+    struct matrix m;
+    fill(&m, 64, 16, minutes);
+    struct jh_access_options o = with(JH_ACCESS_2SFCA, (enum jh_decay)_i, 60, NAN);
+    ck_ok(jh_access(&m.pairs, 16, supply, people, &o, access, &err), &err);
+    double given = 0, used = 0;
+    for (size_t j = 0; j < 16; j++)
+        given += isnan(supply[j]) ? 0 : supply[j];
+    for (size_t i = 0; i < 64; i++)
+        used += people[i] * access[i];
+    ck_assert_double_eq_tol(given, used, 1e-9 * given);
+}
+END_TEST
+
+START_TEST(empty_and_refused)
+{
+    struct matrix m;
+    double access[2] = {-1, -1}, bad[2] = {1, -1};
+    struct jh_access_options o = jh_access_options_default();
+    fill(&m, 0, 0, NULL);
+    ck_ok(jh_access(&m.pairs, 0, NULL, NULL, &o, access, &err), &err);
+    fill(&m, 2, 2, hand_minutes);
+    ck_refused(jh_access(&m.pairs, 2, bad, hand_people, &o, access, &err), JH_E_DOMAIN);
+    ck_assert_str_eq(err.where, "supply[1]");
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, bad, &o, access, &err), JH_E_DOMAIN);
+    ck_refused(jh_access(&m.pairs, 1, hand_supply, hand_people, &o, access, &err), JH_E_ARG);
+    o.reach_min = 0;
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);
+    o = with((enum jh_access_method)99, JH_DECAY_BINARY, 60, NAN);
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_ARG);
+    o = with(JH_ACCESS_2SFCA, JH_DECAY_STEP, 60, 1.5);
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);
+    ck_assert_double_eq(access[0], -1);
+    enum jh_access_method method = JH_ACCESS_NEAREST;
+    ck_assert(jh_access_method_parse("e2sfca", &method) && method == JH_ACCESS_E2SFCA);
+    ck_assert(!jh_access_method_parse("", &method));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("access");
+    TCase *tc = tcase_create("access");
+    tcase_add_loop_test(tc, two_step_matches_pysal, 0, 4);
+    tcase_add_loop_test(tc, cases_by_hand, 0, (int)(sizeof hand / sizeof *hand));
+    tcase_add_loop_test(tc, conserves_supply, JH_DECAY_BINARY, JH_DECAY_LOGISTIC + 1);
+    tcase_add_test(tc, empty_and_refused);
+    suite_add_tcase(suite, tc);
+    return testing_main(suite);
+}
