@@ -1,9 +1,29 @@
-#include <stdio.h>
+/*
+ * The program's door: signals, the language of the environment, then the dispatcher.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "version.h"
+#include "cli/dispatch.h"
+#include "cli/progress.h"
 
-int main(void)
+/* Chinese where the environment's message language is Chinese, else English. */
+static enum jh_lang environment_language(void)
 {
-    puts("junheng " JH_VERSION);
-    return 0;
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0')
+            return strncmp(value, "zh", 2) == 0 ? JH_LANG_ZH : JH_LANG_EN;
+    }
+    return JH_LANG_EN;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error with an exit code of its own */
+    cli_interrupt_install();
+    return cli_main(
+        argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1, environment_language());
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Every message that the sources can make has a Chinese text in data/messages/.
 
-Looks at the first string of jh_fail(), jh_hint(), jh_findings_add(), jh_tr(), jh_run_progress() and at the
-third member of struct jh_rule rows. Strings built by macros are out of its sight.
+Looks at the first string of jh_fail(), jh_hint(), jh_findings_add(), jh_tr(), jh_run_progress(), cli_say(), at the
+third member of struct jh_rule rows and at the tables of the command line. Strings built by macros are out of its sight.
 """
 import pathlib
 import re
@@ -22,6 +22,11 @@ patterns = [
     re.compile(r"\bjh_tr\(\s*[^,]+,\s*" + string),
     re.compile(r"\bjh_run_progress\(\s*[^,]+,\s*" + string),
     re.compile(r"\bJH_SEVERITY_\w+,\s*" + string + r"\s*\}"),
+    re.compile(r"\bcli_say\(\s*[^,]+,\s*" + string),
+    re.compile(r"\.(?:help|summary|details|default_note|unit|head)\s*=\s*" + string),
+    # struct cli_column: {"name", "head", "unit", scale, decimals}
+    re.compile(r'\{\s*"\w+",\s*' + string + r",\s*(?:NULL|\"[^\"]*\"),\s*[\d.]+,\s*\d+\s*\}"),
+    re.compile(r'\{\s*"\w+",\s*(?:NULL|"[^"]*"),\s*' + string + r",\s*[\d.]+,\s*\d+\s*\}"),
 ]
 missing = []
 n = 0

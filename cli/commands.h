@@ -1,0 +1,16 @@
+/*
+ * The table of commands, sorted by name.
+ */
+#ifndef JH_CLI_COMMANDS_H
+#define JH_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+/* One per file cmd_<name>.c. */
+extern const struct cli_command cli_cmd_completion;
+extern const struct cli_command cli_cmd_man;
+
+extern const struct cli_command *const cli_commands[];
+extern const size_t cli_n_commands;
+
+#endif

@@ -1,0 +1,155 @@
+#include "cli/progress.h"
+
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "base/num.h"
+
+#include "cli/width.h"
+
+enum { BAR_CELLS = 24, LINE_MAX_BYTES = 512 };
+static const double redraw_s = 0.1;
+static const double estimate_after_s = 1.0;
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void cli_progress_init(struct cli_progress *progress, FILE *out, enum jh_lang lang)
+{
+    double now = now_s();
+    *progress = (struct cli_progress){.out = out,
+        .lang = lang,
+        .start_s = now,
+        .stage_start_s = now,
+        .drawn_s = -JH_INF,
+        .deadline_s = JH_INF};
+}
+
+void cli_progress_limit(struct cli_progress *progress, double seconds)
+{
+    progress->deadline_s = isfinite(seconds) ? now_s() + seconds : JH_INF;
+}
+
+void cli_progress_clear(struct cli_progress *progress)
+{
+    if (!progress->drawn)
+        return;
+    fputs("\r\033[K", progress->out);
+    fflush(progress->out);
+    progress->drawn = false;
+}
+
+static int terminal_columns(FILE *out)
+{
+    struct winsize size;
+    if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 80;
+}
+
+/* "0:07", "12:34", "1:02:03". */
+static void format_duration(char *out, size_t size, double seconds)
+{
+    long s = lround(fmin(fmax(seconds, 0), 1e7));
+    if (s >= 3600)
+        snprintf(out, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(out, size, "%ld:%02ld", s / 60, s % 60);
+}
+
+size_t cli_progress_line(char *out, size_t size, int columns, enum jh_lang lang, const char *stage,
+    double done_frac, double elapsed_s, double left_s)
+{
+    char bar[BAR_CELLS + 1], elapsed[24], left[24], tail[160];
+    double frac = fmin(fmax(done_frac, 0), 1);
+    for (int i = 0; i < BAR_CELLS; i++)
+        bar[i] = i < (int)(frac * BAR_CELLS) ? '#' : '-';
+    bar[BAR_CELLS] = '\0';
+    format_duration(elapsed, sizeof elapsed, elapsed_s);
+    format_duration(left, sizeof left, left_s);
+    int n = snprintf(tail, sizeof tail, " [%s] %3d%%  %s", bar, (int)(frac * 100), elapsed);
+    if (isfinite(left_s))
+        snprintf(tail + n, sizeof tail - (size_t)n, "  %s %s", jh_tr(lang, "left about"), left);
+    const char *text = jh_tr(lang, stage);
+    int room = columns - 1 - cli_width(tail, strlen(tail));
+    size_t keep = cli_width_cut(text, room > 0 ? room : 0);
+    int written = snprintf(out, size, "%.*s%s", (int)keep, text, tail);
+    return written < 0 ? 0 : (size_t)written;
+}
+
+void cli_progress_report(void *ctx, const char *stage, double done_frac)
+{
+    struct cli_progress *progress = ctx;
+    if (progress->out == NULL)
+        return;
+    double now = now_s();
+    if (progress->stage == NULL || strcmp(progress->stage, stage) != 0) {
+        progress->stage = stage;
+        progress->stage_start_s = now;
+    } else if (now - progress->drawn_s < redraw_s) {
+        return;
+    }
+    double spent = now - progress->stage_start_s, left = JH_INF;
+    if (spent > estimate_after_s && done_frac > 0.02)
+        left = spent * (1 - done_frac) / done_frac;
+    char line[LINE_MAX_BYTES];
+    cli_progress_line(line, sizeof line, terminal_columns(progress->out), progress->lang,
+        cli_interrupted() ? "stopping; Ctrl-C again ends at once" : stage, done_frac,
+        now - progress->start_s, left);
+    fprintf(progress->out, "\r%s\033[K", line);
+    fflush(progress->out);
+    progress->drawn_s = now;
+    progress->drawn = true;
+}
+
+bool cli_progress_should_stop(void *ctx)
+{
+    const struct cli_progress *progress = ctx;
+    return cli_interrupted() || (isfinite(progress->deadline_s) && now_s() >= progress->deadline_s);
+}
+
+/* The program's only mutable global: set by the signal, read by the run. */
+static volatile sig_atomic_t interrupted;
+
+static void note_signal(int signal_number)
+{
+    interrupted = signal_number;
+}
+
+void cli_interrupt_install(void)
+{
+    struct sigaction action = {
+        .sa_handler = note_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool cli_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+void cli_interrupt_resume(void)
+{
+    signal(interrupted, SIG_DFL);
+    raise(interrupted);
+}
+
+void cli_time_now(char out[CLI_TIME_MAX])
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    out[0] = '\0';
+    if (gmtime_r(&now, &utc) != NULL)
+        strftime(out, CLI_TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
