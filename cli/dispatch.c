@@ -63,6 +63,7 @@ int cli_exit_code(enum jh_status status)
     case JH_E_ARG:
     case JH_E_DOMAIN:
     case JH_E_UNSUPPORTED:
+    case JH_E_NOT_FOUND: /* a name that nothing has; missing files are JH_E_IO */
         return 2;
     case JH_E_INFEASIBLE:
     case JH_E_NO_CONVERGENCE:
@@ -71,7 +72,6 @@ int cli_exit_code(enum jh_status status)
         return 65;
     case JH_E_IO:
     case JH_E_STORE:
-    case JH_E_NOT_FOUND:
         return 74;
     case JH_E_NOMEM:
     case JH_E_CONFLICT:

@@ -30,7 +30,7 @@ void cli_say(struct cli *cli, const char *format, ...)
 }
 #pragma GCC diagnostic pop
 
-static const char *severity_name(enum jh_severity severity)
+const char *cli_severity_name(enum jh_severity severity)
 {
     switch (severity) {
     case JH_SEVERITY_NOTE:
@@ -65,7 +65,7 @@ void cli_report_findings(FILE *out, enum jh_lang lang, const struct jh_findings 
             const struct jh_finding *finding = &findings->item[i];
             if ((int)finding->severity != severity)
                 continue;
-            fprintf(out, "%s: %s: %llu  [%s]\n", jh_tr(lang, severity_name(finding->severity)),
+            fprintf(out, "%s: %s: %llu  [%s]\n", jh_tr(lang, cli_severity_name(finding->severity)),
                 finding->title[lang], (unsigned long long)finding->count, finding->rule);
             for (size_t e = 0; e < finding->n_examples; e++)
                 report_example(out, lang, &finding->example[e]);

@@ -281,6 +281,11 @@ void cli_summary_number(struct cli_table *table, const struct cli_column *figure
     add_figure(table, figure, &(struct cli_cell){.kind = CLI_CELL_NUMBER, .number = value});
 }
 
+void cli_summary_bool(struct cli_table *table, const struct cli_column *figure, bool value)
+{
+    add_figure(table, figure, &(struct cli_cell){.kind = CLI_CELL_BOOL, .integer = value});
+}
+
 void cli_summary_texts(
     struct cli_table *table, const struct cli_column *figure, size_t n, const char *const *text)
 {

@@ -47,6 +47,7 @@ bool cli_table_failed(const struct cli_table *table);
 void cli_summary_text(struct cli_table *table, const struct cli_column *figure, const char *text);
 void cli_summary_integer(struct cli_table *table, const struct cli_column *figure, int64_t value);
 void cli_summary_number(struct cli_table *table, const struct cli_column *figure, double value);
+void cli_summary_bool(struct cli_table *table, const struct cli_column *figure, bool value);
 void cli_summary_texts(
     struct cli_table *table, const struct cli_column *figure, size_t n, const char *const *text);
 

@@ -36,7 +36,7 @@ for path in sorted([*root.glob("src/**/*.c"), *root.glob("cli/*.c"), *root.glob(
         for match in pattern.finditer(text):
             english = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', match.group(1)))
             n += 1
-            if re.sub(r"%[-#0 +0-9.*lzhjt]*[a-zA-Z%]", "", english).strip(" :,.()[]{}") == "":
+            if re.sub(r"%[-#0 +0-9.*lzhjt]*[a-zA-Z%]", "", english).strip(" :,.()[]{}%") == "":
                 continue  # nothing but conversions
             if english not in known and english.replace('\\"', '"') not in known:
                 line = text.count("\n", 0, match.start()) + 1

@@ -12,7 +12,7 @@ A case is a text file of sections, each opened by a line `--- name argument`:
     --- stderr [HOW]    this order) or any
     --- run LINE        ... more of them
 
-Every case has a scratch folder of its own as its working directory. JH_BLESS=1 rewrites the exit codes and the
+Every case has a scratch folder of its own as its working directory; $SMALL is a small good dataset. JH_BLESS=1 rewrites the exit codes and the
 exact sections with what the program did.
 """
 import argparse
@@ -69,7 +69,8 @@ class Runner:
         self.work.mkdir()
         (scratch / "bin/junheng").symlink_to(program)
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
-        self.env.update(PATH=f"{scratch}/bin:{self.env['PATH']}", LANG="C.UTF-8")
+        cases = pathlib.Path(__file__).resolve().parent
+        self.env.update(PATH=f"{scratch}/bin:{self.env['PATH']}", LANG="C.UTF-8", SMALL=str(cases / "small"))
 
     def shell(self, line):
         done = subprocess.run(["bash", "-c", line], cwd=self.work, env=self.env, timeout=120,

@@ -1,0 +1,235 @@
+/*
+ * junheng access: accessibility by area and its equity over people.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "junheng/access.h"
+
+#include "base/arena.h"
+#include "base/fail.h"
+#include "base/num.h"
+
+#include "cli/commands.h"
+#include "cli/data.h"
+#include "cli/table.h"
+
+static const struct cli_option options[] = {
+    {.name = "method",
+        .letter = 'm',
+        .kind = CLI_CHOICE,
+        .value = "METHOD",
+        .choices = "nearest|cumulative|2sfca|e2sfca",
+        .default_text = "2sfca",
+        .help = "What is measured: minutes to the nearest, supply within reach, or supply per "
+                "person by floating catchments"},
+    {.name = "reach",
+        .letter = 'r',
+        .kind = CLI_REAL,
+        .value = "MINUTES",
+        .unit = "minutes",
+        .min = 1,
+        .max = 1440,
+        .default_text = "60",
+        .help = "Travel time within which care counts"},
+    {.name = "decay",
+        .kind = CLI_CHOICE,
+        .value = "DECAY",
+        .choices = "binary|step|linear|exponential|power|gaussian|gaussian-cut|logistic",
+        .default_text = "binary",
+        .help = "How a trip counts less the longer it is; e2sfca takes binary as step"},
+    {.name = "supply",
+        .kind = CLI_TEXT,
+        .value = "COLUMN",
+        .default_text = "beds",
+        .help = "Column of hospitals that holds the supply"},
+    {.name = "travel",
+        .kind = CLI_CHOICE,
+        .value = "MODE",
+        .choices = "mixed|listed|model",
+        .default_text = "mixed",
+        .help = "Travel times: listed pairs, the distance model, or listed before model"},
+    {.name = NULL},
+};
+
+/* One question: who offers how much to whom. */
+struct question {
+    const struct jh_dataset *dataset;
+    struct jh_access_options options;
+    struct jh_travel_options travel;
+    const char *supply_name;
+    bool any_site; /* nearest hospital, whatever it offers */
+    struct jh_arena scratch;
+    size_t n_sites;
+    int32_t *site;  /* [n_sites], hospitals */
+    double *supply; /* [n_sites] */
+    int32_t *area;  /* [areas.n], all: people beyond the border compete too */
+    double *access; /* [areas.n] */
+    struct jh_travel_pairs pairs;
+    struct jh_equity equity;
+};
+
+static const double *supply_column(const struct jh_dataset *dataset, const char *name)
+{
+    if (strcmp(name, "beds") == 0)
+        return dataset->hospitals.beds;
+    if (strcmp(name, "authorised_beds") == 0)
+        return dataset->hospitals.authorised_beds;
+    return jh_attribute_number(&dataset->hospitals.attributes, name);
+}
+
+static enum jh_status choose_sites(struct question *q, struct jh_error *err)
+{
+    const struct jh_hospitals *hospitals = &q->dataset->hospitals;
+    const double *column = supply_column(q->dataset, q->supply_name);
+    if (column == NULL)
+        return jh_fail(
+            err, JH_E_NOT_FOUND, "hospitals have no column of numbers \"%.60s\"", q->supply_name);
+    for (size_t h = 0; h < hospitals->n; h++) {
+        if (!(q->any_site || column[h] > 0))
+            continue;
+        q->site[q->n_sites] = (int32_t)h;
+        q->supply[q->n_sites++] = column[h] > 0 ? column[h] : 0;
+    }
+    if (q->n_sites > 0)
+        return JH_OK;
+    enum jh_status st = jh_fail(
+        err, JH_E_DATA, "no hospital has a figure above 0 in column \"%.60s\"", q->supply_name);
+    jh_hint(err, "Name another column with --supply.");
+    return st;
+}
+
+static enum jh_status allocate(struct question *q, struct jh_error *err)
+{
+    size_t n_areas = q->dataset->areas.n, n_hospitals = q->dataset->hospitals.n;
+    q->site = jh_arena_new(&q->scratch, n_hospitals, int32_t);
+    q->supply = jh_arena_new(&q->scratch, n_hospitals, double);
+    q->area = jh_arena_new(&q->scratch, n_areas, int32_t);
+    q->access = jh_arena_new(&q->scratch, n_areas, double);
+    if (q->site == NULL || q->supply == NULL || q->area == NULL || q->access == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t a = 0; a < n_areas; a++)
+        q->area[a] = (int32_t)a;
+    return JH_OK;
+}
+
+static enum jh_status answer(struct question *q, const struct jh_run *run, struct jh_error *err)
+{
+    const struct jh_areas *areas = &q->dataset->areas;
+    bool grouped = q->dataset->regions.n > 0;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, allocate(q, err));
+    JH_TRY(st, choose_sites(q, err));
+    JH_TRY(st, jh_travel_within(q->dataset, &q->travel, areas->n, q->area, q->n_sites, q->site,
+                   q->options.reach_min, run, &q->pairs, err));
+    JH_TRY(st, jh_access(&q->pairs, q->n_sites, q->supply, areas->population, &q->options,
+                   q->access, err));
+    st = jh_equity(areas->n_inside, q->access, areas->population, q->dataset->regions.n,
+        grouped ? areas->region : NULL, &q->equity, err);
+out:
+    return st;
+}
+
+static const struct cli_column per_person[] = {
+    {"area_id", "area", NULL, 0, 0},
+    {"access", "accessibility", "per 1,000 people", 1000, 2},
+    {"name", NULL, NULL, 0, 0},
+    {"population", "population", NULL, 0, 0},
+};
+static const struct cli_column as_minutes[] = {
+    {"area_id", "area", NULL, 0, 0},
+    {"access", "to the nearest", "minutes", 0, 1},
+    {"name", NULL, NULL, 0, 0},
+    {"population", "population", NULL, 0, 0},
+};
+static const struct cli_column as_supply[] = {
+    {"area_id", "area", NULL, 0, 0},
+    {"access", "supply within reach", NULL, 0, 1},
+    {"name", NULL, NULL, 0, 0},
+    {"population", "population", NULL, 0, 0},
+};
+static const struct cli_column *const columns_of[] = {
+    [JH_ACCESS_NEAREST] = as_minutes,
+    [JH_ACCESS_CUMULATIVE] = as_supply,
+    [JH_ACCESS_2SFCA] = per_person,
+    [JH_ACCESS_E2SFCA] = per_person,
+};
+
+static const struct cli_column fig_mean = {"mean", NULL, NULL, 0, 0};
+static const struct cli_column fig_gini = {"gini", "Gini coefficient", NULL, 0, 3};
+static const struct cli_column fig_theil = {"theil", "Theil index", NULL, 0, 3};
+static const struct cli_column fig_between = {"theil_between", "of it between regions", NULL, 0, 3};
+static const struct cli_column fig_within = {"theil_within", "of it within regions", NULL, 0, 3};
+static const struct cli_column fig_left_out = {
+    "people_left_out", "people without a figure", NULL, 0, 0};
+static const struct cli_column fig_sites = {"n_sites", "hospitals counted", NULL, 0, 0};
+static const struct cli_column fig_listed = {
+    "pairs_listed", "pairs with a listed travel time", NULL, 0, 0};
+static const struct cli_column fig_modelled = {
+    "pairs_modelled", "pairs by the distance model", NULL, 0, 0};
+static const struct cli_column fig_unknown = {
+    "pairs_unknown", "pairs without a travel time", NULL, 0, 0};
+
+static enum jh_status print(struct cli *cli, const struct question *q, struct jh_error *err)
+{
+    const struct jh_areas *areas = &q->dataset->areas;
+    struct cli_table table;
+    struct jh_buf label;
+    jh_buf_init(&label, 1 << 16);
+    cli_table_begin(&table, cli, 4, columns_of[q->options.method]);
+    for (size_t a = 0; a < areas->n_inside && !cli_table_failed(&table); a++) {
+        cli_table_text(&table, cli_label(cli, &label, areas->id[a], areas->name[a]));
+        cli_table_number(&table, q->access[a]);
+        cli_table_text(&table, areas->name[a]);
+        cli_table_number(&table, areas->population[a]);
+    }
+    cli_summary_number(&table, &fig_gini, q->equity.gini);
+    cli_summary_number(&table, &fig_theil, q->equity.theil);
+    cli_summary_number(&table, &fig_between, q->equity.theil_between);
+    cli_summary_number(&table, &fig_within, q->equity.theil_within);
+    cli_summary_number(&table, &fig_mean, q->equity.mean);
+    cli_summary_number(&table, &fig_left_out, q->equity.people_left_out);
+    cli_summary_integer(&table, &fig_sites, (int64_t)q->n_sites);
+    cli_summary_integer(&table, &fig_listed, (int64_t)q->pairs.counts.listed);
+    cli_summary_integer(&table, &fig_modelled, (int64_t)q->pairs.counts.modelled);
+    cli_summary_integer(&table, &fig_unknown, (int64_t)q->pairs.counts.unknown);
+    jh_buf_release(&label);
+    return cli_table_end(&table, err);
+}
+
+static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    struct jh_dataset *dataset = NULL;
+    struct question q = {.supply_name = cli_get(args, "supply")->text,
+        .options = jh_access_options_default(),
+        .travel = jh_travel_options_default()};
+    enum jh_status st = JH_OK;
+    jh_arena_init(&q.scratch, 0);
+    q.options.method = (enum jh_access_method)cli_get(args, "method")->choice;
+    q.options.decay = (enum jh_decay)cli_get(args, "decay")->choice;
+    q.options.reach_min = cli_get(args, "reach")->real;
+    q.travel.mode = (enum jh_travel_mode)cli_get(args, "travel")->choice;
+    q.any_site = q.options.method == JH_ACCESS_NEAREST && !cli_get(args, "supply")->given;
+    JH_TRY(st, cli_dataset_load(cli, &dataset, err));
+    q.dataset = dataset;
+    JH_TRY(st, answer(&q, &cli->run, err));
+    cli_progress_clear(&cli->progress);
+    st = print(cli, &q, err);
+out:
+    jh_travel_pairs_release(&q.pairs);
+    jh_arena_release(&q.scratch);
+    jh_dataset_free(dataset);
+    return st;
+}
+
+const struct cli_command cli_cmd_access = {
+    .name = "access",
+    .summary = "Compute how well each area reaches care",
+    .details =
+        "People beyond the border count as users and hospitals beyond it as supply. CSV and "
+        "JSON give the supply per person, text per 1,000 people.",
+    .operands = "",
+    .options = options,
+    .example = "junheng access --method e2sfca --reach 90 --format csv",
+    .run = run,
+};

@@ -1,0 +1,174 @@
+/*
+ * junheng zones: contiguous zones, given or from flows, and the indices that judge them.
+ */
+#include "junheng/flow.h"
+#include "junheng/zone.h"
+
+#include "base/fail.h"
+#include "base/msg.h"
+#include "base/num.h"
+
+#include "cli/commands.h"
+#include "cli/data.h"
+#include "cli/report.h"
+#include "cli/table.h"
+#include "cli/zoning.h"
+
+static const struct cli_option options[] = {
+    {.name = "method",
+        .letter = 'm',
+        .kind = CLI_CHOICE,
+        .value = "METHOD",
+        .choices = "given|leiden",
+        .default_note = "given where the dataset has zones, else leiden",
+        .help = "Where zones come from: the dataset, or communities of the flows"},
+    {.name = "zones",
+        .letter = 'k',
+        .kind = CLI_INT,
+        .value = "K",
+        .min = 1,
+        .max = JH_INF,
+        .default_note = "as the flows suggest",
+        .help = "Number of zones wanted"},
+    {.name = "min-population",
+        .kind = CLI_REAL,
+        .value = "N",
+        .unit = "persons",
+        .min = 0,
+        .max = JH_INF,
+        .default_text = "0",
+        .help = "Least population of a zone"},
+    {.name = "unit",
+        .kind = CLI_CHOICE,
+        .value = "UNIT",
+        .choices = "auto|region|area",
+        .default_text = "auto",
+        .help = "What zones are made of: whole regions or single areas; auto: regions where given"},
+    {.name = NULL},
+};
+
+static const struct cli_column columns[] = {
+    {"area_id", "area", NULL, 0, 0},
+    {"zone_id", "zone", NULL, 0, 0},
+    {"zone_name", NULL, NULL, 0, 0},
+    {"centre_city", "centre city", NULL, 0, 0},
+    {"name", NULL, NULL, 0, 0},
+    {"population", "population", NULL, 0, 0},
+};
+
+static const struct cli_column fig_zones = {"n_zones", "zones", NULL, 0, 0};
+static const struct cli_column fig_parts = {"n_components", "connected parts", NULL, 0, 0};
+static const struct cli_column fig_li = {"localization_index", "localization index", "%", 100, 1};
+static const struct cli_column fig_lofi = {
+    "lofi", "own residents among cases treated", "%", 100, 1};
+static const struct cli_column fig_modularity = {"modularity", "modularity", NULL, 0, 3};
+static const struct cli_column fig_cv = {
+    "population_cv", "coefficient of variation of population", NULL, 0, 3};
+static const struct cli_column fig_least = {
+    "min_population", "least population of a zone", NULL, 0, 0};
+static const struct cli_column fig_most = {
+    "max_population", "greatest population of a zone", NULL, 0, 0};
+static const struct cli_column fig_contiguity = {"contiguity", "contiguity from", NULL, 0, 0};
+static const struct cli_column fig_islands = {"n_islands", "islands", NULL, 0, 0};
+static const struct cli_column fig_homeless = {
+    "n_areas_without_zone", "areas without a zone", NULL, 0, 0};
+
+static const char *contiguity_name(enum jh_contiguity contiguity)
+{
+    switch (contiguity) {
+    case JH_CONTIGUITY_NONE:
+        return "none";
+    case JH_CONTIGUITY_BOUNDARIES:
+        return "boundaries";
+    case JH_CONTIGUITY_CELLS:
+        return "cells";
+    }
+    return "none";
+}
+
+static void put_summary(struct cli *cli, struct cli_table *table, const struct jh_zoning *zoning)
+{
+    const struct jh_zone_indices *indices = &zoning->indices;
+    const char *contiguity = contiguity_name(zoning->contiguity);
+    bool text = cli->format == CLI_FORMAT_TEXT;
+    cli_summary_number(table, &fig_li, indices->localization_index);
+    cli_summary_number(table, &fig_lofi, indices->lofi);
+    cli_summary_number(table, &fig_modularity, indices->modularity);
+    cli_summary_number(table, &fig_cv, indices->population_cv);
+    cli_summary_number(table, &fig_least, indices->min_population);
+    cli_summary_number(table, &fig_most, indices->max_population);
+    cli_summary_integer(table, &fig_zones, (int64_t)indices->n_zones);
+    cli_summary_integer(table, &fig_parts, (int64_t)indices->n_components);
+    cli_summary_text(table, &fig_contiguity, text ? jh_tr(cli->lang, contiguity) : contiguity);
+    cli_summary_integer(table, &fig_islands, (int64_t)zoning->n_islands);
+    cli_summary_integer(table, &fig_homeless, (int64_t)zoning->n_areas_without_zone);
+}
+
+static enum jh_status print(struct cli *cli, const struct jh_dataset *dataset,
+    const struct jh_zoning *zoning, struct jh_error *err)
+{
+    const struct jh_areas *areas = &dataset->areas;
+    const struct jh_zones *zones = &zoning->zones;
+    struct cli_table table;
+    struct jh_buf area, zone;
+    jh_buf_init(&area, 1 << 16);
+    jh_buf_init(&zone, 1 << 16);
+    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    for (size_t a = 0; a < areas->n_inside && !cli_table_failed(&table); a++) {
+        int32_t z = zones->of_area[a];
+        cli_table_text(&table, cli_label(cli, &area, areas->id[a], areas->name[a]));
+        if (z == JH_NONE) {
+            cli_table_none(&table);
+            cli_table_none(&table);
+            cli_table_none(&table);
+        } else {
+            cli_table_text(&table, cli_label(cli, &zone, zones->id[z], zones->name[z]));
+            cli_table_text(&table, zones->name[z]);
+            cli_table_text(&table, zones->centre_city[z]);
+        }
+        cli_table_text(&table, areas->name[a]);
+        cli_table_number(&table, areas->population[a]);
+    }
+    put_summary(cli, &table, zoning);
+    jh_buf_release(&area);
+    jh_buf_release(&zone);
+    return cli_table_end(&table, err);
+}
+
+static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    const struct cli_value *method = cli_get(args, "method"), *k = cli_get(args, "zones");
+    struct jh_dataset *dataset = NULL;
+    struct jh_flow_table flows = {0};
+    struct jh_zoning zoning = {0};
+    struct jh_zone_request request;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, cli_dataset_load(cli, &dataset, err));
+    request = cli_zone_request(dataset);
+    if (method->given)
+        request.method = method->choice == 0 ? JH_ZONE_GIVEN : JH_ZONE_LEIDEN;
+    else if (k->given)
+        request.method = JH_ZONE_LEIDEN;
+    request.unit = (enum jh_zone_unit)cli_get(args, "unit")->choice;
+    request.options.n_zones = (size_t)k->integer;
+    request.options.min_population = cli_get(args, "min-population")->real;
+    JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
+    JH_TRY(st, jh_zoning_make(dataset, &flows, &request, true, &cli->run, &zoning, err));
+    cli_progress_clear(&cli->progress);
+    st = print(cli, dataset, &zoning, err);
+out:
+    jh_zoning_release(&zoning);
+    jh_flow_table_release(&flows);
+    jh_dataset_free(dataset);
+    return st;
+}
+
+const struct cli_command cli_cmd_zones = {
+    .name = "zones",
+    .summary = "Divide the territory into contiguous zones",
+    .details = "",
+    .operands = "",
+    .options = options,
+    .example = "junheng zones --method leiden --zones 5",
+    .run = run,
+};

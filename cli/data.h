@@ -1,0 +1,31 @@
+/*
+ * What several commands do with datasets: load the stored one, list what is in one.
+ */
+#ifndef JH_CLI_DATA_H
+#define JH_CLI_DATA_H
+
+#include "junheng/model.h"
+
+#include "base/buf.h"
+
+#include "cli/cli.h"
+
+/** The dataset of the workspace. JH_E_IO where there is no workspace or nothing in it yet. */
+enum jh_status cli_dataset_load(
+    struct cli *cli, struct jh_dataset **out_dataset, struct jh_error *err) JH_CHECKED;
+/** Print its tables with their row counts, then the summary of the dataset. */
+enum jh_status cli_dataset_print(
+    struct cli *cli, const struct jh_dataset *dataset, struct jh_error *err) JH_CHECKED;
+
+/** What a row is about: its id; in text for people with its name behind it. The text lives in
+ *  scratch until the next call. */
+const char *cli_label(
+    const struct cli *cli, struct jh_buf *scratch, const char *id, const char *name);
+
+/** A whole file of at most max_bytes. */
+enum jh_status cli_file_read(
+    const char *path, size_t max_bytes, struct jh_buf *out, struct jh_error *err) JH_CHECKED;
+enum jh_status cli_file_write(
+    const char *dir, const char *name, const char *text, struct jh_error *err) JH_CHECKED;
+
+#endif

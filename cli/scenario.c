@@ -1,0 +1,107 @@
+#include "cli/scenario.h"
+
+#include <string.h>
+
+#include "junheng/io.h"
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+
+#include "cli/data.h"
+
+enum { SCENARIO_MAX_BYTES = 1 << 24 };
+static const char *const seed_key = "seed";
+
+static struct cli_option option_of(const struct jh_scenario_key *key)
+{
+    static const struct {
+        enum cli_kind kind;
+        const char *value;
+    } by_kind[] = {
+        [JH_KEY_TEXT] = {CLI_TEXT, "TEXT"},
+        [JH_KEY_INT] = {CLI_INT, "N"},
+        [JH_KEY_REAL] = {CLI_REAL, "X"},
+        [JH_KEY_BOOL] = {CLI_CHOICE, "BOOL"},
+        [JH_KEY_CHOICE] = {CLI_CHOICE, "CHOICE"},
+        [JH_KEY_TEXTS] = {CLI_TEXT, "A,B,..."},
+        [JH_KEY_PICKS] = {CLI_TEXT, "HOSPITAL[:SPECIALTY],..."},
+        [JH_KEY_WEIGHTS] = {CLI_TEXT, "NAME[=WEIGHT],..."},
+    };
+    return (struct cli_option){.name = key->name,
+        .kind = by_kind[key->kind].kind,
+        .value = by_kind[key->kind].value,
+        .unit = key->unit,
+        .min = key->min,
+        .max = key->max,
+        .choices = key->kind == JH_KEY_BOOL ? "true|false" : key->choices,
+        .default_note = key->default_text[0] != '\0' ? key->default_text : NULL,
+        .help = key->help};
+}
+
+enum jh_status cli_scenario_options(struct cli_option **out_options, struct jh_error *err)
+{
+    size_t n = 0, k = 0;
+    const struct jh_scenario_key *keys = jh_scenario_keys(&n);
+    struct cli_option *options = jh_i_calloc(n + 1, sizeof *options);
+    if (options == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(keys[i].name, seed_key) != 0)
+            options[k++] = option_of(&keys[i]);
+    *out_options = options;
+    return JH_OK;
+}
+
+static enum jh_status read_scenario(
+    const char *path, struct jh_scenario *out_scenario, struct jh_error *err)
+{
+    struct jh_buf json;
+    enum jh_status st = cli_file_read(path, SCENARIO_MAX_BYTES, &json, err);
+    if (st != JH_OK)
+        return st;
+    st = jh_scenario_parse(json.data != NULL ? json.data : "", json.len, out_scenario, err);
+    jh_buf_release(&json);
+    return st;
+}
+
+enum jh_status cli_scenario_make(
+    const struct cli_args *args, struct jh_scenario *out_scenario, struct jh_error *err)
+{
+    struct jh_scenario made = jh_scenario_default();
+    const struct cli_value *file = cli_get(args, "scenario"), *seed = cli_get(args, seed_key);
+    enum jh_status st = JH_OK;
+    size_t n = 0;
+    const struct jh_scenario_key *keys = jh_scenario_keys(&n);
+    if (file->given)
+        JH_TRY(st, read_scenario(file->text, &made, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct cli_value *value = cli_get(args, keys[i].name);
+        if (value->given && value != seed)
+            JH_TRY(st, jh_scenario_set(&made, keys[i].name, value->text, err));
+    }
+    if (seed->given)
+        JH_TRY(st, jh_scenario_set(&made, seed_key, seed->text, err));
+    *out_scenario = made;
+    made = (struct jh_scenario){0};
+out:
+    jh_scenario_release(&made);
+    return st;
+}
+
+enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args,
+    struct jh_dataset **out_dataset, struct jh_plan **out_plan, struct jh_error *err)
+{
+    struct jh_scenario scenario = {0};
+    enum jh_status st = JH_OK;
+    JH_TRY(st, cli_scenario_make(args, &scenario, err));
+    JH_TRY(st, cli_dataset_load(cli, out_dataset, err));
+    cli_progress_limit(&cli->progress, scenario.time_limit_s);
+    cli->run.seed = (uint64_t)scenario.seed;
+    st = jh_plan_make(*out_dataset, &scenario, &cli->run, out_plan, err);
+    cli_progress_limit(&cli->progress, JH_INF);
+    cli_progress_clear(&cli->progress);
+out:
+    jh_scenario_release(&scenario);
+    return st;
+}
