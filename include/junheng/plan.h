@@ -146,7 +146,7 @@ struct jh_plan_choice {
     int32_t next_hospital;          /* next best host; JH_NONE: none */
     double next_cost;               /* objective lost with that one */
     double quality, specialty_beds; /* NaN: not given */
-    bool same_under_leaving;        /* also chosen under demand: leaving */
+    bool same_under_leaving;        /* also chosen under demand: leaving; see leaving_compared */
     int32_t leaving_hospital;       /* who would be chosen instead; JH_NONE: nobody or same */
 };
 
@@ -183,6 +183,8 @@ struct jh_plan {
     struct jh_flow_rates *by_area;   /* [n_inside * (n_specialties + 1)] */
     struct jh_leaving *leaving;      /* [n_zones * n_specialties] */
     uint8_t *planned;                /* [n_zones * n_specialties] 1: planned there */
+    double *demand;                  /* [n_inside * n_specialties] cases a year to be assigned */
+    double unassigned_cases;         /* planned for, but without a route to a host */
     size_t n_eligible;               /* hosts */
     size_t excluded[JH_N_EXCLUSIONS];
     enum jh_site_status status;
@@ -192,6 +194,7 @@ struct jh_plan {
     struct jh_plan_choice *choice; /* sorted by (zone, specialty) */
     struct jh_plan_centre *centre; /* sorted by (zone, hospital) */
     int32_t *assigned;             /* [n_inside * n_specialties] hospital or JH_NONE */
+    bool leaving_compared;         /* whether the choices say what demand: leaving would change */
     struct jh_plan_effect effect;
     struct jh_travel_counts travel_counts;
     double *access_before,

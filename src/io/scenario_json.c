@@ -180,9 +180,8 @@ static void write_choice(
     jh_json_text(w, name, text);
 }
 
-/* The value of one key; quantities not set are null. */
-static void write_value(struct jh_json_writer *w, const struct jh_scenario *scenario,
-    const struct jh_scenario_key *key, const char *name)
+void jh_i_scenario_write_value(struct jh_json_writer *w, const char *name,
+    const struct jh_scenario *scenario, const struct jh_scenario_key *key)
 {
     const char *field = (const char *)scenario + key->offset;
     int64_t i;
@@ -256,7 +255,7 @@ void jh_i_scenario_write(
             open = keys[i].name;
             open_len = len;
         }
-        write_value(w, scenario, &keys[i], keys[i].name + len + (len > 0));
+        jh_i_scenario_write_value(w, keys[i].name + len + (len > 0), scenario, &keys[i]);
     }
     if (open_len > 0)
         jh_json_close_object(w);

@@ -35,5 +35,8 @@ const char *jh_i_choice(const char *choices, size_t i, size_t *out_len);
 /** The scenario as one JSON object with every key; `name` as in the writer's other functions. */
 void jh_i_scenario_write(
     struct jh_json_writer *w, const char *name, const struct jh_scenario *scenario);
+/** The value of one key alone; quantities not set are null. */
+void jh_i_scenario_write_value(struct jh_json_writer *w, const char *name,
+    const struct jh_scenario *scenario, const struct jh_scenario_key *key);
 
 #endif
