@@ -24,7 +24,8 @@ enum jh_site_state {
 };
 /** Likewise of the host as a whole: MUST = at least one of its specialties. */
 
-/** Counting rules; a negative maximum means none. Existing centres count in the totals. */
+/** Counting rules; a negative maximum means none. Existing centres count in all of them but
+ *  one_per_zone. */
 struct jh_site_rules {
     int32_t centres_max; /* hosts in all */
     int32_t centres_per_zone_min, centres_per_zone_max;
@@ -66,9 +67,12 @@ struct jh_site_choice {
     int32_t host, specialty, zone;
     double cases;        /* assigned, a year */
     double case_minutes; /* of these */
-    double marginal;   /* objective lost without it and nothing in its place; INFINITY: cannot go */
-    int32_t next_host; /* best other host in its place (all else kept), -1: none */
-    double next_cost;  /* objective lost with it, >= 0 up to the gap; INFINITY where none */
+    double marginal; /* objective lost without it and nothing in its place; INFINITY: cannot go */
+    /* Best other host in its place, all else kept: of the same zone where one_per_zone or
+     * assign_in_zone holds; in this specialty alone or, where no such exchange keeps the rules, in
+     * all specialties of the host together. -1: none, or the choice is fixed or existing. */
+    int32_t next_host;
+    double next_cost; /* objective lost with it, >= 0 up to the gap; INFINITY where none */
 };
 
 struct jh_site_solution {

@@ -1,0 +1,222 @@
+/*
+ * The core of siting: clients of several kinds (specialties), each to be served by one open pair
+ * (kind, host), under counting rules. Sparse candidate lists sorted by cost; a Lagrangian dual for
+ * the bound, local search for the answer, branch and bound for the rest.
+ *
+ * Cost of client c at host h: weight[c] * unit cost of h in the list of c. Lists are shared between
+ * kinds. A pair is numbered kind * n_hosts + host.
+ */
+#ifndef JH_SITE_LOC_H
+#define JH_SITE_LOC_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "junheng/run.h"
+#include "junheng/status.h"
+
+#include "base/arena.h"
+
+#define JH_I_LOC_NO_LIMIT INT32_MAX
+
+/** Counting rules; maxima JH_I_LOC_NO_LIMIT where there is none. */
+struct jh_i_loc_rules {
+    int32_t hosts_max, pairs_max, kind_max, host_kinds_max;
+    int32_t zone_max;
+    bool one_per_zone; /* pairs of one kind in one zone, existing ones not counted */
+};
+
+/** Values of state[]: those of enum jh_site_state. */
+enum jh_i_loc_pair { JH_I_NO = 0, JH_I_MAY = 1, JH_I_MUST = 2, JH_I_EXISTING = 3 };
+
+struct jh_i_loc {
+    size_t n_hosts, n_kinds, n_zones, n_lists, n_clients;
+    size_t *list_start; /* [n_lists + 1] */
+    int32_t *list_host; /* [entries], by ascending cost */
+    double *list_cost;
+    size_t *kind_start;   /* [n_kinds + 1]: clients of a kind stand together */
+    int32_t *client_list; /* [n_clients] */
+    double *client_weight;
+    int32_t *zone;      /* [n_hosts], -1: none */
+    int32_t *zone_min;  /* [n_zones] hosts at least */
+    uint8_t *state;     /* [n_kinds * n_hosts] */
+    uint8_t *host_must; /* [n_hosts] */
+    struct jh_i_loc_rules rules;
+    double grain;    /* the objective is a multiple of it; 0: not known */
+    size_t n_summed; /* terms rounded into one list cost beforehand, for safe bounds */
+    /* by jh_i_loc_finish */
+    size_t *host_start; /* [n_hosts + 1]: the same entries by host */
+    int32_t *host_list;
+    double *host_cost;
+    int32_t *client_of; /* [n_kinds * n_lists], -1: no such client */
+    struct jh_arena arena;
+};
+
+/** Everything empty. */
+void jh_i_loc_init(struct jh_i_loc *loc);
+void jh_i_loc_release(struct jh_i_loc *loc);
+/** Arrays by size (n_* set): lists, clients and pairs; list_host and list_cost with n_entries. */
+enum jh_status jh_i_loc_alloc(
+    struct jh_i_loc *loc, size_t n_entries, struct jh_error *err) JH_CHECKED;
+/** Sort the lists and build what is derived. */
+enum jh_status jh_i_loc_finish(struct jh_i_loc *loc, struct jh_error *err) JH_CHECKED;
+
+static inline size_t jh_i_loc_n_pairs(const struct jh_i_loc *loc)
+{
+    return loc->n_kinds * loc->n_hosts;
+}
+
+/** Counts steps; the only place that asks whether to stop, so that a stop can be replayed. */
+struct jh_i_clock {
+    const struct jh_run *run;
+    int64_t n, limit;
+    bool stopped;
+};
+/** One step done; true: stop now. */
+bool jh_i_clock_tick(struct jh_i_clock *clock);
+
+/* ---- state: an open set with its assignment ---- */
+
+struct jh_i_state {
+    const struct jh_i_loc *loc;
+    uint8_t *open;          /* [n_pairs] */
+    int32_t *host_kinds;    /* [n_hosts] */
+    int32_t *zone_hosts;    /* [n_zones] */
+    int32_t *zone_kind_new; /* [n_zones * n_kinds] */
+    int32_t *kind_pairs;    /* [n_kinds] */
+    int32_t n_open_hosts, n_open_pairs, zone_deficit;
+    int32_t *near, *next; /* [n_clients] host, -1: none */
+    double *near_cost, *next_cost;
+};
+
+/** Scratch in the arena; nothing open. False: out of memory. */
+bool jh_i_state_init(struct jh_i_state *state, const struct jh_i_loc *loc, struct jh_arena *arena);
+void jh_i_state_clear(struct jh_i_state *state);
+void jh_i_state_open(struct jh_i_state *state, size_t pair);
+void jh_i_state_close(struct jh_i_state *state, size_t pair);
+/** Close and open until the open set is this one. */
+void jh_i_state_set(struct jh_i_state *state, const uint8_t *open);
+/** Sum of weight * cost, compensated, in client order; INFINITY where a client is not served. */
+double jh_i_state_objective(const struct jh_i_state *state);
+
+struct jh_i_move {
+    size_t n_close, n_open;
+    size_t *close, *open; /* room for n_kinds + 2 each */
+};
+bool jh_i_move_init(struct jh_i_move *move, const struct jh_i_loc *loc, struct jh_arena *arena);
+/** Would the rules hold after the move (lower rules: still within reach, and kept once met)? */
+bool jh_i_state_allows(struct jh_i_state *state, const struct jh_i_move *move);
+void jh_i_state_apply(struct jh_i_state *state, const struct jh_i_move *move);
+/** Open or close without looking after the clients; jh_i_state_refresh() does it for all. */
+void jh_i_state_mark(struct jh_i_state *state, size_t pair, bool open);
+void jh_i_state_refresh(struct jh_i_state *state);
+/** All rules met, lower ones included (service apart). */
+bool jh_i_state_complete(const struct jh_i_state *state);
+
+/* ---- building an answer ---- */
+
+enum jh_i_build { JH_I_BUILT = 0, JH_I_BUILD_NONE = 1, JH_I_BUILD_UNKNOWN = 2 };
+/**
+ * Depth-first search for an open set that serves all and keeps all rules, trying pairs of higher
+ * score first (careful: hosts that meet most needs first); then filled by score. NONE: proven that there is none; UNKNOWN: gave up after
+ * n_nodes_max nodes.
+ */
+struct jh_i_builder;
+struct jh_i_builder *jh_i_builder_new(const struct jh_i_loc *loc, struct jh_arena *arena);
+enum jh_i_build jh_i_builder_run(struct jh_i_builder *builder, const int8_t *fix,
+    const double *score, bool careful, int64_t n_nodes_max, struct jh_i_state *state);
+
+/** Interchange until no move improves; false: stopped by the clock (the state is still feasible). */
+struct jh_i_search;
+struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena *arena);
+bool jh_i_search_run(
+    struct jh_i_search *search, struct jh_i_state *state, size_t start, struct jh_i_clock *clock);
+
+/** Best other host in the place of an open pair: [0] in this kind alone, [1] of all its kinds
+ *  together (a host that is no centre yet). host -1 and delta INFINITY: the rules allow none. */
+struct jh_i_alternative {
+    int32_t host[2];
+    double delta[2];
+};
+/** For every open pair; alternative: [n_pairs]. same_zone: only hosts of the same zone. */
+void jh_i_search_alternatives(struct jh_i_search *search, struct jh_i_state *state, bool same_zone,
+    struct jh_i_alternative *alternative);
+
+/* ---- the bound ---- */
+
+/** Choice of pairs of greatest value under the rules that the dual keeps. */
+struct jh_i_pick {
+    const struct jh_i_loc *loc;
+    const int8_t *fix;               /* [n_pairs] -1 out, 1 in, 0 free */
+    const int8_t *host_fix;          /* [n_hosts] likewise */
+    int32_t hosts_max, zone_new_max; /* as far as the pick keeps them itself */
+    uint8_t *chosen;                 /* [n_pairs] the kinds that a host would take */
+    uint8_t *host_chosen;            /* [n_hosts] */
+    double *value;                   /* [n_hosts] */
+    struct jh_i_key *order;          /* [n_order] those that may be centres, best first */
+    size_t n_order;
+    int32_t *zone_count, *zone_new; /* [n_zones] */
+    double *zone_next, *zone_last;  /* [n_zones] best left out, worst optional taken */
+    double total, magnitude;
+    int32_t n_chosen;
+};
+struct jh_i_key {
+    double value;
+    int32_t host;
+};
+bool jh_i_pick_init(struct jh_i_pick *pick, const struct jh_i_loc *loc, struct jh_arena *arena);
+/** net: [n_pairs] value of a pair. False: the fixed ones break a rule. */
+bool jh_i_pick_run(struct jh_i_pick *pick, const double *net);
+/** How much the value falls when the pair is forced in (+1) or out (-1): out_in, out_out
+ *  [n_pairs], INFINITY: impossible. */
+void jh_i_pick_penalties(
+    struct jh_i_pick *pick, const double *net, double *out_in, double *out_out);
+
+struct jh_i_dual {
+    const struct jh_i_loc *loc;
+    struct jh_i_pick pick;
+    size_t n_rows;                           /* counting rules priced: total, kinds, zone x kind */
+    double *v, *v_best, *slack, *slack_mean; /* [n_clients] */
+    double *price, *price_best, *excess, *excess_mean; /* [n_rows] */
+    double *row_cap, *row_scale;
+    double *profit, *net; /* [n_pairs] */
+    double *mean;         /* [n_pairs] averaged choice: near the fractional optimum */
+    double bound;         /* at v_best, safe in floating point */
+    double factor;        /* of the step */
+    int n_worse;
+    int n_threads;
+};
+bool jh_i_dual_init(
+    struct jh_i_dual *dual, const struct jh_i_loc *loc, int n_threads, struct jh_arena *arena);
+/** Multipliers from an open set. */
+void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state);
+/** Forget the step history, keep v_best; evaluates it under the pick's fixings.
+ *  False: the fixings break a rule. */
+bool jh_i_dual_restart(struct jh_i_dual *dual, double factor);
+enum jh_i_dual_end {
+    JH_I_DUAL_MORE = 0,
+    JH_I_DUAL_CUT = 1,
+    JH_I_DUAL_STALL = 2,
+    JH_I_DUAL_STOP = 3
+};
+/** Up to n_steps steps towards the target (an upper bound); CUT: bound >= cut. */
+enum jh_i_dual_end jh_i_dual_run(
+    struct jh_i_dual *dual, int n_steps, double target, double cut, struct jh_i_clock *clock);
+/** Penalties at v_best, then the evaluation there. */
+void jh_i_dual_penalties(struct jh_i_dual *dual, double *out_in, double *out_out);
+
+/* ---- all together ---- */
+
+struct jh_i_loc_answer {
+    enum { JH_I_LOC_OPTIMAL, JH_I_LOC_FEASIBLE, JH_I_LOC_INFEASIBLE, JH_I_LOC_UNKNOWN } status;
+    double objective, bound;
+    int64_t iterations;
+    uint8_t *open; /* [n_pairs], caller's */
+};
+/** UNKNOWN: stopped before any answer. open is read first when use_start. */
+enum jh_status jh_i_loc_solve(const struct jh_i_loc *loc, const struct jh_run *run,
+    struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
+
+#endif

@@ -1,0 +1,278 @@
+/*
+ * Lagrangian dual. "Each client is served once" is priced with v (per unit of weight), counting
+ * rules that the pick does not keep with prices; every multiplier gives a valid bound
+ *   L(v, price) = sum weight v - sum price cap - max { sum (profit - price) y : y keeps the rest },
+ *   profit[kind, host] = sum over clients of weight max(0, v - cost),
+ * climbed by the volume algorithm (Barahona and Anbil 2000, doi:10.1007/s101070050002).
+ */
+#include "site/loc.h"
+
+#include <string.h>
+
+#include "base/num.h"
+
+/* Rows: 0 all pairs, 1 + kind, 1 + n_kinds + zone * n_kinds + kind. A row that cannot bind has an
+ * infinite cap and keeps price 0. */
+static void set_rows(struct jh_i_dual *dual)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    const struct jh_i_loc_rules *rules = &loc->rules;
+    int64_t hosts = (int64_t)loc->n_hosts < rules->hosts_max ? (int64_t)loc->n_hosts
+                                                             : (int64_t)rules->hosts_max;
+    int64_t each = (int64_t)loc->n_kinds < rules->host_kinds_max ? (int64_t)loc->n_kinds
+                                                                 : (int64_t)rules->host_kinds_max;
+    bool one = loc->n_kinds == 1; /* then the pick keeps all */
+    for (size_t r = 0; r < dual->n_rows; r++)
+        dual->row_cap[r] = JH_INF;
+    if (one)
+        return;
+    if (rules->pairs_max < hosts * each)
+        dual->row_cap[0] = rules->pairs_max;
+    for (size_t kind = 0; kind < loc->n_kinds; kind++)
+        if (rules->kind_max < hosts)
+            dual->row_cap[1 + kind] = rules->kind_max;
+    if (rules->one_per_zone)
+        for (size_t r = 1 + loc->n_kinds; r < dual->n_rows; r++)
+            dual->row_cap[r] = 1;
+}
+
+/* A price moves as fast as the profit of a pair does when all its clients' v move together. */
+static void set_scales(struct jh_i_dual *dual)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    double total = 0;
+    for (size_t c = 0; c < loc->n_clients; c++)
+        total += loc->client_weight[c];
+    double hosts = fmin((double)loc->rules.hosts_max, (double)loc->n_hosts);
+    for (size_t r = 0; r < dual->n_rows; r++)
+        dual->row_scale[r] = total / ((double)loc->n_kinds * fmax(hosts, 1));
+}
+
+bool jh_i_dual_init(
+    struct jh_i_dual *dual, const struct jh_i_loc *loc, int n_threads, struct jh_arena *arena)
+{
+    size_t n = loc->n_clients, m = jh_i_loc_n_pairs(loc);
+    size_t rows = 1 + loc->n_kinds + loc->n_zones * loc->n_kinds;
+    *dual = (struct jh_i_dual){.loc = loc, .n_rows = rows, .n_threads = n_threads, .factor = 1};
+    double **vectors[] = {&dual->v, &dual->v_best, &dual->slack, &dual->slack_mean, &dual->price,
+        &dual->price_best, &dual->excess, &dual->excess_mean, &dual->row_cap, &dual->row_scale,
+        &dual->profit, &dual->net, &dual->mean};
+    size_t sizes[] = {n, n, n, n, rows, rows, rows, rows, rows, rows, m, m, m};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        if ((*vectors[i] = jh_arena_new(arena, sizes[i], double)) == NULL)
+            return false;
+    if (!jh_i_pick_init(&dual->pick, loc, arena))
+        return false;
+    set_rows(dual);
+    set_scales(dual);
+    return true;
+}
+
+void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state)
+{
+    for (size_t c = 0; c < dual->loc->n_clients; c++) {
+        double near = state->near_cost[c], next = state->next_cost[c];
+        dual->v_best[c] = next < JH_INF ? 0.5 * (near + next) : near;
+    }
+    memset(dual->price_best, 0, dual->n_rows * sizeof *dual->price_best);
+}
+
+static void add_profits(
+    const struct jh_i_loc *loc, size_t from, size_t to, const double *v, double *restrict profit)
+{
+    for (size_t c = from; c < to; c++) {
+        size_t list = (size_t)loc->client_list[c];
+        double limit = v[c], w = loc->client_weight[c];
+        const double *cost = loc->list_cost;
+        for (size_t e = loc->list_start[list]; e < loc->list_start[list + 1] && cost[e] < limit;
+             e++)
+            profit[loc->list_host[e]] += w * (limit - cost[e]);
+    }
+}
+
+/* Bound at (v, price) made safe against rounding; -INFINITY: the fixings break a rule. */
+static double evaluate(struct jh_i_dual *dual, const double *v, const double *price, bool *ok)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    memset(dual->profit, 0, jh_i_loc_n_pairs(loc) * sizeof *dual->profit);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(dual->n_threads) if (dual->n_threads > 1)
+    for (size_t kind = 0; kind < loc->n_kinds; kind++)
+        add_profits(loc, loc->kind_start[kind], loc->kind_start[kind + 1], v,
+            dual->profit + kind * loc->n_hosts);
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
+        dual->net[pair] = dual->profit[pair];
+    struct jh_sum sum = {0, 0};
+    double magnitude = 0;
+    if (loc->n_kinds > 1)
+        for (size_t kind = 0; kind < loc->n_kinds; kind++)
+            for (size_t host = 0; host < loc->n_hosts; host++) {
+                size_t pair = kind * loc->n_hosts + host;
+                double p = price[0] + price[1 + kind];
+                if (loc->zone[host] >= 0 && loc->state[pair] != JH_I_EXISTING)
+                    p += price[1 + loc->n_kinds + (size_t)loc->zone[host] * loc->n_kinds + kind];
+                dual->net[pair] -= p;
+            }
+    for (size_t c = 0; c < loc->n_clients; c++) {
+        double term = loc->client_weight[c] * v[c];
+        jh_sum_add(&sum, term);
+        magnitude += fabs(term);
+    }
+    for (size_t r = 0; r < dual->n_rows; r++)
+        if (dual->row_cap[r] < JH_INF) {
+            jh_sum_add(&sum, -price[r] * dual->row_cap[r]);
+            magnitude += price[r] * dual->row_cap[r];
+        }
+    *ok = jh_i_pick_run(&dual->pick, dual->net);
+    if (!*ok)
+        return JH_INF;
+    double terms = (double)(loc->n_clients + loc->n_hosts + loc->n_summed + 16);
+    double unsafe = 2.3e-16 * terms * (magnitude + dual->pick.magnitude);
+    return jh_sum_value(&sum) - dual->pick.total - unsafe;
+}
+
+/* How far the choice is from serving each client once and from the priced caps. */
+static void violations(struct jh_i_dual *dual)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    const struct jh_i_pick *pick = &dual->pick;
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
+        pick->chosen[pair] &= pick->host_chosen[pair % loc->n_hosts];
+    for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+        const uint8_t *chosen = pick->chosen + kind * loc->n_hosts;
+        for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
+            size_t list = (size_t)loc->client_list[c];
+            const double *cost = loc->list_cost;
+            int32_t n = 0;
+            for (size_t e = loc->list_start[list];
+                 e < loc->list_start[list + 1] && cost[e] < dual->v[c]; e++)
+                n += chosen[loc->list_host[e]];
+            dual->slack[c] = 1.0 - n;
+        }
+    }
+    memset(dual->excess, 0, dual->n_rows * sizeof *dual->excess);
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++) {
+        if (!pick->chosen[pair])
+            continue;
+        size_t kind = pair / loc->n_hosts;
+        int32_t zone = loc->zone[pair % loc->n_hosts];
+        dual->excess[0]++;
+        dual->excess[1 + kind]++;
+        if (zone >= 0 && loc->state[pair] != JH_I_EXISTING)
+            dual->excess[1 + loc->n_kinds + (size_t)zone * loc->n_kinds + kind]++;
+    }
+    for (size_t r = 0; r < dual->n_rows; r++)
+        dual->excess[r] = dual->row_cap[r] < JH_INF ? dual->excess[r] - dual->row_cap[r] : 0;
+}
+
+static void blend(size_t n, double share, const double *from, double *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] += share * (from[i] - to[i]);
+}
+
+/* Move from the best multipliers along the averaged violations by a Polyak step. */
+static void step(struct jh_i_dual *dual, double target)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    double norm = 0;
+    for (size_t c = 0; c < loc->n_clients; c++)
+        norm += loc->client_weight[c] * dual->slack_mean[c] * dual->slack_mean[c];
+    for (size_t r = 0; r < dual->n_rows; r++)
+        if (dual->row_cap[r] < JH_INF && (dual->excess_mean[r] > 0 || dual->price_best[r] > 0))
+            norm += dual->row_scale[r] * dual->excess_mean[r] * dual->excess_mean[r];
+    double length = norm > 0 ? dual->factor * fmax(target - dual->bound, 0) / norm : 0;
+    for (size_t c = 0; c < loc->n_clients; c++)
+        dual->v[c] = dual->v_best[c] + length * dual->slack_mean[c];
+    for (size_t r = 0; r < dual->n_rows; r++)
+        if (dual->row_cap[r] < JH_INF)
+            dual->price[r] =
+                fmax(0, dual->price_best[r] + length * dual->row_scale[r] * dual->excess_mean[r]);
+}
+
+static void keep(struct jh_i_dual *dual, double bound)
+{
+    dual->bound = bound;
+    memcpy(dual->v_best, dual->v, dual->loc->n_clients * sizeof *dual->v);
+    memcpy(dual->price_best, dual->price, dual->n_rows * sizeof *dual->price);
+}
+
+bool jh_i_dual_restart(struct jh_i_dual *dual, double factor)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    bool ok;
+    memcpy(dual->v, dual->v_best, loc->n_clients * sizeof *dual->v);
+    memcpy(dual->price, dual->price_best, dual->n_rows * sizeof *dual->price);
+    dual->bound = evaluate(dual, dual->v, dual->price, &ok);
+    dual->factor = factor;
+    dual->n_worse = 0;
+    if (!ok)
+        return false;
+    violations(dual);
+    memcpy(dual->slack_mean, dual->slack, loc->n_clients * sizeof *dual->slack);
+    memcpy(dual->excess_mean, dual->excess, dual->n_rows * sizeof *dual->excess);
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
+        dual->mean[pair] = dual->pick.chosen[pair];
+    return true;
+}
+
+/* Average the new choice in with the share that makes the direction shortest, within limits. */
+static void average(struct jh_i_dual *dual)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    double dot = 0, norm = 0;
+    for (size_t c = 0; c < loc->n_clients; c++) {
+        double d = dual->slack[c] - dual->slack_mean[c];
+        dot -= loc->client_weight[c] * d * dual->slack_mean[c];
+        norm += loc->client_weight[c] * d * d;
+    }
+    double most = dual->factor > 0.2 ? 0.1 : dual->factor > 0.02 ? 0.05 : 0.02;
+    double share = norm > 0 ? dot / norm : most;
+    share = share < most / 10 ? most / 10 : share > most ? most : share;
+    blend(loc->n_clients, share, dual->slack, dual->slack_mean);
+    blend(dual->n_rows, share, dual->excess, dual->excess_mean);
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
+        dual->mean[pair] += share * (dual->pick.chosen[pair] - dual->mean[pair]);
+}
+
+enum jh_i_dual_end jh_i_dual_run(
+    struct jh_i_dual *dual, int n_steps, double target, double cut, struct jh_i_clock *clock)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    for (int k = 0; k < n_steps; k++) {
+        if (dual->bound >= cut)
+            return JH_I_DUAL_CUT;
+        if (dual->factor < 1e-4)
+            return JH_I_DUAL_STALL;
+        if (jh_i_clock_tick(clock))
+            return JH_I_DUAL_STOP;
+        step(dual, target + 0.05 * fabs(target - dual->bound));
+        bool ok;
+        double bound = evaluate(dual, dual->v, dual->price, &ok);
+        if (!ok) {
+            dual->bound = JH_INF;
+            return JH_I_DUAL_CUT;
+        }
+        violations(dual);
+        if (bound > dual->bound) {
+            double along = 0;
+            for (size_t c = 0; c < loc->n_clients; c++)
+                along += loc->client_weight[c] * dual->slack[c] * dual->slack_mean[c];
+            if (along > 0 && dual->factor < 2)
+                dual->factor *= 1.1;
+            keep(dual, bound);
+            dual->n_worse = 0;
+        } else if (++dual->n_worse >= 20) {
+            dual->factor *= 0.66;
+            dual->n_worse = 0;
+        }
+        average(dual);
+    }
+    return dual->bound >= cut ? JH_I_DUAL_CUT : JH_I_DUAL_MORE;
+}
+
+void jh_i_dual_penalties(struct jh_i_dual *dual, double *out_in, double *out_out)
+{
+    bool ok;
+    (void)evaluate(dual, dual->v_best, dual->price_best, &ok);
+    jh_i_pick_penalties(&dual->pick, dual->net, out_in, out_out);
+}

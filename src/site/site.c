@@ -1,0 +1,70 @@
+#include "junheng/site.h"
+
+#include <math.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+
+#include "site/site_internal.h"
+
+/* The core minimises travel - coverage; coverage alone is told as a gain. */
+static double told(const struct jh_site_problem *p, double core)
+{
+    return p->objective.travel > 0 ? core : -core;
+}
+
+static void tell_bound(const struct jh_site_problem *p, const struct jh_i_loc_answer *answer,
+    struct jh_site_solution *s)
+{
+    s->status = answer->status == JH_I_LOC_OPTIMAL ? JH_SITE_OPTIMAL : JH_SITE_FEASIBLE;
+    s->iterations = answer->iterations;
+    s->objective = told(p, answer->objective);
+    s->bound = s->status == JH_SITE_OPTIMAL ? s->objective : told(p, answer->bound);
+    double difference = fabs(s->objective - s->bound);
+    s->gap_frac = difference == 0 ? 0 : difference / fabs(s->objective);
+}
+
+enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
+    struct jh_site_solution *out_solution, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_i_loc loc;
+    struct jh_i_loc_answer answer = {0};
+    struct jh_site_solution solution = {0};
+    jh_i_loc_init(&loc);
+    JH_TRY(st, jh_i_site_check_input(problem, err));
+    JH_TRY(st, jh_i_site_clash(problem, err));
+    JH_TRY(st, jh_i_site_prepare(problem, &loc, err));
+    answer.open = jh_i_calloc(jh_i_loc_n_pairs(&loc), 1);
+    if (answer.open == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    JH_TRY(st, jh_i_loc_solve(&loc, run, &answer, err));
+    if (answer.status == JH_I_LOC_INFEASIBLE) {
+        st = jh_i_site_explain(problem, &loc, err);
+        goto out;
+    }
+    if (answer.status == JH_I_LOC_UNKNOWN) {
+        st = jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found");
+        goto out;
+    }
+    tell_bound(problem, &answer, &solution);
+    JH_TRY(st, jh_i_site_report(problem, &loc, answer.open, &solution, err));
+    *out_solution = solution;
+out:
+    if (st != JH_OK)
+        jh_site_solution_release(&solution);
+    jh_i_free(answer.open);
+    jh_i_loc_release(&loc);
+    return st;
+}
+
+void jh_site_solution_release(struct jh_site_solution *solution)
+{
+    if (solution == NULL)
+        return;
+    jh_i_free(solution->choice);
+    jh_i_free(solution->assigned);
+    *solution = (struct jh_site_solution){0};
+}

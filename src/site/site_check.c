@@ -1,0 +1,158 @@
+/*
+ * The checker: rules and objective of an answer from its list of choices alone. Shares no code with
+ * the solver on purpose.
+ */
+#include "junheng/site.h"
+
+#include <math.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+
+struct tally {
+    uint8_t *open;    /* [n_hosts * n_specialties] */
+    int32_t *of_host; /* [n_hosts] */
+    int32_t *of_zone; /* [n_zones] hosts */
+    int32_t *of_kind; /* [n_specialties] */
+    int32_t *of_slot; /* [n_zones * n_specialties], existing ones not counted */
+    int32_t n_hosts;
+};
+
+static enum jh_status broken(
+    struct jh_error *err, const char *rule, size_t index, int32_t found, int32_t allowed)
+{
+    jh_fail(err, JH_E_INFEASIBLE, "answer breaks rule %s: %d where the limit is %d", rule, found,
+        allowed);
+    jh_where(err, "%s[%zu]", rule, index);
+    return JH_E_INFEASIBLE;
+}
+
+static enum jh_status read_choices(const struct jh_site_problem *p,
+    const struct jh_site_solution *s, struct tally *t, struct jh_error *err)
+{
+    for (size_t k = 0; k < s->n; k++) {
+        int32_t host = s->choice[k].host, kind = s->choice[k].specialty;
+        if (host < 0 || (size_t)host >= p->n_hosts || kind < 0 || (size_t)kind >= p->n_specialties)
+            return jh_fail(err, JH_E_ARG, "choice %zu names host %d, specialty %d", k, host, kind);
+        size_t at = (size_t)host * p->n_specialties + (size_t)kind;
+        int32_t zone = p->zone_of_host[host];
+        if (t->open[at] || p->state[at] == JH_SITE_NO) {
+            jh_fail(err, JH_E_INFEASIBLE,
+                t->open[at] ? "host %d is chosen twice for specialty %d"
+                            : "host %d is not eligible for specialty %d",
+                host, kind);
+            jh_where(err, "choice[%zu]", k);
+            return JH_E_INFEASIBLE;
+        }
+        t->open[at] = 1;
+        t->of_kind[kind]++;
+        if (zone >= 0 && p->state[at] != JH_SITE_EXISTING)
+            t->of_slot[(size_t)zone * p->n_specialties + (size_t)kind]++;
+        if (t->of_host[host]++ == 0) {
+            t->n_hosts++;
+            if (zone >= 0)
+                t->of_zone[zone]++;
+        }
+    }
+    return JH_OK;
+}
+
+static bool over(int32_t found, int32_t allowed)
+{
+    return allowed >= 0 && found > allowed;
+}
+
+static enum jh_status check_rules(const struct jh_site_problem *p, const struct jh_site_solution *s,
+    const struct tally *t, struct jh_error *err)
+{
+    const struct jh_site_rules *r = &p->rules;
+    if (over(t->n_hosts, r->centres_max))
+        return broken(err, "centres_max", 0, t->n_hosts, r->centres_max);
+    if (r->specialties_max >= 0 && s->n > (size_t)r->specialties_max)
+        return broken(err, "specialties_max", 0, (int32_t)s->n, r->specialties_max);
+    for (size_t h = 0; h < p->n_hosts; h++) {
+        if (over(t->of_host[h], r->host_specialties_max))
+            return broken(err, "host_specialties_max", h, t->of_host[h], r->host_specialties_max);
+        if (p->host_must != NULL && p->host_must[h] && t->of_host[h] == 0)
+            return broken(err, "host_must", h, 0, 1);
+        for (size_t k = 0; k < p->n_specialties; k++)
+            if (p->state[h * p->n_specialties + k] >= JH_SITE_MUST &&
+                !t->open[h * p->n_specialties + k])
+                return broken(err, "state", h * p->n_specialties + k, 0, 1);
+    }
+    for (size_t z = 0; z < p->n_zones; z++) {
+        if (over(t->of_zone[z], r->centres_per_zone_max))
+            return broken(err, "centres_per_zone_max", z, t->of_zone[z], r->centres_per_zone_max);
+        if (t->of_zone[z] < r->centres_per_zone_min)
+            return broken(err, "centres_per_zone_min", z, t->of_zone[z], r->centres_per_zone_min);
+    }
+    for (size_t k = 0; k < p->n_specialties; k++)
+        if (over(t->of_kind[k], r->per_specialty_max))
+            return broken(err, "per_specialty_max", k, t->of_kind[k], r->per_specialty_max);
+    for (size_t i = 0; i < p->n_zones * p->n_specialties && r->one_per_zone; i++)
+        if (t->of_slot[i] > 1)
+            return broken(err, "one_per_zone", i, t->of_slot[i], 1);
+    return JH_OK;
+}
+
+/* Best objective of the open set; every demand is served. */
+static enum jh_status serve(const struct jh_site_problem *p, const struct tally *t,
+    double *out_objective, struct jh_error *err)
+{
+    const struct jh_site_objective *o = &p->objective;
+    struct jh_sum sum = {0, 0};
+    for (size_t i = 0; i < p->n_areas; i++)
+        for (size_t k = 0; k < p->n_specialties; k++) {
+            double d = p->demand[i * p->n_specialties + k], best = JH_INF;
+            if (!(d > 0))
+                continue;
+            for (size_t h = 0; h < p->n_hosts; h++) {
+                double m = p->minutes[i * p->n_hosts + h];
+                if (!t->open[h * p->n_specialties + k] || !isfinite(m))
+                    continue;
+                if (p->rules.assign_in_zone && p->zone_of_area[i] >= 0 &&
+                    p->zone_of_area[i] != p->zone_of_host[h])
+                    continue;
+                best = fmin(best, m);
+            }
+            if (best == JH_INF) {
+                jh_fail(err, JH_E_INFEASIBLE, "demand of area %zu in specialty %zu is not served",
+                    i, k);
+                jh_where(err, "area[%zu]/specialty[%zu]", i, k);
+                return JH_E_INFEASIBLE;
+            }
+            double gain = o->coverage > 0 && best <= o->reach_min ? o->coverage : 0;
+            jh_sum_add(&sum, d * (o->travel * best - gain));
+        }
+    double value = jh_sum_value(&sum);
+    *out_objective = o->travel > 0 ? value : -value;
+    return JH_OK;
+}
+
+enum jh_status jh_site_check(const struct jh_site_problem *problem,
+    const struct jh_site_solution *solution, double *out_objective, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    const struct jh_site_problem *p = problem;
+    struct tally t = {.open = jh_i_calloc(p->n_hosts * p->n_specialties, 1),
+        .of_host = jh_i_calloc(p->n_hosts, sizeof *t.of_host),
+        .of_zone = jh_i_calloc(p->n_zones, sizeof *t.of_zone),
+        .of_kind = jh_i_calloc(p->n_specialties, sizeof *t.of_kind),
+        .of_slot = jh_i_calloc(p->n_zones * p->n_specialties, sizeof *t.of_slot)};
+    if (t.open == NULL || t.of_host == NULL || t.of_zone == NULL || t.of_kind == NULL ||
+        t.of_slot == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    JH_TRY(st, read_choices(p, solution, &t, err));
+    JH_TRY(st, check_rules(p, solution, &t, err));
+    JH_TRY(st, serve(p, &t, out_objective, err));
+out:
+    jh_i_free(t.open);
+    jh_i_free(t.of_host);
+    jh_i_free(t.of_zone);
+    jh_i_free(t.of_kind);
+    jh_i_free(t.of_slot);
+    return st;
+}

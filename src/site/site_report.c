@@ -1,0 +1,195 @@
+/*
+ * What follows from the open pairs: assignment, every objective, evidence for each choice.
+ */
+#include "site/site_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+
+/* ---- assignment and objectives ---- */
+
+struct trip {
+    double minutes, cases;
+};
+
+static int longest_first(const void *a, const void *b)
+{
+    const struct trip *x = a, *y = b;
+    return (x->minutes < y->minutes) - (x->minutes > y->minutes);
+}
+
+/* Mean minutes of the tenth of cases that travel longest; the last trip counts in part. */
+static double worst_tenth(struct trip *trip, size_t n, double total_cases)
+{
+    double left = total_cases / 10, want = left;
+    struct jh_sum sum = {0, 0};
+    qsort(trip, n, sizeof *trip, longest_first);
+    for (size_t k = 0; k < n && left > 0; k++) {
+        double cases = trip[k].cases < left ? trip[k].cases : left;
+        jh_sum_add(&sum, cases * trip[k].minutes);
+        left -= cases;
+    }
+    return want > 0 ? jh_sum_value(&sum) / want : 0;
+}
+
+static size_t nearest(const struct jh_site_problem *p, const uint8_t *open, size_t area,
+    size_t kind, bool within_rules)
+{
+    size_t best = SIZE_MAX;
+    for (size_t host = 0; host < p->n_hosts; host++) {
+        if (!open[kind * p->n_hosts + host])
+            continue;
+        float minutes = p->minutes[area * p->n_hosts + host];
+        if (within_rules ? !jh_i_site_may_serve(p, area, host) : !isfinite(minutes))
+            continue;
+        if (best == SIZE_MAX || minutes < p->minutes[area * p->n_hosts + best])
+            best = host;
+    }
+    return best;
+}
+
+/* choice_of: [n_specialties * n_hosts] index of the choice. */
+static void assign(const struct jh_site_problem *p, const uint8_t *open, const int32_t *choice_of,
+    struct trip *trip, struct jh_site_solution *s)
+{
+    struct jh_sum travel = {0, 0}, covered = {0, 0}, total = {0, 0}, apart = {0, 0};
+    size_t n = 0;
+    for (size_t area = 0; area < p->n_areas; area++)
+        for (size_t kind = 0; kind < p->n_specialties; kind++) {
+            size_t at = area * p->n_specialties + kind;
+            double cases = p->demand[at];
+            s->assigned[at] = -1;
+            if (!(cases > 0))
+                continue;
+            size_t host = nearest(p, open, area, kind, true);
+            size_t closest = nearest(p, open, area, kind, false);
+            double minutes = p->minutes[area * p->n_hosts + host];
+            s->assigned[at] = (int32_t)host;
+            struct jh_site_choice *choice = s->choice + choice_of[kind * p->n_hosts + host];
+            choice->cases += cases;
+            choice->case_minutes += cases * minutes;
+            jh_sum_add(&travel, cases * minutes);
+            jh_sum_add(&total, cases);
+            if (minutes <= p->objective.reach_min)
+                jh_sum_add(&covered, cases);
+            if ((double)p->minutes[area * p->n_hosts + closest] < minutes)
+                jh_sum_add(&apart, cases);
+            trip[n++] = (struct trip){minutes, cases};
+        }
+    s->travel_case_min = jh_sum_value(&travel);
+    s->coverage_cases = jh_sum_value(&covered);
+    s->total_cases = jh_sum_value(&total);
+    s->not_nearest_cases = jh_sum_value(&apart);
+    s->worst_tenth_min = worst_tenth(trip, n, s->total_cases);
+}
+
+/* ---- evidence ---- */
+
+/* Objective with the move made, less that without; INFINITY where a rule or service breaks. */
+static double cost_of(struct jh_i_state *state, struct jh_i_move *move, double objective)
+{
+    struct jh_i_move back = {
+        .n_close = move->n_open, .n_open = move->n_close, .close = move->open, .open = move->close};
+    if (!jh_i_state_allows(state, move))
+        return JH_INF;
+    jh_i_state_apply(state, move);
+    double with = jh_i_state_objective(state);
+    jh_i_state_apply(state, &back);
+    return with < JH_INF ? with - objective : JH_INF;
+}
+
+static void explain(const struct jh_i_loc *loc, const struct jh_i_alternative *alternative,
+    struct jh_i_state *state, struct jh_i_move *move, double objective,
+    struct jh_site_choice *choice)
+{
+    size_t n = loc->n_hosts, host = (size_t)choice->host;
+    size_t pair = (size_t)choice->specialty * n + host;
+    *move = (struct jh_i_move){.n_close = 1, .close = move->close, .open = move->open};
+    move->close[0] = pair;
+    choice->marginal = cost_of(state, move, objective);
+    int whole = alternative[pair].host[0] < 0;
+    choice->next_host = alternative[pair].host[whole];
+    choice->next_cost = JH_INF;
+    if (choice->next_host < 0)
+        return;
+    move->n_open = move->n_close = 0;
+    for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+        size_t other = kind * n + host;
+        if (other != pair && !(whole && state->open[other]))
+            continue;
+        move->close[move->n_close++] = other;
+        move->open[move->n_open++] = kind * n + (size_t)choice->next_host;
+    }
+    choice->next_cost = cost_of(state, move, objective);
+}
+
+/* ---- all ---- */
+
+static int by_zone(const void *a, const void *b)
+{
+    const struct jh_site_choice *x = a, *y = b;
+    if (x->zone != y->zone)
+        return x->zone < y->zone ? -1 : 1;
+    if (x->specialty != y->specialty)
+        return x->specialty < y->specialty ? -1 : 1;
+    return (x->host > y->host) - (x->host < y->host);
+}
+
+static void list_choices(
+    const struct jh_site_problem *p, const uint8_t *open, struct jh_site_solution *s)
+{
+    for (size_t host = 0; host < p->n_hosts; host++) {
+        size_t before = s->n;
+        for (size_t kind = 0; kind < p->n_specialties; kind++)
+            if (open[kind * p->n_hosts + host])
+                s->choice[s->n++] = (struct jh_site_choice){.host = (int32_t)host,
+                    .specialty = (int32_t)kind,
+                    .zone = p->zone_of_host[host]};
+        s->n_centres += s->n > before;
+    }
+    qsort(s->choice, s->n, sizeof *s->choice, by_zone);
+}
+
+enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh_i_loc *loc,
+    const uint8_t *open, struct jh_site_solution *s, struct jh_error *err)
+{
+    size_t n_open = 0, n_pairs = jh_i_loc_n_pairs(loc), n_demand = p->n_areas * p->n_specialties;
+    struct jh_arena arena;
+    struct jh_i_state state;
+    struct jh_i_move move;
+    double objective;
+    enum jh_status st = JH_OK;
+    jh_arena_init(&arena, 0);
+    for (size_t pair = 0; pair < n_pairs; pair++)
+        n_open += open[pair];
+    s->choice = jh_i_calloc(n_open, sizeof *s->choice);
+    s->assigned = jh_i_calloc(n_demand, sizeof *s->assigned);
+    struct trip *trip = jh_arena_new(&arena, n_demand, struct trip);
+    int32_t *choice_of = jh_arena_new(&arena, n_pairs, int32_t);
+    struct jh_i_alternative *alternative = jh_arena_new(&arena, n_pairs, struct jh_i_alternative);
+    struct jh_i_search *search = jh_i_search_new(loc, &arena);
+    if (s->choice == NULL || s->assigned == NULL || trip == NULL || choice_of == NULL ||
+        alternative == NULL || search == NULL || !jh_i_state_init(&state, loc, &arena) ||
+        !jh_i_move_init(&move, loc, &arena)) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    list_choices(p, open, s);
+    for (size_t k = 0; k < s->n; k++)
+        choice_of[(size_t)s->choice[k].specialty * p->n_hosts + (size_t)s->choice[k].host] =
+            (int32_t)k;
+    assign(p, open, choice_of, trip, s);
+    jh_i_state_set(&state, open);
+    objective = jh_i_state_objective(&state);
+    jh_i_search_alternatives(
+        search, &state, p->rules.one_per_zone || p->rules.assign_in_zone, alternative);
+    for (size_t k = 0; k < s->n; k++)
+        explain(loc, alternative, &state, &move, objective, &s->choice[k]);
+out:
+    jh_arena_release(&arena);
+    return st;
+}
