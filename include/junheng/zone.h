@@ -19,6 +19,7 @@ struct jh_zone_flow {
     int32_t *to;     /* [start[n]] */
     double *cases;   /* [start[n]] */
     double *outside; /* [n], residents' cases treated outside the territory */
+    double *inflow;  /* [n], cases of people from elsewhere treated in the unit; NULL: none */
 };
 JH_API void jh_zone_flow_release(struct jh_zone_flow *flow);
 

@@ -1,0 +1,285 @@
+#include "zone/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "base/run.h"
+#include "zone/leiden.h"
+
+enum {
+    FINALISTS = 8,
+    TRIES = 4,    /* resolutions tried side by side; fixed, so threads change nothing */
+    NARROWING = 3 /* times the bracket of resolutions is narrowed */
+};
+/* Rounds of Leiden while searching, and when a partition is finished. */
+enum { ROUGH = 2, FINE = 12 };
+/* Steps towards even sizes. */
+enum { EVENINGS = 16 };
+#define EVENING 1.5
+/* With a fixed number the resolution only weighs even sizes against care at home. Where the number
+ * just arises from modularity, its largest zones are too large to plan for: a little more weight. */
+#define BALANCE        1.5
+#define RESOLUTION_MIN 0x1p-6
+#define RESOLUTION_MAX 0x1p10
+#define RESOLUTION_END 0x1p60
+
+/* One partition and where it came from. */
+struct trial {
+    double resolution, quality;
+    bool enough; /* people in every zone */
+    size_t n;
+    int32_t *of; /* [net->n] */
+    enum jh_status status;
+    struct jh_error err;
+};
+
+struct search {
+    const struct jh_zone_net *net;
+    const struct jh_zone_options *options;
+    const struct jh_run *run;
+    struct trial trial[TRIES];
+    struct trial best[FINALISTS]; /* with at least the wanted number, fewest first */
+    size_t n_best, most;          /* most zones ever found */
+    bool need_hospital;           /* while searching: zones without a case at home are merged */
+    double min_population;        /* while searching: smaller zones are merged */
+    uint64_t stream;
+};
+
+/* Small nets are done before a second thread has woken up. */
+static int threads(const struct search *s)
+{
+    return s->net->n < 300 ? 1 : jh_run_threads(s->run);
+}
+
+/* From single units at the trial's resolution; too small zones merged. */
+static void try_resolution(const struct search *s, struct trial *t, uint64_t stream)
+{
+    struct jh_arena scratch;
+    struct jh_rng rng;
+    struct jh_zone_moves moves = {.resolution = t->resolution};
+    jh_arena_init(&scratch, 0);
+    jh_rng_init(&rng, jh_run_seed(s->run), stream);
+    t->n = s->net->n;
+    for (size_t i = 0; i < t->n; i++)
+        t->of[i] = (int32_t)i;
+    t->status = jh_i_zone_leiden(&scratch, s->net, &moves, s->options->n_zones > 0 ? ROUGH : FINE,
+        &rng, &t->n, t->of, &t->err);
+    struct jh_zone_merging merging = {t->resolution, s->min_population, s->need_hospital, 0};
+    if (t->status == JH_OK)
+        t->status = jh_i_zone_merge_groups(&scratch, s->net, &merging, &t->n, t->of, &t->err);
+    jh_arena_release(&scratch);
+}
+
+static bool all_have_enough(const struct search *s, const struct trial *t, double *people)
+{
+    memset(people, 0, t->n * sizeof *people);
+    for (size_t i = 0; i < s->net->n; i++)
+        people[t->of[i]] += s->net->population[i];
+    for (size_t z = 0; z < t->n; z++)
+        if (people[z] < s->options->min_population)
+            return false;
+    return true;
+}
+
+/* Improve at higher and higher resolution, which evens sizes out, until every zone has enough
+ * people; then at the wanted one, where no zone may fall below the minimum any more. */
+static enum jh_status improve(const struct search *s, struct trial *t, double resolution,
+    struct jh_arena *scratch, struct jh_rng *rng)
+{
+    enum jh_status st = JH_OK;
+    struct jh_zone_moves moves = {resolution, true, s->options->min_population};
+    struct jh_arena_mark mark = jh_arena_save(scratch);
+    double *people = jh_arena_new(scratch, t->n, double);
+    if (people == NULL)
+        return jh_fail(&t->err, JH_E_NOMEM, "out of memory");
+    for (int k = 0; k < EVENINGS; k++, moves.resolution *= EVENING) {
+        JH_TRY(st, jh_i_zone_leiden(scratch, s->net, &moves, FINE, rng, &t->n, t->of, &t->err));
+        t->enough = all_have_enough(s, t, people);
+        if (t->enough)
+            break;
+    }
+    if (t->enough && moves.resolution > resolution) {
+        moves.resolution = resolution;
+        st = jh_i_zone_leiden(scratch, s->net, &moves, FINE, rng, &t->n, t->of, &t->err);
+    }
+out:
+    jh_arena_rewind(scratch, mark);
+    return st;
+}
+
+/* Down to the wanted number, then improved without changing it, judged at a common resolution. */
+static void finish(const struct search *s, struct trial *t, double resolution, uint64_t stream)
+{
+    const struct jh_zone_options *o = s->options;
+    struct jh_arena scratch;
+    struct jh_rng rng;
+    struct jh_zone_merging merging = {resolution, o->min_population, true, o->n_zones};
+    jh_arena_init(&scratch, 0);
+    jh_rng_init(&rng, jh_run_seed(s->run), stream);
+    t->status = jh_i_zone_merge_groups(&scratch, s->net, &merging, &t->n, t->of, &t->err);
+    if (t->status == JH_OK)
+        t->status = improve(s, t, resolution, &scratch, &rng);
+    double *sums = jh_arena_new(&scratch, t->n, double);
+    if (t->status == JH_OK && sums == NULL)
+        t->status = jh_fail(&t->err, JH_E_NOMEM, "out of memory");
+    if (t->status == JH_OK)
+        t->quality = jh_i_zone_net_modularity(s->net, t->n, t->of, resolution, sums);
+    jh_arena_release(&scratch);
+}
+
+static enum jh_status first_failure(const struct trial *t, size_t n, struct jh_error *err)
+{
+    for (size_t k = 0; k < n; k++)
+        if (t[k].status != JH_OK) {
+            if (err != NULL)
+                *err = t[k].err;
+            return t[k].status;
+        }
+    return JH_OK;
+}
+
+/* Keep a trial among the best: at least the wanted number, the fewest, the lower resolution. */
+static void keep(struct search *s, const struct trial *t)
+{
+    size_t at = s->n_best;
+    s->most = t->n > s->most ? t->n : s->most;
+    if (t->n < s->options->n_zones)
+        return;
+    while (at > 0 && t->n <= s->best[at - 1].n)
+        at--;
+    if (at == FINALISTS)
+        return;
+    int32_t *of = s->best[s->n_best < FINALISTS ? s->n_best : FINALISTS - 1].of;
+    if (s->n_best < FINALISTS)
+        s->n_best++;
+    memmove(&s->best[at + 1], &s->best[at], (s->n_best - 1 - at) * sizeof *s->best);
+    memcpy(of, t->of, s->net->n * sizeof *of);
+    s->best[at] = *t;
+    s->best[at].of = of;
+}
+
+/* Try the resolutions between two others, evenly by ratio; first: index of the first that gives
+ * the wanted number, TRIES if none does. */
+static enum jh_status try_between(
+    struct search *s, double low, double high, size_t *first, struct jh_error *err)
+{
+    if (jh_run_stopped(s->run))
+        return jh_fail(err, JH_E_CANCELLED, "stopped before zones were found");
+    for (int k = 0; k < TRIES; k++)
+        s->trial[k].resolution = low * pow(high / low, (k + 1.0) / (TRIES + 1.0));
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads(s))
+    for (int k = 0; k < TRIES; k++)
+        try_resolution(s, &s->trial[k], s->stream + (uint64_t)k);
+    s->stream += TRIES;
+    enum jh_status st = first_failure(s->trial, TRIES, err);
+    *first = TRIES;
+    for (size_t k = TRIES; st == JH_OK && k-- > 0;) {
+        keep(s, &s->trial[k]);
+        if (s->trial[k].n >= s->options->n_zones)
+            *first = k;
+    }
+    return st;
+}
+
+static enum jh_status search_resolution(struct search *s, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    double low = RESOLUTION_MIN, high = RESOLUTION_MAX;
+    size_t first = TRIES;
+    for (int round = 0; round <= NARROWING; round++) {
+        double ratio = pow(high / low, 1.0 / (TRIES + 1)), from = low;
+        jh_run_progress(s->run, "searching the number of zones", round / (NARROWING + 2.0));
+        JH_TRY(st, try_between(s, low, high, &first, err));
+        if (first == TRIES && s->n_best == 0 && high < RESOLUTION_END) {
+            low = high; /* not yet enough zones: go on above */
+            high *= RESOLUTION_MAX;
+            round = -1;
+            continue;
+        }
+        low = from * pow(ratio, (double)first);
+        high = low * ratio;
+    }
+out:
+    return st;
+}
+
+/* One search for the wanted number; *out_best NULL where it finds none. */
+static enum jh_status attempt(struct search *s, struct trial **out_best, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    double resolution = 0;
+    s->n_best = 0;
+    JH_TRY(st, search_resolution(s, err));
+    resolution =
+        s->options->resolution > 0 ? s->options->resolution : BALANCE * s->best[0].resolution;
+    jh_run_progress(s->run, "searching the number of zones", 0.9);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads(s))
+    for (size_t k = 0; k < s->n_best; k++)
+        finish(s, &s->best[k], resolution, s->stream + k);
+    s->stream += FINALISTS;
+    JH_TRY(st, first_failure(s->best, s->n_best, err));
+    *out_best = NULL;
+    for (size_t k = 0; k < s->n_best; k++)
+        if (s->best[k].enough && (*out_best == NULL || s->best[k].quality > (*out_best)->quality))
+            *out_best = &s->best[k];
+out:
+    return st;
+}
+
+/* The best partition with exactly the wanted number. */
+static enum jh_status wanted_number(struct search *s, struct trial **out_best, struct jh_error *err)
+{
+    const struct jh_zone_options *o = s->options;
+    const struct {
+        bool need_hospital, merge_small;
+    } attempts[] = {{true, false}, {false, false}, {false, true}};
+    for (size_t k = 0; k < sizeof attempts / sizeof *attempts; k++) {
+        s->need_hospital = attempts[k].need_hospital && s->net->cases > 0;
+        s->min_population = attempts[k].merge_small ? o->min_population : 0;
+        s->most = 0;
+        enum jh_status st = attempt(s, out_best, err);
+        if (st != JH_OK || *out_best != NULL)
+            return st;
+    }
+    enum jh_status st = jh_fail(err, JH_E_INFEASIBLE,
+        "found no %zu zones with at least %.0f people each; %zu is the most found", o->n_zones,
+        o->min_population, s->most);
+    jh_hint(err, "Ask for fewer zones or for fewer people per zone.");
+    return st;
+}
+
+enum jh_status jh_i_zone_number(const struct jh_zone_net *net,
+    const struct jh_zone_options *options, const struct jh_run *run, int32_t *out_group_of,
+    size_t *out_n_groups, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct search s = {.net = net,
+        .options = options,
+        .run = run,
+        .need_hospital = net->cases > 0,
+        .min_population = options->min_population};
+    struct trial *best = &s.trial[0];
+    int32_t *memory = jh_i_calloc((TRIES + FINALISTS) * net->n, sizeof *memory);
+    if (memory == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t k = 0; k < TRIES; k++)
+        s.trial[k].of = memory + k * net->n;
+    for (size_t k = 0; k < FINALISTS; k++)
+        s.best[k].of = memory + (TRIES + k) * net->n;
+    if (options->n_zones > 0) {
+        JH_TRY(st, wanted_number(&s, &best, err));
+    } else {
+        best->resolution = options->resolution > 0 ? options->resolution : 1;
+        try_resolution(&s, best, 0);
+        JH_TRY(st, first_failure(best, 1, err));
+    }
+    memcpy(out_group_of, best->of, net->n * sizeof *out_group_of);
+    *out_n_groups = best->n;
+out:
+    jh_i_free(memory);
+    return st;
+}
