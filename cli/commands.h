@@ -7,8 +7,18 @@
 #include "cli/cli.h"
 
 /* One per file cmd_<name>.c. */
+extern const struct cli_command cli_cmd_access;
+extern const struct cli_command cli_cmd_check;
 extern const struct cli_command cli_cmd_completion;
+extern const struct cli_command cli_cmd_flows;
+extern const struct cli_command cli_cmd_help;
+extern const struct cli_command cli_cmd_import;
 extern const struct cli_command cli_cmd_man;
+extern const struct cli_command cli_cmd_plan;
+extern const struct cli_command cli_cmd_plans;
+extern const struct cli_command cli_cmd_sample;
+extern const struct cli_command cli_cmd_site;
+extern const struct cli_command cli_cmd_zones;
 
 extern const struct cli_command *const cli_commands[];
 extern const size_t cli_n_commands;

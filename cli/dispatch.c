@@ -99,7 +99,7 @@ enum jh_status cli_command_args(const struct cli_command *command, size_t max_op
     return st;
 }
 
-static enum jh_status find_command(
+enum jh_status cli_command_find(
     const char *name, const struct cli_command **out_command, struct jh_error *err)
 {
     struct jh_suggest suggest;
@@ -215,7 +215,7 @@ static enum jh_status dispatch(size_t n_words, const char *const *word, enum jh_
         st = jh_fail(err, JH_E_ARG, "a command is missing");
         jh_hint(err, "Run junheng --help for the list of commands.");
     } else {
-        JH_TRY(st, find_command(word[at], out_command, err));
+        JH_TRY(st, cli_command_find(word[at], out_command, err));
         JH_TRY(
             st, parse_command(&args, &globals, *out_command, n_words - at - 1, word + at + 1, err));
         st = run_command(*out_command, &args, lang, err);

@@ -13,6 +13,10 @@ extern const struct cli_option cli_global_options[];
 enum jh_status cli_command_args(const struct cli_command *command, size_t max_operands,
     struct cli_args *out_args, struct jh_error *err) JH_CHECKED;
 
+/** The command of that name. JH_E_ARG where there is none; the hint names the nearest. */
+enum jh_status cli_command_find(
+    const char *name, const struct cli_command **out_command, struct jh_error *err) JH_CHECKED;
+
 /** The whole program. lang: from the environment, unless --lang says otherwise. */
 int cli_main(size_t n_words, const char *const *word, enum jh_lang lang);
 

@@ -73,7 +73,10 @@ static void put_choice(struct cli *cli, struct cli_table *table, struct labels *
     }
     cli_table_number(table, choice->quality);
     cli_table_number(table, choice->specialty_beds);
-    cli_table_bool(table, choice->same_under_leaving);
+    if (plan->leaving_compared)
+        cli_table_bool(table, choice->same_under_leaving);
+    else
+        cli_table_none(table);
 }
 
 static const char *status_name(enum jh_site_status status)
@@ -124,6 +127,8 @@ static void put_effect(struct cli_table *table, const struct jh_plan *plan)
             effect->after_worst_tenth_min},
         {{"not_nearest_share", "cases not at their nearest centre", "%", 100, 1},
             effect->not_nearest_share},
+        {{"unassigned_cases", "cases without a route to a host", NULL, 0, 0},
+            plan->unassigned_cases},
         {{"before_known_cases", NULL, NULL, 0, 0}, effect->before_known_cases},
     };
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
