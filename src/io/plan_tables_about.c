@@ -3,6 +3,8 @@
  */
 #include "io/plan_rows.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/msg.h"
 #include "io/json.h"
@@ -117,22 +119,34 @@ static const struct jh_i_column exclusions_columns[] = {
 const struct jh_i_table_def jh_i_table_exclusions = {
     "exclusions", "Hospitals not eligible", JH_I_COLUMNS(exclusions_columns), fill_exclusions};
 
-static void fill_scenario(struct jh_i_rows *rows)
+/* A key's value as in a scenario file; a text stands without its quotes, nothing for null. */
+static const char *scenario_value(struct jh_i_rows *rows, const struct jh_scenario_key *key)
 {
     enum { MAX_BYTES = 1 << 20 };
+    struct jh_buf value;
+    struct jh_json_writer w;
+    const char *text = NULL;
+    jh_buf_init(&value, MAX_BYTES);
+    jh_json_begin(&w, &value, false);
+    jh_i_scenario_write_value(&w, NULL, &rows->plan->scenario, key);
+    if (value.status == JH_OK && strcmp(value.data, "null") == 0)
+        text = "";
+    else if (value.status == JH_OK && value.data[0] == '"')
+        text = jh_arena_strndup(rows->arena, value.data + 1, value.len - 2);
+    else if (value.status == JH_OK)
+        text = jh_arena_strdup(rows->arena, value.data);
+    rows->failed |= text == NULL;
+    jh_buf_release(&value);
+    return text;
+}
+
+static void fill_scenario(struct jh_i_rows *rows)
+{
     size_t n;
     const struct jh_scenario_key *keys = jh_scenario_keys(&n);
     for (size_t i = 0; i < n && !rows->failed; i++) {
-        struct jh_buf value;
-        struct jh_json_writer w;
-        jh_buf_init(&value, MAX_BYTES);
-        jh_json_begin(&w, &value, false);
-        jh_i_scenario_write_value(&w, NULL, &rows->plan->scenario, &keys[i]);
-        const char *text = value.status == JH_OK ? jh_arena_strdup(rows->arena, value.data) : NULL;
-        jh_buf_release(&value);
-        rows->failed = text == NULL;
         jh_i_put_text(rows, keys[i].name);
-        jh_i_put_text(rows, text);
+        jh_i_put_text(rows, scenario_value(rows, &keys[i]));
         jh_i_put_text(rows, jh_tr(rows->lang, keys[i].default_text));
         jh_i_put_text(rows, keys[i].unit);
         jh_i_put_text(rows, jh_tr(rows->lang, keys[i].help));

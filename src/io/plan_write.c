@@ -5,6 +5,7 @@
 #include "junheng/io.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -66,6 +67,15 @@ static enum jh_status open_next(struct batch *batch, const char *dir, const char
     return st;
 }
 
+/* At most 9 decimals and 15 digits: sums carry noise beyond that. */
+static double tidy(double number)
+{
+    double scale = 1e9;
+    while (scale > 1 && fabs(number) * scale > 4e15)
+        scale /= 10;
+    return fabs(number) * scale > 4e15 ? number : round(number * scale) / scale;
+}
+
 /* Failures of the stream are found when the file is committed. */
 static void put_table(FILE *out, const struct jh_i_table *table)
 {
@@ -80,7 +90,7 @@ static void put_table(FILE *out, const struct jh_i_table *table)
         if (i % table->n_columns > 0)
             fputs(",", out);
         if (cell->text == NULL)
-            jh_num_format(cell->number, number);
+            jh_num_format(tidy(cell->number), number);
         const char *text = cell->text != NULL ? cell->text : number;
         jh_i_csv_put(out, text, strlen(text));
         if ((i + 1) % table->n_columns == 0)

@@ -1,0 +1,101 @@
+/*
+ * What the plan takes for granted, said in words.
+ */
+#include "plan/plan_notes.h"
+
+#include "base/num.h"
+
+/* One sentence per value of an enum, as a translated word must not be pasted into a sentence. */
+static const char *const ranking_texts[JH_N_RANKINGS] = {
+    [JH_RANKING_CASES] = "specialties of a zone are ranked by leaving cases",
+    [JH_RANKING_PERSONS] = "specialties of a zone are ranked by leaving persons",
+    [JH_RANKING_HARD] = "specialties of a zone are ranked by leaving hard cases",
+    [JH_RANKING_EXCESS] =
+        "specialties of a zone are ranked by leaving cases above what the best "
+        "tenth of zones would lose",
+    [JH_RANKING_COST] = "specialties of a zone are ranked by the cost of leaving cases",
+    [JH_RANKING_SHORTAGE] =
+        "specialties of a zone are ranked by local shortage: fewest beds per "
+        "case first",
+};
+static const char *const basis_texts[] = {
+    [JH_BASIS_NONE] = NULL,
+    [JH_BASIS_RESIDENCE] = "the home area is that of residence",
+    [JH_BASIS_REGISTRATION] = "the home area is that of household registration",
+    [JH_BASIS_INSURANCE] = "the home area is that of insurance",
+};
+
+static void assume_demand(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_flow_table *t = &w->plan->flows;
+    const struct jh_periods *p = &w->dataset->periods;
+    if (p->given && p->n > 0)
+        jh_i_note(noter, "cases are annual means over %zu periods, %s to %s (%.2f years)", p->n,
+            p->id[0], p->id[p->n - 1], t->years);
+    else
+        jh_i_note(noter, "flows state no period: they are taken as those of one year");
+    jh_i_note_plain(
+        noter, w->scenario->demand == JH_DEMAND_LEAVING
+                   ? "demand is the residents' cases that leave their zone today"
+                   : "demand is all cases of residents, wherever they are treated today");
+    if (w->scenario->cases == JH_CASES_HARD)
+        jh_i_note(noter, "only hard cases count");
+    if (t->elsewhere != NULL)
+        jh_i_note(noter, "stays of people who live elsewhere for long are left out of demand");
+    if (basis_texts[t->basis] != NULL)
+        jh_i_note_plain(noter, basis_texts[t->basis]);
+    if (w->n_specialties == 1)
+        jh_i_note(noter, "the data tell no specialties apart: a centre serves all cases");
+    else if (w->scenario->top_specialties > 0) {
+        jh_i_note_plain(noter, ranking_texts[w->scenario->ranking]);
+        jh_i_note(noter, "each zone plans its first %lld specialties",
+            (long long)w->scenario->top_specialties);
+    } else
+        jh_i_note(noter, "each zone plans all specialties");
+}
+
+static void assume_siting(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    size_t n_existing = 0;
+    jh_i_note(noter,
+        "after: all cases of an area attend the centre specialty they are assigned to; no choice "
+        "of patients is modelled");
+    jh_i_note_plain(noter, w->scenario->assign == JH_ASSIGN_ZONE
+                               ? "cases are assigned to a centre of their own zone"
+                               : "cases may be assigned to a centre of any zone");
+    jh_i_note(noter, "at most %lld centres in all (centres.max_total)",
+        (long long)w->scenario->centres_max_total);
+    for (size_t c = 0; c < w->plan->n_centres; c++)
+        n_existing += w->dataset->hospitals.role[w->plan->centre[c].hospital] == JH_ROLE_CENTRE;
+    if (n_existing > 0)
+        jh_i_note(noter, "centres of today stay open and count in the totals: %zu", n_existing);
+}
+
+static void assume_travel(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_travel_model *m = &w->scenario->travel.model;
+    if (w->plan->travel_counts.modelled > 0)
+        jh_i_note(noter,
+            "distance model: road %.3g times the straight line, %.4g to %.4g km/h with %.4g km "
+            "half "
+            "way, %.4g minutes added to every trip",
+            m->detour, m->speed_min_kmh, m->speed_max_kmh, m->speed_half_km, m->terminal_min);
+    jh_i_note(noter, "within reach means at most %.4g minutes", w->scenario->reach_min);
+    jh_i_note(noter, "care across a border counts as neighbouring care up to %.4g minutes",
+        w->scenario->border_reach_min);
+    if (w->plan->access_after == NULL)
+        return;
+    jh_i_note_plain(
+        noter, w->seats_by_specialty
+                   ? "accessibility is the two-step floating catchment area over the beds of "
+                     "centre specialties"
+                   : "accessibility is the two-step floating catchment area over all beds of "
+                     "the centres' hospitals");
+}
+
+void jh_i_plan_assumptions(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    assume_demand(w, noter);
+    assume_siting(w, noter);
+    assume_travel(w, noter);
+}

@@ -1,0 +1,144 @@
+/*
+ * The chain, and the life of a plan.
+ */
+#include "junheng/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/run.h"
+#include "plan/plan_work.h"
+#include "version.h"
+
+/* One link of the chain. The stages are message keys; done is the share after the link. */
+struct step {
+    const char *stage;
+    enum jh_status (*run)(struct jh_i_plan_work *, struct jh_error *);
+    double done_frac;
+};
+static const struct step steps[] = {
+    {"reading the scenario", jh_i_plan_resolve, 0.01},
+    {"summing up flows", jh_i_plan_flows, 0.10},
+    {"drawing zones", jh_i_plan_zoning, 0.20},
+    {"counting who leaves", jh_i_plan_rates, 0.25},
+    {"finding eligible hosts", jh_i_plan_eligible, 0.26},
+    {"choosing specialties", jh_i_plan_specialties, 0.27},
+    {"finding eligible hosts", jh_i_plan_hosts, 0.32},
+    {"counting demand", jh_i_plan_needs, 0.34},
+    {"checking the rules", jh_i_plan_rules, 0.35},
+    {"siting centres", jh_i_plan_solve, 0.80},
+    {"gathering evidence", jh_i_plan_choices, 0.84},
+    {"gathering evidence", jh_i_plan_centres, 0.86},
+    {"comparing before and after", jh_i_plan_effect, 0.88},
+    {"comparing before and after", jh_i_plan_access, 0.90},
+    {"siting for leaving cases alone", jh_i_plan_compare, 0.99},
+    {"noting what to know", jh_i_plan_notes, 1.0},
+};
+
+void *jh_i_plan_new(struct jh_arena *arena, size_t n, size_t size, struct jh_error *err)
+{
+    void *p = jh_arena_alloc(arena, n, size);
+    if (p == NULL)
+        jh_ignore(jh_fail(err, JH_E_NOMEM, "out of memory"), "NULL tells the caller");
+    return p;
+}
+
+void jh_i_name_list_add(struct jh_i_name_list *list, const char *name)
+{
+    enum { MOST = 5 };
+    size_t len = strlen(list->text), more = strlen(name) + sizeof ", ...";
+    if (list->n++ == MOST || (list->n <= MOST && len + more >= sizeof list->text))
+        snprintf(list->text + len, sizeof list->text - len, " ...");
+    if (list->n > MOST || len + more >= sizeof list->text) {
+        list->n = MOST + 1;
+        return;
+    }
+    snprintf(list->text + len, sizeof list->text - len, "%s%s", len > 0 ? "; " : "", name);
+}
+
+/* A link sees a run of its own whose progress is a part of the chain's. */
+struct span {
+    const struct jh_run *whole;
+    double from_frac, to_frac;
+};
+
+static void span_progress(void *ctx, const char *stage, double done_frac)
+{
+    const struct span *span = ctx;
+    jh_run_progress(
+        span->whole, stage, span->from_frac + done_frac * (span->to_frac - span->from_frac));
+}
+
+static bool span_stop(void *ctx)
+{
+    return jh_run_stopped(((const struct span *)ctx)->whole);
+}
+
+static enum jh_status run_steps(
+    struct jh_i_plan_work *w, const struct jh_run *whole, struct jh_error *err)
+{
+    struct span span = {.whole = whole};
+    w->run.ctx = &span;
+    w->run.progress = span_progress;
+    w->run.should_stop = span_stop;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        span.from_frac = span.to_frac;
+        span.to_frac = steps[i].done_frac;
+        jh_run_progress(&w->run, steps[i].stage, 0);
+        enum jh_status st = steps[i].run(w, err);
+        if (st != JH_OK)
+            return st;
+    }
+    jh_run_progress(&w->run, steps[sizeof steps / sizeof *steps - 1].stage, 1);
+    return JH_OK;
+}
+
+enum jh_status jh_plan_make(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
+    const struct jh_run *run, struct jh_plan **out_plan, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_i_plan_work w = {.dataset = dataset, .run = run != NULL ? *run : (struct jh_run){0}};
+    jh_arena_init(&w.scratch, 0);
+    struct jh_plan *plan = jh_i_calloc(1, sizeof *plan);
+    if (plan == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    plan->store = jh_i_calloc(1, sizeof *plan->store);
+    if (plan->store == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    jh_arena_init(&plan->store->arena, 0);
+    JH_TRY(st, jh_scenario_copy(scenario, &plan->scenario, err));
+    plan->dataset = dataset;
+    plan->version = JH_VERSION;
+    w.plan = plan;
+    w.keep = &plan->store->arena;
+    w.scenario = &plan->scenario;
+    w.run.seed = (uint64_t)scenario->seed;
+    w.n_areas = dataset->areas.n_inside;
+    w.n_hospitals = dataset->hospitals.n;
+    w.n_specialties = dataset->specialties.n;
+    JH_TRY(st, run_steps(&w, run, err));
+    *out_plan = plan;
+    plan = NULL;
+out:
+    jh_site_solution_release(&w.solution);
+    jh_arena_release(&w.scratch);
+    jh_plan_free(plan);
+    return st;
+}
+
+void jh_plan_free(struct jh_plan *plan)
+{
+    if (plan == NULL)
+        return;
+    jh_flow_table_release(&plan->flows);
+    jh_zoning_release(&plan->zoning);
+    jh_scenario_release(&plan->scenario);
+    if (plan->store != NULL)
+        jh_arena_release(&plan->store->arena);
+    jh_i_free(plan->store);
+    jh_i_free(plan);
+}

@@ -1,0 +1,119 @@
+/*
+ * The search for centres, its refusals in the words of the data, and the same search for leaving
+ * cases alone.
+ */
+#include "plan/plan_work.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/run.h"
+
+/* The siting names zone, host and specialty by number ("zone[3]/specialty[1]"): say their names. */
+static void name_clash(const struct jh_i_plan_work *w, struct jh_error *err)
+{
+    if (err == NULL)
+        return;
+    size_t zone = 0, specialty = 0;
+    const char *at_zone = strstr(err->where, "zone["), *at_spec = strstr(err->where, "specialty[");
+    bool has_zone =
+        at_zone != NULL && sscanf(at_zone, "zone[%zu]", &zone) == 1 && zone < w->n_zones;
+    bool has_spec = at_spec != NULL && sscanf(at_spec, "specialty[%zu]", &specialty) == 1 &&
+                    specialty < w->n_specialties;
+    const struct jh_zones *zones = &w->plan->zoning.zones;
+    const char *zone_name = !has_zone                      ? ""
+                            : zones->name[zone][0] != '\0' ? zones->name[zone]
+                                                           : zones->id[zone];
+    const char *spec_name = has_spec ? w->dataset->specialties.id[specialty] : "";
+    if (!has_zone && !has_spec)
+        return;
+    for (int lang = 0; lang < JH_N_LANGS; lang++) {
+        char before[sizeof err->message[lang]];
+        memcpy(before, err->message[lang], sizeof before);
+        snprintf(err->message[lang], sizeof err->message[lang], "%.80s%s%.60s: %.120s", zone_name,
+            has_zone && has_spec ? ", " : "", spec_name, before);
+    }
+    jh_where(err, "%s%.100s%s%s%.100s", has_zone ? "zone " : "", has_zone ? zones->id[zone] : "",
+        has_zone && has_spec ? ", " : "", has_spec ? "specialty " : "", spec_name);
+}
+
+enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
+{
+    struct jh_plan *plan = w->plan;
+    const struct jh_site_problem problem = jh_i_plan_problem(w, w->demand);
+    enum jh_status st = jh_site_solve(&problem, &w->run, &w->solution, err);
+    if (st == JH_E_INFEASIBLE)
+        name_clash(w, err);
+    if (st != JH_OK)
+        return st;
+    plan->status = w->solution.status;
+    plan->objective = w->solution.objective;
+    plan->bound = w->solution.bound;
+    plan->gap_frac = w->solution.gap_frac;
+    plan->iterations = w->solution.iterations;
+    bool travel = w->scenario->objective_travel > 0, coverage = w->scenario->objective_coverage > 0;
+    plan->objective_unit = travel && coverage ? "weighted case-minutes and cases"
+                           : coverage         ? "cases"
+                                              : "case-minutes";
+    return JH_OK;
+}
+
+/* Does the other answer hold this centre specialty; else who stands in its place there? */
+static void compare_choice(const struct jh_i_plan_work *w, const struct jh_site_solution *other,
+    struct jh_plan_choice *choice)
+{
+    choice->same_under_leaving = false;
+    for (size_t i = 0; i < other->n; i++) {
+        const struct jh_site_choice *o = &other->choice[i];
+        if (o->zone != choice->zone || o->specialty != choice->specialty)
+            continue;
+        int32_t hospital = w->host[o->host];
+        if (hospital == choice->hospital)
+            choice->same_under_leaving = true;
+        else if (choice->leaving_hospital == JH_NONE)
+            choice->leaving_hospital = hospital;
+    }
+    if (choice->same_under_leaving)
+        choice->leaving_hospital = JH_NONE;
+}
+
+/* The comparison is evidence, not the answer: it may do half the work of the main search, and only
+ * follows one that came close to its bound. Both depend on the answer alone, never on a clock, so
+ * that a replay decides alike. */
+enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_plan *plan = w->plan;
+    struct jh_site_solution other = {0};
+    const double near_frac = 0.05;
+    if (w->scenario->demand == JH_DEMAND_LEAVING ||
+        (plan->status != JH_SITE_OPTIMAL && !(plan->gap_frac <= near_frac)))
+        return JH_OK;
+    double *leaving = JH_I_NEW(&w->scratch, w->n_areas * w->n_specialties, double, err);
+    if (leaving == NULL)
+        return JH_E_NOMEM;
+    jh_i_plan_demand(w, JH_DEMAND_LEAVING, leaving);
+    double total = 0;
+    for (size_t i = 0; i < w->n_areas * w->n_specialties; i++) {
+        if (!(w->demand[i] > 0))
+            leaving[i] = 0; /* what cannot be assigned cannot be assigned here either */
+        total += leaving[i];
+    }
+    if (!(total > 0))
+        return JH_OK;
+    const struct jh_site_problem problem = jh_i_plan_problem(w, leaving);
+    struct jh_run run = w->run;
+    run.should_stop = NULL;
+    run.iteration_limit = plan->iterations / 2 + 1;
+    st = jh_site_solve(&problem, &run, &other, err);
+    if (st == JH_E_INFEASIBLE)
+        return JH_OK; /* noted: not compared */
+    if (st != JH_OK)
+        return st;
+    plan->leaving_compared = true;
+    for (size_t i = 0; i < plan->n_choices; i++)
+        compare_choice(w, &other, &plan->choice[i]);
+    jh_site_solution_release(&other);
+    return JH_OK;
+}

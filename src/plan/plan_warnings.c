@@ -1,0 +1,166 @@
+/*
+ * What a reader of the plan must be warned of.
+ */
+#include "plan/plan_notes.h"
+
+#include <math.h>
+
+#include "base/num.h"
+
+static void warn_data(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_flow_table *t = &w->plan->flows;
+    const struct jh_hospitals *hs = &w->dataset->hospitals;
+    if (w->dataset->fictional)
+        jh_i_note(noter, "the data are fictional: nothing here describes a real territory");
+    if (!t->outside_collected)
+        jh_i_note(noter,
+            "stays outside the territory are not collected: rates of leaving it are unknown, not "
+            "zero, and leaving cases are those that leave their zone inside it");
+    if (!t->inside_collected)
+        jh_i_note(noter, "stays inside the territory are not collected");
+    if (t->elsewhere == NULL)
+        jh_i_note(noter,
+            "people who live elsewhere for long are not told apart: their stays count as leaving");
+    if (t->basis == JH_BASIS_NONE)
+        jh_i_note(noter,
+            "flows do not state the basis of the home area (residence, registration, insurance)");
+    if (w->scenario->hosts_grades.n > 0 && !hs->has_grades)
+        jh_i_note(noter, "no hospital states a grade: hosts.grades was not applied");
+    if (!hs->has_sponsors && w->scenario->hosts_sponsors.n == 0)
+        jh_i_note(noter, "no hospital states its sponsor: all count as public");
+}
+
+static void warn_places(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_travel_counts *n = &w->plan->travel_counts;
+    const struct jh_hospitals *hs = &w->dataset->hospitals;
+    uint64_t all = n->listed + n->modelled + n->unknown;
+    size_t n_at_area = 0;
+    if (n->modelled > 0 && n->listed == 0)
+        jh_i_note(noter, "no travel times are listed: all minutes come from the distance model");
+    else if (n->modelled > 0)
+        jh_i_note(noter, "minutes of %.1f%% of pairs of area and host come from the distance model",
+            100.0 * (double)n->modelled / (double)all);
+    if (n->unknown > 0)
+        jh_i_note(noter, "%.1f%% of pairs of area and host have no known route",
+            100.0 * (double)n->unknown / (double)all);
+    for (size_t k = 0; k < w->n_hosts; k++)
+        n_at_area += hs->place_basis[w->host[k]] == JH_PLACE_AREA;
+    if (n_at_area > 0)
+        jh_i_note(noter, "%zu of %zu eligible hosts stand at the point of their area", n_at_area,
+            w->n_hosts);
+    const struct jh_plan_effect *effect = &w->plan->effect;
+    double known = effect->before_known_cases / effect->cases;
+    if (known < 0.995)
+        jh_i_note(noter,
+            "travel of today is known for %.1f%% of cases: figures before the plan leave out the "
+            "others",
+            100 * known);
+}
+
+static void warn_zones(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_zoning *zoning = &w->plan->zoning;
+    struct jh_i_name_list names = {.n = 0};
+    double people = 0;
+    size_t n = 0;
+    for (size_t a = 0; a < w->n_areas; a++) {
+        if (zoning->zones.of_area[a] != JH_NONE)
+            continue;
+        n++;
+        people += w->dataset->areas.population[a];
+        jh_i_name_list_add(&names, w->dataset->areas.name[a]);
+    }
+    if (n > 0)
+        jh_i_note(noter, "areas in no zone: %zu with %.0f people, whom any centre may serve (%s)",
+            n, people, names.text);
+    if (zoning->indices.n_components > zoning->indices.n_zones)
+        jh_i_note(noter, "the %zu zones fall into %zu separate parts on the map",
+            zoning->indices.n_zones, zoning->indices.n_components);
+    if (zoning->n_coincident > 0)
+        jh_i_note(noter, "areas that share their point with another: %zu", zoning->n_coincident);
+    if (w->n_unassigned_areas > 0)
+        jh_i_note(noter,
+            "areas without a route to an eligible host: %zu, whose %.0f cases a year are assigned "
+            "to none",
+            w->n_unassigned_areas, w->plan->unassigned_cases);
+}
+
+static void warn_small(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    size_t n_planned = 0, n_small = 0;
+    for (size_t i = 0; i < w->n_zones * w->n_specialties; i++) {
+        double leaving = w->plan->leaving[i].value[JH_RANKING_CASES];
+        if (!w->plan->planned[i] || isnan(leaving))
+            continue;
+        n_planned++;
+        n_small += leaving < JH_I_SMALL_CASES;
+    }
+    if (n_small > 0)
+        jh_i_note(noter,
+            "planned specialties of zones with too few leaving cases to rest on: %zu of %zu below "
+            "%d a year",
+            n_small, n_planned, JH_I_SMALL_CASES);
+}
+
+static void warn_hosts(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    struct jh_i_name_list weak = {.n = 0}, alone = {.n = 0};
+    size_t n_weak = 0, n_alone = 0, n_no_beds = 0;
+    for (size_t i = 0; i < w->plan->n_choices; i++) {
+        const struct jh_plan_choice *c = &w->plan->choice[i];
+        if (c->existing || !(c->present_cases < JH_I_SMALL_PRESENT_FRAC * c->cases))
+            continue;
+        n_weak++;
+        jh_i_name_list_add(&weak, w->dataset->hospitals.name[c->hospital]);
+    }
+    if (n_weak > 0)
+        jh_i_note(noter,
+            "centre specialties that treat few of the cases assigned to them today: %zu below "
+            "%.0f%% (%s)",
+            n_weak, 100 * JH_I_SMALL_PRESENT_FRAC, weak.text);
+    for (size_t z = 0; z < w->n_zones; z++) {
+        size_t n = 0;
+        for (size_t k = 0; k < w->n_hosts; k++)
+            n += w->zone_of_host[k] == (int32_t)z;
+        if (n != 1)
+            continue;
+        n_alone++;
+        jh_i_name_list_add(&alone, w->plan->zoning.zones.name[z]);
+    }
+    if (n_alone > 0)
+        jh_i_note(noter,
+            "zones with a single eligible host, where there was nothing to choose: %zu (%s)",
+            n_alone, alone.text);
+    if (w->plan->access_after == NULL) {
+        jh_i_note(noter, "centres state no beds: accessibility is not computed");
+        return;
+    }
+    for (size_t c = 0; c < w->plan->n_centres && !w->seats_by_specialty; c++)
+        n_no_beds += isnan(w->dataset->hospitals.beds[w->plan->centre[c].hospital]) != 0;
+    if (n_no_beds > 0)
+        jh_i_note(noter, "centres that state no beds and add nothing to accessibility: %zu of %zu",
+            n_no_beds, w->plan->n_centres);
+}
+
+static void warn_search(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    if (w->plan->status != JH_SITE_OPTIMAL)
+        jh_i_note(noter,
+            "the choice is not proven best: no plan under these rules is better by more than "
+            "%.2f%%",
+            100 * w->plan->gap_frac);
+    if (!w->plan->leaving_compared && w->scenario->demand != JH_DEMAND_LEAVING)
+        jh_i_note(noter, "what would change under demand: leaving was not computed");
+}
+
+void jh_i_plan_warnings(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    warn_data(w, noter);
+    warn_places(w, noter);
+    warn_zones(w, noter);
+    warn_small(w, noter);
+    warn_hosts(w, noter);
+    warn_search(w, noter);
+}

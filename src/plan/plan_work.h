@@ -1,0 +1,95 @@
+/*
+ * What the steps of the chain share while a plan is made.
+ */
+#ifndef JH_PLAN_WORK_H
+#define JH_PLAN_WORK_H
+
+#include "junheng/plan.h"
+
+#include "base/arena.h"
+
+/** The memory behind a plan. */
+struct jh_plan_store {
+    struct jh_arena arena;
+};
+
+/** Below this many cases a year a figure is marked as too small to rest on. */
+#define JH_I_SMALL_CASES 30
+/** A host that treats less than this share of what it would get today is pointed out. */
+#define JH_I_SMALL_PRESENT_FRAC 0.1
+
+/** A fixed or forbidden hospital or specialty of it, by index. */
+struct jh_i_plan_pick {
+    int32_t hospital, specialty; /* specialty JH_NONE: the hospital as a whole */
+};
+
+/** A plan in the making. Everything below `scratch` is released when the chain ends. */
+struct jh_i_plan_work {
+    struct jh_plan *plan;
+    const struct jh_dataset *dataset;
+    const struct jh_scenario *scenario; /* = &plan->scenario */
+    struct jh_run run;                  /* the caller's with the scenario's seed */
+    struct jh_arena *keep;              /* lives with the plan */
+    struct jh_arena scratch;
+    size_t n_areas, n_hospitals, n_specialties, n_zones; /* inside areas, all hospitals */
+    uint8_t *chosen_specialty;                           /* [n_specialties] by the scenario */
+    float *row_minutes;                                  /* [flows.n], INFINITY: unknown */
+    size_t n_fixed, n_forbidden;
+    struct jh_i_plan_pick *fixed, *forbidden;
+    uint8_t *existing;  /* [n_hospitals * n_specialties] 1: a centre specialty today */
+    uint8_t *may;       /* [n_hospitals] 1: may take up new specialties */
+    uint8_t *exclusion; /* [n_hospitals] enum jh_exclusion + 1; 0: a host */
+    size_t n_hosts;
+    int32_t *host;         /* [n_hosts], hospital */
+    int32_t *host_of;      /* [n_hospitals], host or JH_NONE */
+    int32_t *zone_of_host; /* [n_hosts] */
+    uint8_t *host_must;    /* [n_hosts] */
+    uint8_t *state;        /* [n_hosts * n_specialties] */
+    float *minutes;        /* [n_areas * n_hosts] */
+    double *demand;        /* [n_areas * n_specialties], that can be assigned */
+    size_t n_unassigned_areas;
+    bool seats_by_specialty; /* access counts the beds of specialties, not of hospitals */
+    struct jh_site_solution solution;
+};
+
+/** The steps, in the order of the chain; each fills its part of the plan. */
+enum jh_status jh_i_plan_resolve(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_flows(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_rates(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_eligible(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_specialties(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_needs(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_rules(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_choices(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_centres(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_effect(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_access(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_notes(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+
+/** Cases of a flow row that count as demand: by the scenario's `cases`, without stays of people
+ *  who live elsewhere, and under `leaving` only where the row leaves the area's zone. */
+double jh_i_plan_row_cases(
+    const struct jh_i_plan_work *w, enum jh_demand demand, size_t area, size_t row);
+/** Fill demand [n_areas * n_specialties] of planned specialties; no care for routes. */
+void jh_i_plan_demand(const struct jh_i_plan_work *w, enum jh_demand demand, double *out_demand);
+/** True where the demand of an area may be assigned to this host at all. */
+bool jh_i_plan_serves(const struct jh_i_plan_work *w, size_t area, size_t specialty, size_t host);
+/** The location problem for a demand; borrows from the work. */
+struct jh_site_problem jh_i_plan_problem(const struct jh_i_plan_work *w, const double *demand);
+
+/** Arena allocation with the status already set: NULL means JH_E_NOMEM was written to err. */
+#define JH_I_NEW(arena, n, type, err) ((type *)jh_i_plan_new((arena), (n), sizeof(type), (err)))
+void *jh_i_plan_new(struct jh_arena *arena, size_t n, size_t size, struct jh_error *err);
+
+/** "a; b; c ...": the first few of many names. */
+struct jh_i_name_list {
+    char text[200];
+    size_t n;
+};
+void jh_i_name_list_add(struct jh_i_name_list *list, const char *name);
+
+#endif
