@@ -26,18 +26,30 @@ JH_API void jh_zone_flow_release(struct jh_zone_flow *flow);
 struct jh_zone_options {
     size_t n_zones;        /* wanted number; 0: let the flows decide */
     double min_population; /* persons; 0: none */
-    double resolution;     /* of modularity; 0: searched when n_zones is wanted, else 1 */
+    double resolution;     /* of modularity; 0: 1, or with n_zones what serves that number */
 };
 
 /**
  * Leiden on the flow graph with contiguity on the map: every zone is connected in `adjacency`.
- * Deterministic for a seed. Units without neighbours and without flows to others (islands) join
- * the zone they send most cases to, else the nearest point's, and are counted.
  *
- * @param population  [flow->n], persons.
+ * Islands are parts of the map that touch no other and have one unit only, or too few people, or
+ * exceed the wanted number: each joins, as a whole, the zone it sends most cases to, else that of
+ * the nearest unit. Only where other units cannot hold the wanted number do they become zones.
+ *
+ * @param adjacency   Which units touch; needed.
+ * @param population  [flow->n], persons, finite, >= 0.
  * @param point       [flow->n], for islands; may be unknown.
+ * @param options     Number, minimum, resolution.
+ * @param run         Seed, threads, progress, stop; NULL: defaults. Threads change nothing.
  * @param out_zone_of [flow->n], zones numbered 0.. by descending population.
- * @return JH_OK; JH_E_INFEASIBLE: wanted number or minimum cannot be met (err says why).
+ * @param out_n_zones   The wanted number exactly, where one is wanted.
+ * @param out_n_islands Units on islands.
+ * @return JH_OK; JH_E_ARG, JH_E_DOMAIN: inputs that do not fit or are negative; JH_E_INFEASIBLE:
+ * wanted number or minimum not met (err says why; not proven beyond counting units and people);
+ * JH_E_CANCELLED; JH_E_NOMEM. Outputs are untouched on failure.
+ *
+ * Source: Traag, Waltman and van Eck (2019), doi:10.1038/s41598-019-41695-z; docs/methods/zones.md.
+ * Tested against: all partitions of small maps, tests/property/zone/.
  */
 JH_API enum jh_status jh_zone_leiden(const struct jh_zone_flow *flow,
     const struct jh_graph *adjacency, const double *population, const struct jh_point *point,
@@ -45,13 +57,21 @@ JH_API enum jh_status jh_zone_leiden(const struct jh_zone_flow *flow,
     size_t *out_n_zones, size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
 
 struct jh_zone_indices {
-    double localization_index; /* of all residents' cases in zones */
+    double localization_index; /* of all residents' cases in zones; NaN: no cases */
     double lofi;               /* share of cases treated in zones that are of own residents */
     double modularity;
     double population_cv; /* coefficient of variation of zone population */
     double min_population, max_population;
-    size_t n_zones, n_components; /* connected parts over all zones; = n_zones when contiguous */
+    size_t n_zones, n_components; /* connected parts over all zones; = n_zones when contiguous;
+                                     single units that touch nothing count only where alone */
 };
+/**
+ * Indices of given zones, formulas in docs/methods/zones.md.
+ *
+ * @param adjacency NULL: n_components 0.
+ * @param zone_of   [flow->n], 0..n_zones-1 or JH_NONE.
+ * @return JH_OK; JH_E_ARG, JH_E_DOMAIN: inputs that do not fit or are negative; JH_E_NOMEM.
+ */
 JH_API enum jh_status jh_zone_judge(const struct jh_zone_flow *flow,
     const struct jh_graph *adjacency, const double *population, size_t n_zones,
     const int32_t *zone_of, struct jh_zone_indices *out, struct jh_error *err) JH_CHECKED;
@@ -81,7 +101,8 @@ struct jh_zoning {
     size_t n_areas_without_zone, n_coincident; /* areas that share their point with another */
     struct jh_zone_store *store;               /* the memory behind it */
 };
-/** Contiguity of all inside areas: boundaries where given, else cells of their points. */
+/** Contiguity of all inside areas: boundaries where given, else cells of their points; an area
+ *  without a boundary among others with one touches what its cell touches. */
 JH_API enum jh_status jh_zone_adjacency(const struct jh_dataset *dataset,
     struct jh_graph *out_graph, enum jh_contiguity *out_source, size_t *out_n_coincident,
     struct jh_error *err) JH_CHECKED;
