@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every message that the sources can make has a Chinese text in data/messages/.
 
-Looks at the first string of jh_fail(), jh_hint(), jh_findings_add(), jh_tr(), jh_run_progress(), cli_say(), at the
+Looks at the first string of jh_fail(), jh_hint(), jh_findings_add(), jh_tr(), jh_run_progress(), jh_i_report() & co, cli_say(), at the
 third member of struct jh_rule rows and at the tables of the command line. Strings built by macros are out of its sight.
 """
 import pathlib
@@ -22,6 +22,8 @@ patterns = [
     re.compile(r"\bjh_tr\(\s*[^,]+,\s*" + string),
     re.compile(r"\bjh_run_progress\(\s*[^,]+,\s*" + string),
     re.compile(r"\bJH_SEVERITY_\w+,\s*" + string + r"\s*\}"),
+    # jh_i_report(import, rule, file, line, column, found, "...") and jh_i_rows_report(rows, rule, column, "...")
+    re.compile(r"\b(?:jh_i_report|jh_i_rows_report|report_at)\([^;\"]*?" + string),
     re.compile(r"\bcli_say\(\s*[^,]+,\s*" + string),
     re.compile(r"\.(?:help|summary|details|default_note|unit|head)\s*=\s*" + string),
     # struct cli_column: {"name", "head", "unit", scale, decimals}

@@ -15,7 +15,8 @@ extern "C" {
 
 struct jh_import_options {
     bool accept_partial;      /* land the good rows, write the bad ones */
-    const char *rejects_path; /* where; NULL: none written */
+    const char *rejects_path; /* where, as CSV file,line,column,rule,text,row; NULL: none written */
+    enum jh_lang lang;        /* of the texts in that file */
 };
 
 /**
