@@ -206,7 +206,7 @@ static struct hash flows_sum(const struct jh_dataset *d, const struct ids *ids)
 {
     const struct jh_flows *f = &d->flows;
     uint64_t a = 0, b = 0;
-#pragma omp parallel for reduction(+ : a, b)
+#pragma omp parallel for reduction(+ : a, b) if (f->n > 1 << 15)
     for (size_t i = 0; i < f->n; i++) {
         struct hash h = flow_hash(f, ids, i);
         a += h.a;

@@ -6,7 +6,13 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
-enum { N_KEYS_MAX = 8, DIGIT_BITS = 11, N_DIGITS = 1 << DIGIT_BITS, SMALL = 48 };
+enum {
+    N_KEYS_MAX = 8,
+    DIGIT_BITS = 11,
+    N_DIGITS = 1 << DIGIT_BITS,
+    SMALL = 48,
+    PARALLEL_FROM = 1 << 15
+};
 
 struct item {
     uint64_t key;
@@ -37,7 +43,7 @@ static uint32_t cell(const struct jh_column *c, size_t row)
 static int bits_of(size_t n, const struct jh_column *c)
 {
     uint32_t all = 0;
-#pragma omp parallel for reduction(| : all)
+#pragma omp parallel for reduction(| : all) if (n > PARALLEL_FROM)
     for (size_t i = 0; i < n; i++)
         all |= cell(c, i);
     int bits = 0;
@@ -131,40 +137,55 @@ static struct item *sorted_items(size_t n, struct item *item, struct item *spare
     return item;
 }
 
-/* Sort the rows of one group; work holds 2 n items. */
-static void sort_group(const struct packing *p, size_t n, uint32_t *order, struct item *work)
+/* Sort the items of one group, whose keys are those of round 0; spare has room for them. */
+static void sort_group(
+    const struct packing *p, size_t n, struct item *item, struct item *spare, uint32_t *out_order)
 {
     for (size_t r = 0; r < p->n_rounds; r++) {
-        for (size_t i = 0; i < n; i++)
-            work[i] = (struct item){key_of(p, r, order[i]), order[i]};
-        const struct item *sorted = sorted_items(n, work, work + n, p->round_bits[r]);
-        for (size_t i = 0; i < n; i++)
-            order[i] = sorted[i].row;
+        for (size_t i = 0; r > 0 && i < n; i++)
+            item[i].key = key_of(p, r, item[i].row);
+        struct item *sorted = sorted_items(n, item, spare, p->round_bits[r]);
+        if (sorted != item && n > 0)
+            memcpy(item, sorted, n * sizeof *item);
     }
+    for (size_t i = 0; i < n; i++)
+        out_order[i] = item[i].row;
 }
 
 static enum jh_status sort_groups(const struct packing *p, size_t n_groups, const size_t *start,
-    uint32_t *order, struct jh_error *err)
+    struct item *item, uint32_t *out_order, struct jh_error *err)
 {
     size_t largest = 0;
     for (size_t g = 0; g < n_groups; g++)
         if (start[g + 1] - start[g] > largest)
             largest = start[g + 1] - start[g];
     bool failed = false;
-#pragma omp parallel
+#pragma omp parallel if (start[n_groups] > PARALLEL_FROM)
     {
-        struct item *work = jh_i_calloc(2 * largest, sizeof *work);
-        if (work == NULL) {
+        struct item *spare = jh_i_calloc(largest, sizeof *spare);
+        if (spare == NULL) {
 #pragma omp atomic write
             failed = true;
         }
 #pragma omp for schedule(dynamic, 16)
         for (size_t g = 0; g < n_groups; g++)
-            if (work != NULL)
-                sort_group(p, start[g + 1] - start[g], order + start[g], work);
-        jh_i_free(work);
+            if (spare != NULL)
+                sort_group(
+                    p, start[g + 1] - start[g], item + start[g], spare, out_order + start[g]);
+        jh_i_free(spare);
     }
     return failed ? jh_fail(err, JH_E_NOMEM, "out of memory") : JH_OK;
+}
+
+/* Rows with their keys thrown into their groups: columns are read in order, once. */
+static void scatter(const struct packing *p, size_t n, size_t n_groups, const int32_t *group,
+    size_t *inout_start, struct item *out_item)
+{
+    for (size_t i = 0; i < n; i++)
+        out_item[inout_start[group[i]]++] =
+            (struct item){p->n_rounds > 0 ? key_of(p, 0, i) : 0, (uint32_t)i};
+    memmove(inout_start + 1, inout_start, n_groups * sizeof *inout_start);
+    inout_start[0] = 0;
 }
 
 enum jh_status jh_i_rows_order(size_t n, size_t n_groups, const int32_t *group, size_t n_keys,
@@ -184,13 +205,15 @@ enum jh_status jh_i_rows_order(size_t n, size_t n_groups, const int32_t *group, 
     *out_sorted = in_order(n, group, n_keys, key);
     if (*out_sorted)
         return JH_OK;
-    for (size_t i = 0; i < n; i++)
-        out_order[out_start[group[i]]++] = (uint32_t)i;
-    memmove(out_start + 1, out_start, n_groups * sizeof *out_start);
-    out_start[0] = 0;
+    struct item *item = jh_i_calloc(n, sizeof *item);
+    if (item == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
     struct packing p = {.n_keys = n_keys, .key = key};
     pack(&p, n);
-    return sort_groups(&p, n_groups, out_start, out_order, err);
+    scatter(&p, n, n_groups, group, out_start, item);
+    enum jh_status st = sort_groups(&p, n_groups, out_start, item, out_order, err);
+    jh_i_free(item);
+    return st;
 }
 
 /* clang-format off */
@@ -198,7 +221,7 @@ enum jh_status jh_i_rows_order(size_t n, size_t n_groups, const int32_t *group, 
     do {                                                                                           \
         type *to = spare;                                                                          \
         const type *from = c->data;                                                                \
-        _Pragma("omp parallel for") for (size_t i = 0; i < n; i++) to[i] = from[order[i]];         \
+        _Pragma("omp parallel for if (n > PARALLEL_FROM)") for (size_t i = 0; i < n; i++) to[i] = from[order[i]];         \
     } while (0)
 /* clang-format on */
 

@@ -111,7 +111,7 @@ enum jh_status jh_travel_matrix(const struct jh_dataset *dataset,
         return st;
     uint64_t listed = 0, unknown = 0;
 #pragma omp parallel for schedule(static) num_threads(jh_run_threads(run))                         \
-    reduction(+ : listed, unknown)
+    reduction(+ : listed, unknown) if (n_areas * n_hospitals > 1 << 15)
     for (size_t a = 0; a < n_areas; a++) {
         float *row = out_minutes + a * n_hospitals;
         listed += fill_row(dataset, options, &chosen, area[a], row);

@@ -133,10 +133,12 @@ static void add_row(struct worker *w, struct row row)
 {
     struct rows *r = w->rows;
     const struct jh_i_specialty *sp = &w->sample->specialty[row.specialty];
+    if (r->no_memory)
+        return;
     if (r->n == r->cap) {
         size_t cap = r->cap == 0 ? 1024 : r->cap + r->cap / 2;
         struct row *grown = jh_i_realloc(r->item, cap, sizeof *grown);
-        r->no_memory = r->no_memory || grown == NULL;
+        r->no_memory = grown == NULL;
         if (r->no_memory)
             return;
         r->item = grown;
