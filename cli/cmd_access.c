@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/suggest.h"
 
 #include "cli/commands.h"
 #include "cli/data.h"
@@ -78,13 +79,29 @@ static const double *supply_column(const struct jh_dataset *dataset, const char 
     return jh_attribute_number(&dataset->hospitals.attributes, name);
 }
 
+static enum jh_status no_column(const struct question *q, struct jh_error *err)
+{
+    const struct jh_attributes *attributes = &q->dataset->hospitals.attributes;
+    struct jh_suggest suggest;
+    enum jh_status st = jh_fail(
+        err, JH_E_NOT_FOUND, "hospitals have no column of numbers \"%.60s\"", q->supply_name);
+    jh_suggest_begin(&suggest, q->supply_name);
+    jh_suggest_offer(&suggest, "beds");
+    jh_suggest_offer(&suggest, "authorised_beds");
+    for (size_t i = 0; i < attributes->n; i++)
+        if (attributes->item[i].number != NULL)
+            jh_suggest_offer(&suggest, attributes->item[i].name);
+    if (suggest.best != NULL)
+        jh_hint(err, "Did you mean %s?", suggest.best);
+    return st;
+}
+
 static enum jh_status choose_sites(struct question *q, struct jh_error *err)
 {
     const struct jh_hospitals *hospitals = &q->dataset->hospitals;
     const double *column = supply_column(q->dataset, q->supply_name);
     if (column == NULL)
-        return jh_fail(
-            err, JH_E_NOT_FOUND, "hospitals have no column of numbers \"%.60s\"", q->supply_name);
+        return no_column(q, err);
     for (size_t h = 0; h < hospitals->n; h++) {
         if (!(q->any_site || column[h] > 0))
             continue;

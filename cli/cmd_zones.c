@@ -5,7 +5,6 @@
 #include "junheng/zone.h"
 
 #include "base/fail.h"
-#include "base/msg.h"
 #include "base/num.h"
 
 #include "cli/commands.h"
@@ -90,7 +89,6 @@ static void put_summary(struct cli *cli, struct cli_table *table, const struct j
 {
     const struct jh_zone_indices *indices = &zoning->indices;
     const char *contiguity = contiguity_name(zoning->contiguity);
-    bool text = cli->format == CLI_FORMAT_TEXT;
     cli_summary_number(table, &fig_li, indices->localization_index);
     cli_summary_number(table, &fig_lofi, indices->lofi);
     cli_summary_number(table, &fig_modularity, indices->modularity);
@@ -99,7 +97,7 @@ static void put_summary(struct cli *cli, struct cli_table *table, const struct j
     cli_summary_number(table, &fig_most, indices->max_population);
     cli_summary_integer(table, &fig_zones, (int64_t)indices->n_zones);
     cli_summary_integer(table, &fig_parts, (int64_t)indices->n_components);
-    cli_summary_text(table, &fig_contiguity, text ? jh_tr(cli->lang, contiguity) : contiguity);
+    cli_summary_text(table, &fig_contiguity, cli_word(cli, contiguity));
     cli_summary_integer(table, &fig_islands, (int64_t)zoning->n_islands);
     cli_summary_integer(table, &fig_homeless, (int64_t)zoning->n_areas_without_zone);
 }

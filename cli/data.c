@@ -6,6 +6,7 @@
 #include "junheng/store.h"
 
 #include "base/fail.h"
+#include "base/msg.h"
 
 #include "cli/table.h"
 
@@ -73,6 +74,11 @@ const char *cli_label(
     jh_buf_reset(scratch);
     jh_buf_printf(scratch, "%s %s", id, name);
     return scratch->data != NULL ? scratch->data : id;
+}
+
+const char *cli_word(const struct cli *cli, const char *word)
+{
+    return cli->format == CLI_FORMAT_TEXT ? jh_tr(cli->lang, word) : word;
 }
 
 enum jh_status cli_file_read(

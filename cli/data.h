@@ -22,6 +22,9 @@ enum jh_status cli_dataset_print(
 const char *cli_label(
     const struct cli *cli, struct jh_buf *scratch, const char *id, const char *name);
 
+/** A word that CSV and JSON keep as it is and text translates; a message key. */
+const char *cli_word(const struct cli *cli, const char *word);
+
 /** A whole file of at most max_bytes. */
 enum jh_status cli_file_read(
     const char *path, size_t max_bytes, struct jh_buf *out, struct jh_error *err) JH_CHECKED;

@@ -33,9 +33,9 @@ out:
     return st;
 }
 
-static const char *end_id(const struct cli_units *units, int32_t unit)
+static const char *end_id(const struct cli *cli, const struct cli_units *units, int32_t unit)
 {
-    return unit == JH_NONE ? "outside" : units->id[unit];
+    return unit == JH_NONE ? cli_word(cli, "outside") : units->id[unit];
 }
 
 static const char *end_name(const struct cli_units *units, int32_t unit)
@@ -61,12 +61,13 @@ enum jh_status cli_flows_destinations(struct cli_flows *flows, struct jh_error *
         const struct jh_flow_od *row = &rows[i];
         const char *from_name = end_name(&from, row->origin);
         const char *to_name = end_name(&to, row->destination);
-        cli_table_text(
-            &table, cli_label(flows->cli, &from_label, end_id(&from, row->origin), from_name));
-        cli_table_text(
-            &table, cli_label(flows->cli, &to_label, end_id(&to, row->destination), to_name));
         cli_table_text(&table,
-            row->specialty == JH_NONE ? "all" : flows->dataset->specialties.id[row->specialty]);
+            cli_label(flows->cli, &from_label, end_id(flows->cli, &from, row->origin), from_name));
+        cli_table_text(&table,
+            cli_label(flows->cli, &to_label, end_id(flows->cli, &to, row->destination), to_name));
+        cli_table_text(&table, row->specialty == JH_NONE
+                                   ? cli_word(flows->cli, "all")
+                                   : flows->dataset->specialties.id[row->specialty]);
         cli_table_number(&table, row->cases);
         cli_table_number(&table, row->relevance);
         cli_table_number(&table, row->commitment);

@@ -1,6 +1,7 @@
 #include "cli/flows.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "base/num.h"
@@ -18,7 +19,7 @@
             {"outflow_rate", "out-of-area rate", "%", 100, 1},                                     \
             {"inflow_cases", "coming in", NULL, 0, 0}, {"inflow_rate", NULL, NULL, 0, 0},          \
             {"localization_index", "localization", "%", 100, 1},                                   \
-            {"outflow_rate_excl", "without residents elsewhere", "%", 100, 1},                     \
+            {"outflow_rate_excl", "without those living elsewhere", "%", 100, 1},                  \
             {"neighbour_cases", NULL, NULL, 0, 0}, {"own_county_rate", "own county", "%", 100, 1}, \
             {"own_prefecture_rate", "own prefecture", "%", 100, 1},                                \
             {"own_province_rate", "own province", "%", 100, 1},                                    \
@@ -129,7 +130,7 @@ static void put_unit(const struct cli_flows *flows, struct cli_table *table, str
     const struct cli_units *units = &flows->units;
     const char *text = cli_label(flows->cli, label, units->id[unit], units->name[unit]);
     const struct jh_flow_rates *row = &rates[unit * (specialties->n + 1)];
-    put_rates(table, text, "all", units->name[unit], &row[specialties->n]);
+    put_rates(table, text, cli_word(flows->cli, "all"), units->name[unit], &row[specialties->n]);
     for (size_t s = 0; s < specialties->n; s++)
         if (row[s].cases > 0 || row[s].treated_cases > 0)
             put_rates(table, text, specialties->id[s], units->name[unit], &row[s]);
@@ -144,7 +145,7 @@ static void put_sources(const struct cli_flows *flows, struct cli_table *table)
     static const struct cli_column collected = {
         "outside_collected", "stays outside collected", NULL, 0, 0};
     const struct jh_flow_table *t = &flows->table;
-    cli_summary_text(table, &basis, jh_i_basis_code((uint8_t)t->basis));
+    cli_summary_text(table, &basis, cli_word(flows->cli, jh_i_basis_code((uint8_t)t->basis)));
     cli_summary_number(table, &years, t->years);
     cli_summary_text(table, &inside, t->inside_source);
     cli_summary_text(table, &outside, t->outside_source);
@@ -171,10 +172,25 @@ static enum jh_status order_rows(struct cli_flows *flows, size_t n, size_t strid
     return JH_OK;
 }
 
+/* Columns as text shows them: of hospitals nobody is a resident, so what leaves them is no question. */
+static void make_columns(enum cli_by by, struct cli_column columns[N_RATE_COLUMNS])
+{
+    static const char *const of_residents[] = {"outflow_cases", "outflow_rate",
+        "localization_index", "outflow_rate_excl", "own_county_rate", "own_prefecture_rate",
+        "own_province_rate", "outside_rate"};
+    for (size_t c = 0; c < N_RATE_COLUMNS; c++) {
+        columns[c] = rate_columns[by][c];
+        for (size_t i = 0; i < sizeof of_residents / sizeof *of_residents; i++)
+            if (by == CLI_BY_HOSPITAL && strcmp(columns[c].name, of_residents[i]) == 0)
+                columns[c].head = NULL;
+    }
+}
+
 static enum jh_status print_units(
     struct cli_flows *flows, const struct jh_flow_rates *rates, struct jh_error *err)
 {
     const size_t stride = flows->dataset->specialties.n + 1;
+    struct cli_column columns[N_RATE_COLUMNS];
     struct cli_table table;
     struct jh_buf label;
     struct ranked *order = NULL;
@@ -184,7 +200,8 @@ static enum jh_status print_units(
     if (st != JH_OK)
         return st;
     jh_buf_init(&label, 1 << 16);
-    cli_table_begin(&table, flows->cli, N_RATE_COLUMNS, rate_columns[flows->by]);
+    make_columns(flows->by, columns);
+    cli_table_begin(&table, flows->cli, N_RATE_COLUMNS, columns);
     for (size_t i = 0; i < n && !cli_table_failed(&table); i++)
         put_unit(flows, &table, &label, order[i].row, rates);
     put_sources(flows, &table);
@@ -205,7 +222,7 @@ static enum jh_status print_specialties(
     if (st != JH_OK)
         return st;
     cli_table_begin(&table, flows->cli, N_RATE_COLUMNS, rate_columns[flows->by]);
-    put_rates(&table, territory, "all", name, &rates[specialties->n]);
+    put_rates(&table, territory, cli_word(flows->cli, "all"), name, &rates[specialties->n]);
     for (size_t i = 0; i < n; i++)
         put_rates(&table, territory, specialties->id[order[i].row], name, &rates[order[i].row]);
     put_sources(flows, &table);

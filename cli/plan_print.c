@@ -3,7 +3,6 @@
  */
 #include "base/arena.h"
 #include "base/fail.h"
-#include "base/msg.h"
 
 #include "cli/data.h"
 #include "cli/report.h"
@@ -100,11 +99,10 @@ static void put_objective(struct cli *cli, struct cli_table *table, const struct
     static const struct cli_column status = {"status", "status", NULL, 0, 0};
     static const struct cli_column unit = {"objective_unit", NULL, NULL, 0, 0};
     const char *name = status_name(plan->status);
-    bool text = cli->format == CLI_FORMAT_TEXT;
     cli_summary_number(table, &objective, plan->objective);
     cli_summary_number(table, &bound, plan->bound);
     cli_summary_number(table, &gap, plan->gap_frac);
-    cli_summary_text(table, &status, text ? jh_tr(cli->lang, name) : name);
+    cli_summary_text(table, &status, cli_word(cli, name));
     cli_summary_text(table, &unit, plan->objective_unit);
 }
 
