@@ -1,8 +1,13 @@
 #include "cli/commands.h"
 
 const struct cli_command *const cli_commands[] = {
+    &cli_cmd_access,
     &cli_cmd_completion,
+    &cli_cmd_flows,
     &cli_cmd_help,
     &cli_cmd_man,
+    &cli_cmd_plans,
+    &cli_cmd_site,
+    &cli_cmd_zones,
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof *cli_commands;

@@ -19,12 +19,8 @@ enum jh_status cli_dataset_load(
     JH_TRY(st, jh_store_dataset_load(store, &cli->run, out_dataset, err));
 out:
     jh_store_close(store);
-    if (st == JH_E_NOT_FOUND) {
-        /* Of the program's ways to fail this is one of files, not of mistaken names. */
-        jh_hint(err, "Import a dataset first: junheng import DIR.");
-        st = JH_E_IO;
-    }
-    return st;
+    /* Of the program's ways to fail this is one of files, not of mistaken names. */
+    return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
 static const struct cli_column table_columns[] = {
