@@ -18,21 +18,21 @@ static const struct cli_option options[] = {
         .value = "UNIT",
         .choices = "area|region|zone|hospital|specialty",
         .default_text = "zone",
-        .help = "What a row is about"},
+        .help = "what a row is about"},
     {.name = "show",
         .kind = CLI_CHOICE,
         .value = "TABLE",
         .choices = "rates|leaving|destinations",
         .default_text = "rates",
         .help =
-            "Rates of leaving and coming in; the leaving specialties of zones; or who goes where"},
+            "rates of leaving and coming in; the leaving specialties of zones; or who goes where"},
     {.name = "top",
         .kind = CLI_INT,
         .value = "K",
         .min = 1,
         .max = JH_INF,
         .default_note = "all",
-        .help = "Only the K units (by specialty: specialties) that most cases leave, the K first "
+        .help = "only the K units (by specialty: specialties) that most cases leave, the K first "
                 "specialties of a zone, the K "
                 "first destinations of an origin"},
     {.name = "basis",
@@ -40,7 +40,7 @@ static const struct cli_option options[] = {
         .value = "BASIS",
         .choices = "residence|registration|insurance",
         .default_note = "the first that the data state",
-        .help = "What makes an area a patient's home"},
+        .help = "what makes an area a patient's home"},
     {.name = "border-reach",
         .kind = CLI_REAL,
         .value = "MINUTES",
@@ -48,7 +48,7 @@ static const struct cli_option options[] = {
         .min = 0,
         .max = 1440,
         .default_text = "60",
-        .help = "Travel time up to which care across the border counts as neighbouring care"},
+        .help = "travel time up to which care across the border counts as neighbouring care"},
     {.name = NULL},
 };
 

@@ -15,11 +15,11 @@
 static const struct cli_option options[] = {
     {.name = "accept-partial",
         .kind = CLI_FLAG,
-        .help = "Import the good rows although others are bad"},
+        .help = "import the good rows although others are bad"},
     {.name = "rejects",
         .kind = CLI_TEXT,
         .value = "FILE",
-        .help = "With --accept-partial: write the bad rows there"},
+        .help = "with --accept-partial: write the bad rows there"},
     {.name = NULL},
 };
 

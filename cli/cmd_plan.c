@@ -14,12 +14,12 @@
 static const size_t plan_max_bytes = (size_t)1 << 31;
 
 static const struct cli_option options[] = {
-    {.name = "scenario", .kind = CLI_TEXT, .value = "FILE", .help = "Scenario (JSON)"},
+    {.name = "scenario", .kind = CLI_TEXT, .value = "FILE", .help = "scenario (JSON)"},
     {.name = "out",
         .letter = 'o',
         .kind = CLI_TEXT,
         .value = "DIR",
-        .help = "Write plan.json, report.html, plan.xlsx, tables/ and map.geojson there"},
+        .help = "write plan.json, report.html, plan.xlsx, tables/ and map.geojson there"},
     {.name = NULL},
 };
 

@@ -7,7 +7,7 @@
 #include "cli/scenario.h"
 
 static const struct cli_option options[] = {
-    {.name = "scenario", .kind = CLI_TEXT, .value = "FILE", .help = "Scenario (JSON)"},
+    {.name = "scenario", .kind = CLI_TEXT, .value = "FILE", .help = "scenario (JSON)"},
     {.name = NULL},
 };
 
