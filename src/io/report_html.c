@@ -1,77 +1,174 @@
 #include "io/report.h"
 
-#include "base/buf.h"
+#include <stdio.h>
+#include <string.h>
+
+#include "base/embedded.h"
 #include "base/fail.h"
 #include "base/msg.h"
-#include "io/plan_tables.h"
+#include "base/num.h"
+#include "io/report_parts.h"
+#include "io/svg.h"
 
-static void put_escaped(struct jh_buf *out, const char *text)
+static void *fresh(struct jh_report *r, size_t n, size_t size)
 {
-    for (const char *p = text; *p != '\0'; p++) {
-        switch (*p) {
-        case '<':
-            jh_buf_puts(out, "&lt;");
-            break;
-        case '>':
-            jh_buf_puts(out, "&gt;");
-            break;
-        case '&':
-            jh_buf_puts(out, "&amp;");
-            break;
-        default:
-            jh_buf_add(out, p, 1);
+    void *p = jh_arena_alloc(&r->arena, n > 0 ? n : 1, size);
+    if (p == NULL)
+        r->out_of_memory = true;
+    return p;
+}
+
+/* Share of each area's cases that leave its zone. */
+static void measure_areas(struct jh_report *r)
+{
+    const struct jh_flow_table *t = &r->plan->flows;
+    const struct jh_zoning *zoning = &r->plan->zoning;
+    for (size_t a = 0; a < r->d->areas.n_inside; a++) {
+        int32_t zone = zoning->zones.of_area[a];
+        double all = 0, leaving = 0;
+        for (size_t k = t->start[a]; k < t->start[a + 1]; k++) {
+            all += t->cases[k];
+            if (zoning->zone_of_hospital[t->hospital[k]] != zone)
+                leaving += t->cases[k];
         }
+        bool known = zone != JH_NONE && all > 0 &&
+                     !isnan(jh_i_zone_rates(r, (size_t)zone, r->n_specialties)->outflow_cases);
+        r->leaving_share[a] = known ? leaving / all : JH_NAN;
     }
 }
 
-static void put_element(struct jh_buf *out, const char *element, const char *text)
+static void measure_zones(struct jh_report *r)
 {
-    jh_buf_printf(out, "<%s>", element);
-    put_escaped(out, text);
-    jh_buf_printf(out, "</%s>", element);
+    const struct jh_areas *areas = &r->d->areas;
+    const struct jh_zones *zones = &r->plan->zoning.zones;
+    for (size_t z = 0; z < r->n_zones; z++) {
+        double lon = 0, lat = 0, weight = 0;
+        for (size_t a = 0; a < areas->n_inside; a++) {
+            if (zones->of_area[a] != (int32_t)z)
+                continue;
+            r->zone_people[z] += areas->population[a];
+            if (!jh_point_known(areas->point[a]))
+                continue;
+            double w = areas->population[a] > 0 ? areas->population[a] : 1e-6;
+            lon += w * areas->point[a].lon_deg;
+            lat += w * areas->point[a].lat_deg;
+            weight += w;
+        }
+        r->zone_place[z] = (struct jh_point){lon / weight, lat / weight};
+        r->zone_label[z] = zones->name[z][0] != '\0' ? zones->name[z] : zones->id[z];
+    }
 }
 
-static void put_table(struct jh_buf *out, const struct jh_i_table *table, enum jh_lang lang)
+static enum jh_status prepare(struct jh_report *r, struct jh_error *err)
 {
-    put_element(out, "h2", jh_tr(lang, table->title));
-    jh_buf_puts(out, "<table>\n<tr>");
-    for (size_t c = 0; c < table->n_columns; c++)
-        put_element(out, "th", jh_tr(lang, table->column[c].title));
-    jh_buf_puts(out, "</tr>\n");
-    for (size_t r = 0; r < table->n_rows; r++) {
-        jh_buf_puts(out, "<tr>");
-        for (size_t c = 0; c < table->n_columns; c++) {
-            const struct jh_i_cell *cell = &table->cell[r * table->n_columns + c];
-            char number[JH_I_SHOW_MAX];
-            jh_i_show_number(table->column[c].format, cell->number, number);
-            put_element(out, "td", cell->text != NULL ? cell->text : number);
-        }
-        jh_buf_puts(out, "</tr>\n");
+    r->n_zones = r->plan->zoning.zones.n;
+    r->n_specialties = r->d->specialties.n;
+    r->zone_label = fresh(r, r->n_zones, sizeof *r->zone_label);
+    r->zone_place = fresh(r, r->n_zones, sizeof *r->zone_place);
+    r->zone_people = fresh(r, r->n_zones, sizeof *r->zone_people);
+    r->leaving_share = fresh(r, r->d->areas.n_inside, sizeof *r->leaving_share);
+    if (r->out_of_memory)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    measure_zones(r);
+    measure_areas(r);
+    return jh_i_map_init(r->d, &r->map, err);
+}
+
+/* The page foot needs the text inside the style sheet, as a CSS string. */
+static void put_css_string(struct jh_report *r, const char *text)
+{
+    jh_i_put(r, "\"");
+    for (const char *p = text; *p != '\0'; p++)
+        if (*p == '"' || *p == '\\' || *p == '<' || (unsigned char)*p < 0x20)
+            jh_buf_printf(r->out, "\\%x ", (unsigned)(unsigned char)*p);
+        else
+            jh_buf_add(r->out, p, 1);
+    jh_i_put(r, "\"");
+}
+
+static const char *territory(const struct jh_report *r)
+{
+    return r->d->name[0] != '\0' ? r->d->name : jh_tr(r->lang, "Territory");
+}
+
+static void put_head(struct jh_report *r)
+{
+    const struct jh_embedded *css = jh_embedded_find("data/embed/report.css");
+    jh_buf_printf(r->out, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+        r->lang == JH_LANG_ZH ? "zh-CN" : "en");
+    jh_i_put(
+        r, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    jh_i_say(r, "%s: plan of regional medical centres", territory(r));
+    jh_i_put(r, "</title>\n<style>\n");
+    if (css != NULL)
+        jh_buf_add(r->out, css->data, css->len);
+    jh_i_put(r, "@page{@bottom-left{content:");
+    put_css_string(r, jh_i_phrase(r, "%s%s · data %s · Junheng %s", territory(r),
+                          r->d->fictional ? jh_tr(r->lang, " (fictional)") : "", r->d->fingerprint,
+                          r->plan->version));
+    jh_i_put(r, "}}\n</style>\n</head>\n<body>\n");
+    if (r->d->fictional) {
+        jh_i_put(r, "<div class=\"band\">");
+        jh_i_say(r, "Fictional data: nothing here describes a real place, hospital or person");
+        jh_i_put(r, "</div>\n");
     }
-    jh_buf_puts(out, "</table>\n");
+    jh_i_put(r, "<main>\n");
+}
+
+static void put_title(struct jh_report *r)
+{
+    const struct jh_periods *p = &r->d->periods;
+    jh_i_put(r, "<header><p class=\"kind\">");
+    jh_i_say(r, "Plan of regional medical centres");
+    jh_i_put(r, "</p>\n<h1>");
+    jh_i_text(r, territory(r));
+    jh_i_put(r, "</h1>\n<p class=\"meta\">");
+    if (r->plan->scenario.name != NULL && r->plan->scenario.name[0] != '\0') {
+        jh_i_say(r, "Scenario: %s", r->plan->scenario.name);
+        jh_i_put(r, " · ");
+    }
+    if (p->given && p->n == 1)
+        jh_i_say(r, "Data of %s, annual means", p->id[0]);
+    else if (p->given && p->n > 1)
+        jh_i_say(r, "Data %s to %s, annual means", p->id[0], p->id[p->n - 1]);
+    else
+        jh_i_say(r, "Data of one year, period not stated");
+    jh_i_put(r, "</p></header>\n");
+}
+
+static void put_foot(struct jh_report *r)
+{
+    jh_i_put(r, "<footer>");
+    jh_i_say(r,
+        "Data fingerprint %s · Junheng %s · seed %lld · iterations %lld. The same data, scenario, "
+        "seed and version give the same plan.",
+        r->d->fingerprint, r->plan->version, (long long)r->plan->scenario.seed,
+        (long long)r->plan->iterations);
+    jh_i_put(r, "</footer>\n</main>\n</body>\n</html>\n");
 }
 
 enum jh_status jh_i_report_html(
     const struct jh_plan *plan, enum jh_lang lang, struct jh_buf *out, struct jh_error *err)
 {
-    struct jh_arena arena;
+    struct jh_report r = {.plan = plan, .d = plan->dataset, .lang = lang, .out = out};
     enum jh_status st = JH_OK;
-    jh_arena_init(&arena, 0);
-    jh_buf_puts(out, lang == JH_LANG_ZH ? "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n"
-                                        : "<!DOCTYPE html>\n<html lang=\"en\">\n");
-    jh_buf_puts(out, "<meta charset=\"utf-8\">\n");
-    put_element(out, "title", plan->scenario.name);
-    put_element(out, "h1", plan->scenario.name);
-    for (size_t i = 0; i < jh_i_plan_n_tables(); i++) {
-        struct jh_i_table table;
-        struct jh_arena_mark mark = jh_arena_save(&arena);
-        JH_TRY(st, jh_i_plan_table(plan, i, lang, &arena, &table, err));
-        put_table(out, &table, lang);
-        jh_arena_rewind(&arena, mark);
-    }
-    jh_buf_puts(out, "</html>\n");
-    st = jh_buf_status(out, err);
+    jh_arena_init(&r.arena, 0);
+    JH_TRY(st, prepare(&r, err));
+    put_head(&r);
+    put_title(&r);
+    JH_TRY(st, jh_i_report_summary(&r, err));
+    JH_TRY(st, jh_i_report_layout(&r, err));
+    JH_TRY(st, jh_i_report_flows(&r, err));
+    JH_TRY(st, jh_i_report_zones(&r, err));
+    JH_TRY(st, jh_i_report_access(&r, err));
+    jh_i_report_proof(&r);
+    jh_i_report_basis(&r);
+    put_foot(&r);
+    JH_TRY(st, jh_buf_status(out, err));
+    if (r.out_of_memory)
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
 out:
-    jh_arena_release(&arena);
+    jh_i_map_release(&r.map);
+    jh_arena_release(&r.arena);
     return st;
 }

@@ -85,9 +85,9 @@ double jh_i_svg_text_width(const char *text, double size)
         if (*p >= 0xE2) /* from general punctuation on: mostly wide */
             em += 1;
         else if (*p >= 'A' && *p <= 'Z')
-            em += 0.68;
+            em += 0.72;
         else
-            em += *p == ' ' || *p == '.' || *p == ',' || *p == 'i' || *p == 'l' ? 0.3 : 0.56;
+            em += *p == ' ' || *p == '.' || *p == ',' || *p == 'i' || *p == 'l' ? 0.32 : 0.6;
     }
     return em * size;
 }
