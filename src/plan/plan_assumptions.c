@@ -65,6 +65,11 @@ static void assume_siting(const struct jh_i_plan_work *w, struct jh_i_noter *not
                                : "cases may be assigned to a centre of any zone");
     jh_i_note(noter, "at most %lld centres in all (centres.max_total)",
         (long long)w->scenario->centres_max_total);
+    if (w->n_specialists > 0 && w->n_specialties > 1)
+        jh_i_note(noter,
+            "specialist and maternal hospitals host only specialties that they treat today: %zu of "
+            "%zu eligible hosts",
+            w->n_specialists, w->n_hosts);
     for (size_t c = 0; c < w->plan->n_centres; c++)
         n_existing += w->dataset->hospitals.role[w->plan->centre[c].hospital] == JH_ROLE_CENTRE;
     if (n_existing > 0)

@@ -202,7 +202,29 @@ enum jh_status jh_i_plan_eligible(struct jh_i_plan_work *w, struct jh_error *err
     return st;
 }
 
-static uint8_t state_of(const struct jh_i_plan_work *w, size_t host, size_t s)
+/* A mental or a women's and children's hospital is no place for other specialties: it hosts what it
+ * treats today. General hospitals may take up any. */
+static bool is_specialist(const struct jh_i_plan_work *w, size_t h)
+{
+    uint8_t kind = w->dataset->hospitals.kind[h];
+    return kind == JH_KIND_SPECIALIST || kind == JH_KIND_MATERNAL;
+}
+
+static void mark_treated(const struct jh_i_plan_work *w, uint8_t *treated)
+{
+    const struct jh_flow_table *t = &w->plan->flows;
+    const struct jh_capabilities *c = &w->dataset->capabilities;
+    for (size_t r = 0; r < t->n; r++)
+        if (w->host_of[t->hospital[r]] != JH_NONE && t->cases[r] > 0)
+            treated[(size_t)w->host_of[t->hospital[r]] * w->n_specialties + t->specialty[r]] = 1;
+    for (size_t r = 0; r < c->n; r++)
+        if (w->host_of[c->hospital[r]] != JH_NONE)
+            treated[(size_t)w->host_of[c->hospital[r]] * w->n_specialties +
+                    (size_t)c->specialty[r]] = 1;
+}
+
+static uint8_t state_of(
+    const struct jh_i_plan_work *w, size_t host, size_t s, const uint8_t *treated)
 {
     size_t h = (size_t)w->host[host];
     int32_t zone = w->zone_of_host[host];
@@ -211,7 +233,8 @@ static uint8_t state_of(const struct jh_i_plan_work *w, size_t host, size_t s)
     for (size_t i = 0; i < w->n_fixed; i++)
         if ((size_t)w->fixed[i].hospital == h && w->fixed[i].specialty == (int32_t)s)
             return JH_SITE_MUST;
-    if (!w->may[h] || picked(w->n_forbidden, w->forbidden, h, s))
+    if (!w->may[h] || picked(w->n_forbidden, w->forbidden, h, s) ||
+        (is_specialist(w, h) && !treated[host * w->n_specialties + s]))
         return JH_SITE_NO;
     if (zone != JH_NONE)
         return w->plan->planned[(size_t)zone * w->n_specialties + s] ? JH_SITE_MAY : JH_SITE_NO;
@@ -228,16 +251,19 @@ enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err)
     w->host_must = JH_I_NEW(&w->scratch, w->n_hosts, uint8_t, err);
     w->state = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, uint8_t, err);
     w->minutes = JH_I_NEW(&w->scratch, w->n_areas * w->n_hosts, float, err);
+    uint8_t *treated = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, uint8_t, err);
     int32_t *area = JH_I_NEW(&w->scratch, w->n_areas, int32_t, err);
     if (w->zone_of_host == NULL || w->host_must == NULL || w->state == NULL || w->minutes == NULL ||
         area == NULL)
         return JH_E_NOMEM;
+    mark_treated(w, treated);
     for (size_t k = 0; k < w->n_hosts; k++) {
         size_t h = (size_t)w->host[k];
+        w->n_specialists += is_specialist(w, h);
         w->zone_of_host[k] = w->plan->zoning.zone_of_hospital[h];
         w->host_must[k] = picked_whole(w->n_fixed, w->fixed, h);
         for (size_t s = 0; s < w->n_specialties; s++)
-            w->state[k * w->n_specialties + s] = state_of(w, k, s);
+            w->state[k * w->n_specialties + s] = state_of(w, k, s, treated);
     }
     for (size_t a = 0; a < w->n_areas; a++)
         area[a] = (int32_t)a;

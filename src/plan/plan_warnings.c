@@ -4,6 +4,8 @@
 #include "plan/plan_notes.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/num.h"
 
@@ -104,22 +106,51 @@ static void warn_small(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
             n_small, n_planned, JH_I_SMALL_CASES);
 }
 
-static void warn_hosts(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+/* "hospital specialty", or the hospital alone where there is one specialty. */
+static void name_choice(const struct jh_i_plan_work *w, const struct jh_plan_choice *choice,
+    struct jh_i_name_list *list)
 {
-    struct jh_i_name_list weak = {.n = 0}, alone = {.n = 0};
-    size_t n_weak = 0, n_alone = 0, n_no_beds = 0;
+    char text[160];
+    const char *hospital = w->dataset->hospitals.name[choice->hospital];
+    const char *specialty = w->dataset->specialties.id[choice->specialty];
+    bool alone = w->n_specialties == 1 || strlen(hospital) + strlen(specialty) + 2 > sizeof text;
+    snprintf(text, sizeof text, "%.120s %.30s", hospital, specialty);
+    jh_i_name_list_add(list, alone ? hospital : text);
+}
+
+/* New centre specialties that the hospital treats not at all, or little, today. */
+static void warn_beginners(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    struct jh_i_name_list none = {.n = 0}, few = {.n = 0};
+    size_t n_none = 0, n_few = 0, n_new = 0;
     for (size_t i = 0; i < w->plan->n_choices; i++) {
         const struct jh_plan_choice *c = &w->plan->choice[i];
-        if (c->existing || !(c->present_cases < JH_I_SMALL_PRESENT_FRAC * c->cases))
+        if (c->existing || !(c->cases > 0))
             continue;
-        n_weak++;
-        jh_i_name_list_add(&weak, w->dataset->hospitals.name[c->hospital]);
+        n_new++;
+        if (!(c->present_cases > 0)) {
+            n_none++;
+            name_choice(w, c, &none);
+        } else if (c->present_cases < JH_I_SMALL_PRESENT_FRAC * c->cases) {
+            n_few++;
+            name_choice(w, c, &few);
+        }
     }
-    if (n_weak > 0)
+    if (n_none > 0)
         jh_i_note(noter,
-            "centre specialties that treat few of the cases assigned to them today: %zu below "
-            "%.0f%% (%s)",
-            n_weak, 100 * JH_I_SMALL_PRESENT_FRAC, weak.text);
+            "centre specialties that the hospital does not treat today: %zu of %zu (%s)", n_none,
+            n_new, none.text);
+    if (n_few > 0)
+        jh_i_note(noter,
+            "centre specialties that treat few of the cases assigned to them today: %zu of %zu "
+            "below %.0f%% (%s)",
+            n_few, n_new, 100 * JH_I_SMALL_PRESENT_FRAC, few.text);
+}
+
+static void warn_hosts(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    struct jh_i_name_list alone = {.n = 0};
+    size_t n_alone = 0, n_no_beds = 0;
     for (size_t z = 0; z < w->n_zones; z++) {
         size_t n = 0;
         for (size_t k = 0; k < w->n_hosts; k++)
@@ -161,6 +192,7 @@ void jh_i_plan_warnings(const struct jh_i_plan_work *w, struct jh_i_noter *noter
     warn_places(w, noter);
     warn_zones(w, noter);
     warn_small(w, noter);
+    warn_beginners(w, noter);
     warn_hosts(w, noter);
     warn_search(w, noter);
 }

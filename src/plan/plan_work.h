@@ -16,7 +16,7 @@ struct jh_plan_store {
 /** Below this many cases a year a figure is marked as too small to rest on. */
 #define JH_I_SMALL_CASES 30
 /** A host that treats less than this share of what it would get today is pointed out. */
-#define JH_I_SMALL_PRESENT_FRAC 0.1
+#define JH_I_SMALL_PRESENT_FRAC 0.05
 
 /** A fixed or forbidden hospital or specialty of it, by index. */
 struct jh_i_plan_pick {
@@ -39,7 +39,7 @@ struct jh_i_plan_work {
     uint8_t *existing;  /* [n_hospitals * n_specialties] 1: a centre specialty today */
     uint8_t *may;       /* [n_hospitals] 1: may take up new specialties */
     uint8_t *exclusion; /* [n_hospitals] enum jh_exclusion + 1; 0: a host */
-    size_t n_hosts;
+    size_t n_hosts, n_specialists;
     int32_t *host;         /* [n_hosts], hospital */
     int32_t *host_of;      /* [n_hospitals], host or JH_NONE */
     int32_t *zone_of_host; /* [n_hosts] */

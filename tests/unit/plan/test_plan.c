@@ -155,6 +155,20 @@ START_TEST(counts_hosts_and_reasons)
 }
 END_TEST
 
+/* h4 treats s0 today, h2 is made a hospital that does not: zone 1 takes h3. */
+START_TEST(specialist_hospitals_keep_to_their_specialties)
+{
+    data->hospitals.kind[2] = data->hospitals.kind[4] = JH_KIND_SPECIALIST;
+    for (size_t r = 0; r < data->flows.n; r++)
+        if (data->flows.hospital[r] == 2 && data->flows.specialty[r] == 0)
+            data->flows.hospital[r] = 3;
+    ck_ok(jh_i_dataset_sort_flows(data, &err), &err);
+    make();
+    ck_assert_int_eq(plan->choice[1].hospital, 3);
+    ck_assert_int_eq(plan->choice[2].hospital, 4);
+}
+END_TEST
+
 START_TEST(keeps_what_exists)
 {
     data->hospitals.role[5] = JH_ROLE_CENTRE;
@@ -352,14 +366,16 @@ int main(void)
 {
     const TTest *const tests[] = {plans_three_zones, measures_today, shows_the_next_best_host,
         says_what_leaving_demand_would_change, assigns_all_demand_once, counts_hosts_and_reasons,
-        keeps_what_exists, obeys_fixed_and_forbidden, lets_demand_cross_zones,
-        names_a_zone_without_hosts, names_the_beds_that_bar, refuses_fewer_centres_than_zones,
-        refuses_fewer_pairs_than_needed, refuses_what_fixes_break, refuses_unknown_names,
-        serves_areas_in_no_zone, leaves_out_what_has_no_route, shares_beds_among_people,
-        replays_to_the_same_bytes, survives_running_out_of_memory};
+        specialist_hospitals_keep_to_their_specialties, keeps_what_exists,
+        obeys_fixed_and_forbidden, lets_demand_cross_zones, names_a_zone_without_hosts,
+        names_the_beds_that_bar, refuses_fewer_centres_than_zones, refuses_fewer_pairs_than_needed,
+        refuses_what_fixes_break, refuses_unknown_names, serves_areas_in_no_zone,
+        leaves_out_what_has_no_route, shares_beds_among_people, replays_to_the_same_bytes,
+        survives_running_out_of_memory};
     Suite *suite = suite_create("plan");
     TCase *tc = tcase_create("plan");
     tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_set_timeout(tc, 60);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
         tcase_add_test(tc, tests[i]);
     suite_add_tcase(suite, tc);

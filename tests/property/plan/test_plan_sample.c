@@ -1,0 +1,162 @@
+/* What holds for every plan, on fictional territories under many scenarios. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "junheng/io.h"
+#include "junheng/sample.h"
+
+#include "base/buf.h"
+#include "testing.h"
+
+static const struct {
+    uint64_t seed;
+    const char *key[3], *value[3];
+} cases[] = {
+    {1, {NULL}, {NULL}},
+    {2, {"top_specialties"}, {"1"}},
+    {3, {"top_specialties", "centres.max_total"}, {"0", "40"}},
+    {4, {"centres.per_zone_min", "centres.max_total"}, {"0", "6"}},
+    {5, {"demand"}, {"leaving"}},
+    {6, {"objective", "reach_min"}, {"coverage", "45"}},
+    {7, {"centres.per_zone_max", "centres.max_total", "hosts.max_specialties"}, {"3", "40", "2"}},
+    {8, {"ranking", "hosts.grades"}, {"excess", "三级,二级"}},
+    {9, {"zones.unit", "zones.count", "hosts.grades"}, {"area", "5", "二级,三级"}},
+    {10, {"hosts.min_beds", "assign", "centres.per_zone_min"}, {"300", "anywhere", "1"}},
+};
+
+static struct jh_error err;
+
+static struct jh_dataset *sample(uint64_t seed)
+{
+    struct jh_sample_options options = jh_sample_options_default();
+    struct jh_dataset *data = NULL;
+    char *truth = NULL;
+    options.n_areas = 60;
+    options.n_hospitals = 120;
+    options.n_specialties = 6;
+    options.n_periods = 2;
+    options.seed = seed;
+    ck_ok(jh_sample_make(&options, NULL, &data, &truth, &err), &err);
+    free(truth);
+    return data;
+}
+
+static size_t centres_of(const struct jh_plan *plan, int32_t zone)
+{
+    size_t n = 0;
+    for (size_t c = 0; c < plan->n_centres; c++)
+        n += plan->centre[c].zone == zone;
+    return n;
+}
+
+static void check_rules(const struct jh_plan *plan)
+{
+    const struct jh_scenario *s = &plan->scenario;
+    ck_assert_int_le((int64_t)plan->n_centres, s->centres_max_total);
+    for (size_t z = 0; z < plan->zoning.zones.n; z++) {
+        size_t n = centres_of(plan, (int32_t)z);
+        ck_assert_int_ge((int64_t)n, s->centres_per_zone_min);
+        if (s->centres_per_zone_max >= 0)
+            ck_assert_int_le((int64_t)n, s->centres_per_zone_max);
+    }
+    for (size_t c = 0; c < plan->n_centres && s->hosts_max_specialties >= 0; c++)
+        ck_assert_int_le((int64_t)plan->centre[c].n_specialties, s->hosts_max_specialties);
+    for (size_t i = 0; i < plan->n_choices; i++) {
+        const struct jh_plan_choice *choice = &plan->choice[i];
+        ck_assert(choice->existing || choice->zone == JH_NONE ||
+                  plan->planned[(size_t)choice->zone * plan->dataset->specialties.n +
+                                (size_t)choice->specialty]);
+        ck_assert_int_lt(choice->hospital, (int32_t)plan->dataset->hospitals.n_inside);
+    }
+}
+
+static void check_sums(const struct jh_plan *plan)
+{
+    const size_t n_specialties = plan->dataset->specialties.n;
+    double demand = 0, minutes = 0, by_choice = 0;
+    for (size_t a = 0; a < plan->dataset->areas.n_inside; a++) {
+        int32_t zone = plan->zoning.zones.of_area[a];
+        for (size_t k = 0; k < n_specialties; k++) {
+            double d = plan->demand[a * n_specialties + k];
+            int32_t to = plan->assigned[a * n_specialties + k];
+            ck_assert_int_eq(d > 0, to != JH_NONE);
+            if (to == JH_NONE)
+                continue;
+            demand += d;
+            minutes += d * jh_travel_minutes(plan->dataset, &plan->scenario.travel, (int32_t)a, to);
+            if (plan->scenario.assign == JH_ASSIGN_ZONE && zone != JH_NONE)
+                ck_assert_int_eq(plan->zoning.zone_of_hospital[to], zone);
+        }
+    }
+    for (size_t i = 0; i < plan->n_choices; i++)
+        by_choice += plan->choice[i].cases;
+    const struct jh_plan_effect *e = &plan->effect;
+    ck_assert_double_eq_tol(by_choice / demand, 1, 1e-9);
+    ck_assert_double_eq_tol(e->cases / demand, 1, 1e-9);
+    ck_assert_double_eq_tol(e->after_mean_min / (minutes / demand), 1, 1e-5);
+    ck_assert_double_le(e->before_known_cases, demand * (1 + 1e-9));
+    ck_assert_double_ge(e->after_worst_tenth_min, e->after_mean_min * (1 - 1e-9));
+    ck_assert_double_ge(e->before_worst_tenth_min, e->before_mean_min * (1 - 1e-9));
+}
+
+static void check_evidence(const struct jh_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_choices; i++) {
+        const struct jh_plan_choice *c = &plan->choice[i];
+        double told = 0;
+        for (int d = 0; d < JH_PLAN_N_DESTINATIONS && c->destination[d].hospital != JH_NONE; d++) {
+            ck_assert_int_ne(plan->zoning.zone_of_hospital[c->destination[d].hospital], c->zone);
+            ck_assert(d == 0 || c->destination[d].cases <= c->destination[d - 1].cases);
+            told += c->destination[d].cases;
+        }
+        ck_assert(isnan(c->leaving_cases) || told <= c->leaving_cases * (1 + 1e-9));
+        ck_assert_int_ne(c->next_hospital, c->hospital);
+    }
+}
+
+static void as_json(const struct jh_dataset *data, const struct jh_scenario *scenario,
+    int n_threads, struct jh_buf *out)
+{
+    const struct jh_run run = {.n_threads = n_threads};
+    struct jh_plan *plan = NULL;
+    ck_ok(jh_plan_make(data, scenario, &run, &plan, &err), &err);
+    ck_ok(jh_plan_to_json(plan, out, &err), &err);
+    jh_plan_free(plan);
+}
+
+START_TEST(every_plan_keeps_its_promises)
+{
+    struct jh_dataset *data = sample(cases[_i].seed);
+    struct jh_scenario scenario = jh_scenario_default();
+    struct jh_plan *plan = NULL;
+    struct jh_buf one, two;
+    for (int k = 0; k < 3 && cases[_i].key[k] != NULL; k++)
+        ck_ok(jh_scenario_set(&scenario, cases[_i].key[k], cases[_i].value[k], &err), &err);
+    ck_ok(jh_plan_make(data, &scenario, NULL, &plan, &err), &err);
+    check_rules(plan);
+    check_sums(plan);
+    check_evidence(plan);
+    jh_buf_init(&one, 1 << 24);
+    jh_buf_init(&two, 1 << 24);
+    as_json(data, &plan->scenario, 1, &one);
+    as_json(data, &plan->scenario, 2, &two);
+    ck_assert_uint_eq(one.len, two.len);
+    ck_assert_int_eq(memcmp(one.data, two.data, one.len), 0);
+    jh_buf_release(&one);
+    jh_buf_release(&two);
+    jh_plan_free(plan);
+    jh_scenario_release(&scenario);
+    jh_dataset_free(data);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("plan_sample");
+    TCase *tc = tcase_create("plan_sample");
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, every_plan_keeps_its_promises, 0, (int)(sizeof cases / sizeof *cases));
+    suite_add_tcase(suite, tc);
+    return testing_main(suite);
+}
