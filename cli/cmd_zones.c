@@ -64,9 +64,9 @@ static const struct cli_column fig_modularity = {"modularity", "modularity", NUL
 static const struct cli_column fig_cv = {
     "population_cv", "coefficient of variation of population", NULL, 0, 3};
 static const struct cli_column fig_least = {
-    "min_population", "least population of a zone", NULL, 0, 0};
+    "min_population", "population of the smallest zone", NULL, 0, 0};
 static const struct cli_column fig_most = {
-    "max_population", "greatest population of a zone", NULL, 0, 0};
+    "max_population", "population of the largest zone", NULL, 0, 0};
 static const struct cli_column fig_contiguity = {"contiguity", "contiguity from", NULL, 0, 0};
 static const struct cli_column fig_islands = {"n_islands", "islands", NULL, 0, 0};
 static const struct cli_column fig_homeless = {
