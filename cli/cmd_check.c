@@ -87,10 +87,10 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         goto out;
     JH_TRY(st, print(cli, &findings, err));
     if (findings.n_errors > 0)
-        st = jh_fail(err, JH_E_INFEASIBLE, "the data cannot be imported: %llu errors",
+        st = jh_fail(err, JH_E_INFEASIBLE, "the data cannot be imported, errors: %llu",
             (unsigned long long)findings.n_errors);
     else
-        cli_say(cli, "the data can be imported: %llu warnings",
+        cli_say(cli, "the data can be imported, warnings: %llu",
             (unsigned long long)findings.n_warnings);
 out:
     jh_dataset_free(dataset);

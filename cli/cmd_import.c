@@ -50,7 +50,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
 {
     const struct jh_import_options wanted = {
         .accept_partial = cli_get(args, "accept-partial")->given,
-        .rejects_path = cli_get(args, "rejects")->text};
+        .rejects_path = cli_get(args, "rejects")->text,
+        .lang = cli->lang};
     struct jh_findings findings = {0};
     struct jh_dataset *dataset = NULL;
     enum jh_status st = JH_OK;

@@ -58,6 +58,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     if (cli_interrupted())
         cli_say(cli, "stopped early: this is the best plan found so far");
     JH_TRY(st, save(cli, plan, &id, err));
+    cli_say(cli, "stored as plan %lld", (long long)id);
     if (dir != NULL) {
         JH_TRY(st, jh_plan_write(plan, dir, cli->lang, &writing, err));
         cli_progress_clear(&cli->progress);

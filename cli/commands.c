@@ -2,10 +2,13 @@
 
 const struct cli_command *const cli_commands[] = {
     &cli_cmd_access,
+    &cli_cmd_check,
     &cli_cmd_completion,
     &cli_cmd_flows,
     &cli_cmd_help,
+    &cli_cmd_import,
     &cli_cmd_man,
+    &cli_cmd_plan,
     &cli_cmd_plans,
     &cli_cmd_site,
     &cli_cmd_zones,

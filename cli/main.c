@@ -22,7 +22,9 @@ static enum jh_lang environment_language(void)
 
 int main(int argc, char **argv)
 {
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error with an exit code of its own */
+    /* A closed pipe and a file size limit are write errors with an exit code of their own. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     cli_interrupt_install();
     return cli_main(
         argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1, environment_language());

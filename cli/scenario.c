@@ -62,6 +62,10 @@ static enum jh_status read_scenario(
         return st;
     st = jh_scenario_parse(json.data != NULL ? json.data : "", json.len, out_scenario, err);
     jh_buf_release(&json);
+    if (st != JH_OK) {
+        struct jh_error inner = *err;
+        jh_where(err, "%s:%s", path, inner.where);
+    }
     return st;
 }
 

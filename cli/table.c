@@ -268,7 +268,8 @@ static void add_figure(
 
 void cli_summary_text(struct cli_table *table, const struct cli_column *figure, const char *text)
 {
-    add_figure(table, figure, &(struct cli_cell){.kind = CLI_CELL_TEXT, .text = text});
+    const enum cli_cell_kind kind = text[0] != '\0' ? CLI_CELL_TEXT : CLI_CELL_NONE;
+    add_figure(table, figure, &(struct cli_cell){.kind = kind, .text = text});
 }
 
 void cli_summary_integer(struct cli_table *table, const struct cli_column *figure, int64_t value)

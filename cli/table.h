@@ -43,7 +43,7 @@ void cli_table_none(struct cli_table *table);
 /** True once writing has failed: no use in going on. */
 bool cli_table_failed(const struct cli_table *table);
 
-/* Figures of the summary, after the last row. */
+/* Figures of the summary, after the last row. An empty text is one not stated. */
 void cli_summary_text(struct cli_table *table, const struct cli_column *figure, const char *text);
 void cli_summary_integer(struct cli_table *table, const struct cli_column *figure, int64_t value);
 void cli_summary_number(struct cli_table *table, const struct cli_column *figure, double value);
