@@ -96,6 +96,9 @@ static enum jh_status add_triangles(struct jh_geos *geos, const struct jh_mesh *
         goto out;
     all = collect(geos, pieces, first);
     melted = all == NULL ? NULL : GEOSCoverageUnion_r(geos->handle, all);
+    /* Triangles of places on a circle may overlap by rounding: slower, but then possible. */
+    if (melted == NULL && all != NULL)
+        melted = GEOSUnaryUnion_r(geos->handle, all);
     n_parts = melted == NULL ? -1 : GEOSGetNumGeometries_r(geos->handle, melted);
     if (n_parts < 0)
         st = jh_i_geos_fail(geos, err);

@@ -205,6 +205,27 @@ START_TEST(cells_are_nearest_regions)
 }
 END_TEST
 
+/* The triangles of these places overlap by rounding. */
+START_TEST(places_on_a_circle)
+{
+    enum { N = 547 };
+    struct jh_point p[N];
+    struct jh_rng rng;
+    jh_rng_init(&rng, 540, 0);
+    ck_assert_uint_eq(1 + jh_rng_below(&rng, 1500), N);
+    double radius = pow(10, 4 * jh_rng_unit(&rng) - 3);
+    for (int i = 0; i < N; i++) {
+        double angle = 6.28 * jh_rng_unit(&rng);
+        (void)jh_rng_unit(&rng);
+        p[i] = (struct jh_point){100 + radius * cos(angle), 30 + radius * sin(angle)};
+    }
+    struct made m = make(N, p);
+    for (int i = 0; i < N; i++)
+        ck_assert(m.cells.ring_start[m.cell_of[i]] < m.cells.ring_start[m.cell_of[i] + 1]);
+    release(&m);
+}
+END_TEST
+
 /* Squares of side 1 km given by their south-west corners in km; near the equator. */
 static struct jh_shapes squares(size_t n, const double *corner, size_t *starts, struct jh_point *p)
 {
@@ -277,6 +298,7 @@ int main(void)
     tcase_add_test(tc, a_grid_touches_along_sides_only);
     tcase_add_test(tc, far_points_are_islands);
     tcase_add_loop_test(tc, cells_are_nearest_regions, 0, 4);
+    tcase_add_test(tc, places_on_a_circle);
     tcase_add_test(tc, borders_of_published_boundaries);
     tcase_add_test(tc, shapes_without_rings_have_no_border);
     suite_add_tcase(suite, tc);
