@@ -99,6 +99,7 @@ void jh_i_import_release(struct jh_import *import)
     jh_i_outfile_abort(&import->rejects);
     jh_i_names_release(&import->sources.names);
     jh_i_names_release(&import->specialties);
+    jh_i_names_release(&import->declared_specialties);
     jh_arena_release(&import->scratch);
 }
 

@@ -107,8 +107,9 @@ struct jh_import {
     struct jh_import_areas *areas;
     struct jh_import_hospitals *hospitals;
     struct jh_import_sources sources;
-    struct jh_names specialties; /* that have cases, then those of capabilities */
-    bool split;                  /* flows are split by specialty */
+    struct jh_names declared_specialties; /* by datapackage.json */
+    struct jh_names specialties;          /* that have cases, then those of capabilities */
+    bool split;                           /* flows are split by specialty */
 };
 
 void jh_i_import_init(struct jh_import *import, const struct jh_import_options *options,

@@ -207,8 +207,6 @@ static enum jh_status take_specialty(struct flow_reader *r, uint16_t *out, struc
             "more than %d specialties; check the column", WORDS_MAX);
         return JH_OK;
     }
-    if (is_new && cell->len == 3 && memcmp(cell->text, "all", 3) == 0)
-        r->all = index;
     *out = (uint16_t)index;
     return JH_OK;
 }
@@ -222,10 +220,13 @@ static enum jh_status take_source(struct flow_reader *r, uint8_t *out, struct jh
     *out = 0;
     if (!r->rows.has[JH_FLOWS_SOURCE] || r->rows.rejected)
         return JH_OK;
-    if (sources->given && !jh_strmap_get(&sources->names.map, cell->text, cell->len, &index)) {
+    if (cell->len == 0)
+        jh_i_rows_report(
+            &r->rows, JH_RULE_MISSING_VALUE, JH_FLOWS_SOURCE, "%s must not be empty", "source");
+    else if (sources->given && !jh_strmap_get(&sources->names.map, cell->text, cell->len, &index))
         jh_i_rows_report(&r->rows, JH_RULE_UNKNOWN_ID, JH_FLOWS_SOURCE,
             "sources.csv lists no such source; correct the id or add the source");
-    } else if (!sources->given) {
+    else if (!sources->given) {
         enum jh_status st = jh_i_names_put(
             &sources->names, r->import->arena, cell->text, cell->len, &index, &is_new, err);
         if (st != JH_OK)
@@ -447,10 +448,26 @@ static bool sources_fit(const struct flow_reader *r)
     return false;
 }
 
+/* Specialties that datapackage.json names keep its order; "all" has a number from the start. */
+static enum jh_status declare_specialties(struct flow_reader *r, struct jh_error *err)
+{
+    const struct jh_names *declared = &r->import->declared_specialties;
+    enum jh_status st = JH_OK;
+    bool is_new;
+    uint32_t unused;
+    for (size_t i = 0; i < declared->n && st == JH_OK; i++)
+        st = jh_i_names_put(&r->specialties, r->import->arena, declared->id[i],
+            strlen(declared->id[i]), &unused, &is_new, err);
+    return st == JH_OK
+               ? jh_i_names_put(&r->specialties, r->import->arena, "all", 3, &r->all, &is_new, err)
+               : st;
+}
+
 static enum jh_status read_table(struct flow_reader *r, struct jh_error *err)
 {
     enum jh_status st;
     bool changed = false;
+    JH_TRY(st, declare_specialties(r, err));
     JH_TRY(st, resize(r, 4096, err));
     JH_TRY(st, read_sorted(r, err));
     JH_TRY(st, resize(r, r->flows->n, err));
@@ -477,7 +494,7 @@ static void release(struct flow_reader *r)
 
 enum jh_status jh_i_read_flows(struct jh_import *import, struct jh_error *err)
 {
-    struct flow_reader r = {.import = import, .flows = &import->dataset->flows, .all = UINT32_MAX};
+    struct flow_reader r = {.import = import, .flows = &import->dataset->flows};
     enum jh_status st = jh_i_rows_open(import, JH_TABLE_FLOWS, &r.rows, err);
     if (st == JH_OK && r.rows.usable && sources_fit(&r)) {
         struct jh_growing_column column[N_COLUMNS];
