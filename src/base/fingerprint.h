@@ -8,8 +8,9 @@
 
 #define JH_FINGERPRINT_LEN 33 /* 32 hex digits and NUL */
 
+/** Not to be copied while in use: its state is aligned within. */
 struct jh_fingerprint {
-    _Alignas(64) unsigned char state[512];
+    unsigned char state[512];
 };
 void jh_fingerprint_init(struct jh_fingerprint *fp);
 void jh_fingerprint_add(struct jh_fingerprint *fp, const void *data, size_t len);
