@@ -12,10 +12,6 @@ PRAGMA user_version;
 -- in: -; out: n INTEGER; rows: 1
 SELECT count(*) FROM sqlite_schema;
 
--- name: set_page_size
--- in: -; out: -; rows: 0
-PRAGMA page_size = 16384;
-
 -- name: set_wal
 -- in: -; out: journal_mode TEXT; rows: 1
 PRAGMA journal_mode = WAL;

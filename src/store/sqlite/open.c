@@ -134,8 +134,6 @@ out:
 static enum jh_status prepare_writing(struct jh_store *store, int64_t version, struct jh_error *err)
 {
     enum jh_status st;
-    /* Only an empty file takes it. */
-    JH_TRY(st, jh_i_db_do(store, JH_Q_SET_PAGE_SIZE, err));
     JH_TRY(st, jh_i_db_do(store, JH_Q_SET_WAL, err));
     JH_TRY(st, jh_i_db_do(store, JH_Q_SET_SYNCHRONOUS, err));
     while (migration(version + 1) != NULL)

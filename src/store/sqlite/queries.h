@@ -14,7 +14,6 @@
     X(APPLICATION_ID, "application_id")                                                            \
     X(USER_VERSION, "user_version")                                                                \
     X(OBJECT_COUNT, "object_count")                                                                \
-    X(SET_PAGE_SIZE, "set_page_size")                                                              \
     X(SET_WAL, "set_wal")                                                                          \
     X(SET_SYNCHRONOUS, "set_synchronous")                                                          \
     X(SET_FOREIGN_KEYS, "set_foreign_keys")                                                        \

@@ -174,6 +174,11 @@ static void become_nobody(void)
         ck_assert_int_eq(seteuid(65534), 0);
 }
 
+static void become_oneself(void)
+{
+    ck_assert_int_eq(seteuid(getuid()), 0);
+}
+
 START_TEST(readonly_folder_reads_but_does_not_write)
 {
     make_workspace();
@@ -190,6 +195,7 @@ START_TEST(readonly_folder_reads_but_does_not_write)
     refuses(path, JH_STORE_WRITE, JH_E_IO, true);
     snprintf(path, sizeof path, "%s/new.db", dir);
     refuses(path, JH_STORE_WRITE, JH_E_IO, true);
+    become_oneself();
 }
 END_TEST
 
@@ -200,6 +206,7 @@ START_TEST(unreadable_file)
     ck_assert_int_eq(chmod(dir, 0755), 0);
     become_nobody();
     refuses(path, JH_STORE_READ, JH_E_IO, false);
+    become_oneself();
 }
 END_TEST
 
