@@ -82,10 +82,10 @@ enum jh_key_kind {
 struct jh_scenario_key {
     const char *name; /* "centres.max_total" */
     enum jh_key_kind kind;
-    size_t offset;            /* in struct jh_scenario */
-    double min, max;          /* range of numbers; NaN: open */
-    const char *unit;         /* "min", "persons" ...; "" */
-    const char *choices;      /* "given|leiden" for CHOICE, in the order of the enum; else "" */
+    size_t offset;       /* in struct jh_scenario */
+    double min, max;     /* range of numbers; NaN: open */
+    const char *unit;    /* "min", "persons" ...; "" */
+    const char *choices; /* CHOICE: "given|leiden", in the order of the enum; TEXTS: its terms */
     const char *default_text; /* as shown to users */
     const char *help;         /* English message key, translated by the message table */
 };

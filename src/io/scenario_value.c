@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "io/json.h"
+#include "model/codes.h"
 #include "plan/scenario.h"
 
 /* What every setter gets. */
@@ -116,7 +117,8 @@ static enum jh_status set_bool(const struct setting *s, struct jh_error *err)
     return JH_OK;
 }
 
-static enum jh_status fail_choice(const struct setting *s, struct jh_error *err)
+static enum jh_status fail_choice(
+    const struct setting *s, const struct jh_json_at *at, const char *found, struct jh_error *err)
 {
     char list[200];
     size_t n = 0;
@@ -126,11 +128,9 @@ static enum jh_status fail_choice(const struct setting *s, struct jh_error *err)
             list[n++] = ' ';
     }
     list[n] = '\0';
-    const char *found = jh_json_as_text(s->value);
-    jh_ignore(jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%s\"", s->key->name, list,
-                  found != NULL ? found : "?"),
-        "returned below");
-    return jh_i_json_placed(JH_E_ARG, s->at, err);
+    return jh_i_json_placed(jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%s\"", s->key->name,
+                                list, found != NULL ? found : "?"),
+        at, err);
 }
 
 static enum jh_status set_choice(const struct setting *s, struct jh_error *err)
@@ -145,7 +145,7 @@ static enum jh_status set_choice(const struct setting *s, struct jh_error *err)
         memcpy(s->target, &number, sizeof number);
         return JH_OK;
     }
-    return fail_choice(s, err);
+    return fail_choice(s, s->at, text, err);
 }
 
 /* A copy of a text that must be there and not be empty. */
@@ -184,6 +184,20 @@ static enum jh_status list_arena(
     return jh_i_scenario_arena(s->scenario, out_arena, err);
 }
 
+/* Terms that data may spell in several ways: choices are the first of them. */
+static bool is_known(const struct jh_scenario_key *key, const char *text)
+{
+    static const struct {
+        const char *name;
+        bool (*parse)(const char *text, uint8_t *out);
+    } coded[] = {{"hosts.sponsors", jh_i_sponsor_parse}, {"hosts.kinds", jh_i_kind_parse}};
+    uint8_t code;
+    for (size_t i = 0; i < sizeof coded / sizeof *coded; i++)
+        if (strcmp(key->name, coded[i].name) == 0)
+            return coded[i].parse(text, &code);
+    return true;
+}
+
 static enum jh_status set_texts(const struct setting *s, struct jh_error *err)
 {
     struct jh_arena *arena = NULL;
@@ -199,6 +213,8 @@ static enum jh_status set_texts(const struct setting *s, struct jh_error *err)
         st = take_text(s, jh_json_item(s->value, i), &at, false, &item[i], err);
         if (st != JH_OK)
             return st;
+        if (!is_known(s->key, item[i]))
+            return fail_choice(s, &at, item[i], err);
     }
     const struct jh_texts texts = {n, item};
     memcpy(s->target, &texts, sizeof texts);
@@ -270,9 +286,7 @@ static enum jh_status take_weight(const struct setting *s, const char *name, dou
             at, err);
     const bool travel = strcmp(name, "travel") == 0;
     if (!travel && strcmp(name, "coverage") != 0)
-        return jh_i_json_placed(jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%s\"",
-                                    s->key->name, "travel, coverage", name),
-            at, err);
+        return fail_choice(s, at, name, err);
     weights[travel ? 0 : 1] = weight;
     return JH_OK;
 }

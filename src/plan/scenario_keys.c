@@ -26,9 +26,9 @@
     {                                                                                              \
         name, JH_KEY_CHOICE, AT(field), OPEN, OPEN, "", choices, standard, help                    \
     }
-#define TEXTS(name, field, standard, help)                                                         \
+#define TEXTS(name, field, choices, standard, help)                                                \
     {                                                                                              \
-        name, JH_KEY_TEXTS, AT(field), OPEN, OPEN, "", "", standard, help                          \
+        name, JH_KEY_TEXTS, AT(field), OPEN, OPEN, "", choices, standard, help                     \
     }
 #define PICKS(name, field, help)                                                                   \
     {                                                                                              \
@@ -52,7 +52,7 @@ static const struct jh_scenario_key keys[] = {
 
     INT("top_specialties", top_specialties, 0, "", "3",
         "number of leaving specialties planned in each zone; 0: all"),
-    TEXTS("specialties", specialties, "all", "specialties that may be planned"),
+    TEXTS("specialties", specialties, "", "all", "specialties that may be planned"),
     CHOICE("ranking", ranking, "cases|persons|hard|excess|cost|shortage", "cases",
         "ranking that picks the leaving specialties of a zone"),
     CHOICE("demand", demand, "resident|leaving", "resident",
@@ -75,11 +75,12 @@ static const struct jh_scenario_key keys[] = {
     BOOL("centre_specialties.one_per_zone", cs_one_per_zone, "true",
         "at most one centre of a specialty in each zone"),
 
-    TEXTS("hosts.grades", hosts_grades, "三级",
+    TEXTS("hosts.grades", hosts_grades, "", "三级",
         "grades of hospitals that may be centres, where the data give grades; empty: all"),
-    TEXTS("hosts.sponsors", hosts_sponsors, "public",
+    TEXTS("hosts.sponsors", hosts_sponsors, "委属|省属|市属|县属|高校|军队|民营|其他", "public",
         "sponsors of hospitals that may be centres; empty: all but military and private"),
-    TEXTS("hosts.kinds", hosts_kinds, "all", "kinds of hospitals that may be centres; empty: all"),
+    TEXTS("hosts.kinds", hosts_kinds, "综合|中医|专科|妇幼|其他", "all",
+        "kinds of hospitals that may be centres; empty: all"),
     REAL("hosts.min_beds", hosts_min_beds, 0, OPEN, "beds", "0",
         "least number of beds of a hospital that may be a centre"),
     INT("hosts.max_specialties", hosts_max_specialties, 1, "", "no limit",

@@ -141,6 +141,9 @@ static const struct {
         NULL, ""},
     {"{\"specialties\":\"a\"}", JH_E_ARG, "/specialties", "specialties must be a list", ""},
     {"{\"specialties\":[\"a\",2]}", JH_E_ARG, "/specialties/1", NULL, ""},
+    {"{\"hosts\":{\"kinds\":[\"综合\",\"综\"]}}", JH_E_ARG, "/hosts/kinds/1",
+        "hosts.kinds must be one of 综合, 中医, 专科, 妇幼, 其他, got \"综\"", ""},
+    {"{\"hosts\":{\"sponsors\":[\"x\"]}}", JH_E_ARG, "/hosts/sponsors/0", NULL, ""},
     {"{\"specialties\":[\"\"]}", JH_E_ARG, "/specialties/0", NULL, ""},
     {"{\"fixed\":[{\"specialty\":\"s\"}]}", JH_E_ARG, "/fixed/0", "hospital_id missing in fixed",
         ""},
@@ -210,6 +213,11 @@ START_TEST(sets_one_key_from_text)
         {"specialties", "a, b，心 血管 ,", "{\"specialties\":[\"a\",\"b\",\"心 血管\"]}"},
         {"specialties", "[\"a,b\"]", "{\"specialties\":[\"a,b\"]}"},
         {"fixed", "H1,H2:s", "{\"fixed\":[\"H1\",{\"hospital_id\":\"H2\",\"specialty\":\"s\"}]}"},
+        {"hosts.sponsors", "委属,省属,市属,县属,高校,军队,民营,其他,private",
+            "{\"hosts\":{\"sponsors\":[\"委属\",\"省属\",\"市属\",\"县属\",\"高校\",\"军队\","
+            "\"民营\",\"其他\",\"private\"]}}"},
+        {"hosts.kinds", "综合,中医,专科,妇幼,其他",
+            "{\"hosts\":{\"kinds\":[\"综合\",\"中医\",\"专科\",\"妇幼\",\"其他\"]}}"},
         {"objective", "coverage", "{\"objective\":\"coverage\"}"},
         {"objective", "travel=1, coverage=0.5", "{\"objective\":{\"travel\":1,\"coverage\":0.5}}"},
         {"centres.max_total", "", "{}"}, {"hosts.grades", "", "{\"hosts\":{\"grades\":[]}}"}};
