@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/dispatch.h"
 #include "cli/progress.h"
@@ -20,8 +21,20 @@ static enum jh_lang environment_language(void)
     return JH_LANG_EN;
 }
 
+/*
+ * Idle threads of the OpenMP runtime spin by default, which makes everything several times slower as
+ * soon as another program wants a core. The runtime reads its policy once, when the program is
+ * loaded, so it must be in the environment before: start over with it. Failing that, go on.
+ */
+static void wait_passively(char **argv)
+{
+    if (getenv("OMP_WAIT_POLICY") == NULL && setenv("OMP_WAIT_POLICY", "passive", 1) == 0)
+        execv("/proc/self/exe", argv);
+}
+
 int main(int argc, char **argv)
 {
+    wait_passively(argv);
     /* A closed pipe and a file size limit are write errors with an exit code of their own. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
