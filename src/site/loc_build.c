@@ -138,9 +138,11 @@ enum jh_status jh_i_loc_finish(struct jh_i_loc *loc, struct jh_error *err)
 
 bool jh_i_clock_tick(struct jh_i_clock *clock)
 {
+    /* n counts steps done: a search that ended by itself and one that was stopped both end at the
+     * same place when run again with n as the limit. */
     if (!clock->stopped) {
-        clock->n++;
         clock->stopped = clock->n >= clock->limit || jh_run_stopped(clock->run);
+        clock->n += !clock->stopped;
     }
     return clock->stopped;
 }

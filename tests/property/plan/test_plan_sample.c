@@ -116,13 +116,39 @@ static void check_evidence(const struct jh_plan *plan)
 }
 
 static void as_json(const struct jh_dataset *data, const struct jh_scenario *scenario,
-    int n_threads, struct jh_buf *out)
+    const struct jh_run *run, struct jh_buf *out, int64_t *out_iterations)
 {
-    const struct jh_run run = {.n_threads = n_threads};
     struct jh_plan *plan = NULL;
-    ck_ok(jh_plan_make(data, scenario, &run, &plan, &err), &err);
+    ck_ok(jh_plan_make(data, scenario, run, &plan, &err), &err);
+    jh_buf_init(out, 1 << 24);
     ck_ok(jh_plan_to_json(plan, out, &err), &err);
+    *out_iterations = plan->iterations;
     jh_plan_free(plan);
+}
+
+/* Two runs write the same bytes; returns the iterations. */
+static int64_t same_bytes(const struct jh_dataset *data, const struct jh_scenario *scenario,
+    const struct jh_run *a, const struct jh_run *b)
+{
+    struct jh_buf one, two;
+    int64_t n_one, n_two;
+    as_json(data, scenario, a, &one, &n_one);
+    struct jh_run again = *b;
+    if (again.iteration_limit < 0)
+        again.iteration_limit = n_one;
+    as_json(data, scenario, &again, &two, &n_two);
+    ck_assert_int_eq(n_one, n_two);
+    ck_assert_uint_eq(one.len, two.len);
+    ck_assert_int_eq(memcmp(one.data, two.data, one.len), 0);
+    jh_buf_release(&one);
+    jh_buf_release(&two);
+    return n_one;
+}
+
+static bool stop_after(void *ctx)
+{
+    int *left = ctx;
+    return --*left < 0;
 }
 
 START_TEST(every_plan_keeps_its_promises)
@@ -130,23 +156,33 @@ START_TEST(every_plan_keeps_its_promises)
     struct jh_dataset *data = sample(cases[_i].seed);
     struct jh_scenario scenario = jh_scenario_default();
     struct jh_plan *plan = NULL;
-    struct jh_buf one, two;
     for (int k = 0; k < 3 && cases[_i].key[k] != NULL; k++)
         ck_ok(jh_scenario_set(&scenario, cases[_i].key[k], cases[_i].value[k], &err), &err);
     ck_ok(jh_plan_make(data, &scenario, NULL, &plan, &err), &err);
     check_rules(plan);
     check_sums(plan);
     check_evidence(plan);
-    jh_buf_init(&one, 1 << 24);
-    jh_buf_init(&two, 1 << 24);
-    as_json(data, &plan->scenario, 1, &one);
-    as_json(data, &plan->scenario, 2, &two);
-    ck_assert_uint_eq(one.len, two.len);
-    ck_assert_int_eq(memcmp(one.data, two.data, one.len), 0);
-    jh_buf_release(&one);
-    jh_buf_release(&two);
+    /* One thread, two, and as many iterations as the first took. */
+    same_bytes(data, &plan->scenario, &(struct jh_run){.n_threads = 1},
+        &(struct jh_run){.n_threads = 2, .iteration_limit = -1});
     jh_plan_free(plan);
     jh_scenario_release(&scenario);
+    jh_dataset_free(data);
+}
+END_TEST
+
+/* A search stopped from outside replays by its iterations alone. */
+START_TEST(a_stopped_plan_replays)
+{
+    struct jh_dataset *data = sample(11);
+    struct jh_scenario scenario = jh_scenario_default();
+    scenario.centres_per_zone_min = 0;
+    scenario.centres_max_total = 6;
+    int left = 60;
+    struct jh_run stopped = {.n_threads = 1, .should_stop = stop_after, .ctx = &left};
+    int64_t n = same_bytes(data, &scenario, &stopped, &(struct jh_run){.iteration_limit = -1});
+    ck_assert_int_gt(n, 0);
+    ck_assert_int_lt(left, 0); /* it was stopped */
     jh_dataset_free(data);
 }
 END_TEST
@@ -157,6 +193,7 @@ int main(void)
     TCase *tc = tcase_create("plan_sample");
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, every_plan_keeps_its_promises, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(tc, a_stopped_plan_replays);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }
