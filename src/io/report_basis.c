@@ -83,6 +83,25 @@ static void equity_row(struct jh_report *r, const char *key, const struct jh_equ
     jh_i_put(r, "</tr>\n");
 }
 
+/* Minutes of planned cases by zone, today and after. */
+static void travel_chart(struct jh_report *r)
+{
+    struct jh_chart_change *row = jh_arena_new(&r->arena, r->n_zones + 1, struct jh_chart_change);
+    if (row == NULL) {
+        r->out_of_memory = true;
+        return;
+    }
+    for (size_t z = 0; z < r->n_zones; z++)
+        row[z] = (struct jh_chart_change){r->zone_label[z], jh_i_minutes(r, r->zone_before[z]),
+            jh_i_minutes(r, r->zone_after[z]), r->zone_before[z], r->zone_after[z]};
+    jh_i_open_figure(r);
+    jh_i_chart_change(r->out, jh_tr(r->lang, "Mean way of planned cases by zone"), JH_REPORT_WIDTH,
+        r->n_zones, row, jh_tr(r->lang, "min"));
+    jh_i_close_figure(r, jh_tr(r->lang,
+                             "Mean way of the planned cases in minutes: ring today, dot "
+                             "if all attend their centre"));
+}
+
 static enum jh_status access_maps(struct jh_report *r, struct jh_error *err)
 {
     const struct jh_plan *p = r->plan;
@@ -120,19 +139,15 @@ out:
     return st;
 }
 
-enum jh_status jh_i_report_access(struct jh_report *r, struct jh_error *err)
+/* Two-step floating catchment access: maps, Lorenz curves, indices. */
+static enum jh_status catchment(struct jh_report *r, struct jh_error *err)
 {
-    const struct jh_plan *p = r->plan;
     enum jh_status st = JH_OK;
-    if (p->access_before == NULL || p->access_after == NULL)
-        return JH_OK;
-    jh_i_put(r, "<section>");
-    jh_i_heading(r, 2, "Access to centres, before and after");
     jh_i_put(r, "<p>");
     jh_i_say(r,
         "Beds of centres per 1,000 people within %s minutes, by the two-step floating catchment "
         "area method: existing centres before, all planned ones after.",
-        jh_i_full(r, p->scenario.reach_min));
+        jh_i_full(r, r->plan->scenario.reach_min));
     jh_i_put(r, "</p>\n");
     if (r->map.n > 0)
         JH_TRY(st, access_maps(r, err));
@@ -148,10 +163,23 @@ enum jh_status jh_i_report_access(struct jh_report *r, struct jh_error *err)
     jh_i_th(r, true, "between zones");
     jh_i_th(r, true, "within");
     jh_i_put(r, "</tr></thead><tbody>\n");
-    equity_row(r, "today", &p->equity_before);
-    equity_row(r, "after", &p->equity_after);
+    equity_row(r, "today", &r->plan->equity_before);
+    equity_row(r, "after", &r->plan->equity_after);
     jh_i_close_table(r);
-    jh_i_put(r, "</div></div></section>\n");
+    jh_i_put(r, "</div></div>\n");
+out:
+    return st;
+}
+
+enum jh_status jh_i_report_access(struct jh_report *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    jh_i_put(r, "<section class=\"access\">");
+    jh_i_heading(r, 2, "Access to centres, before and after");
+    travel_chart(r);
+    if (r->plan->access_before != NULL && r->plan->access_after != NULL)
+        JH_TRY(st, catchment(r, err));
+    jh_i_put(r, "</section>\n");
 out:
     return st;
 }

@@ -56,6 +56,28 @@ static void measure_zones(struct jh_report *r)
         }
         r->zone_place[z] = (struct jh_point){lon / weight, lat / weight};
         r->zone_label[z] = zones->name[z][0] != '\0' ? zones->name[z] : zones->id[z];
+        r->zone_short[z] = jh_i_short_name(r, r->zone_label[z]);
+    }
+}
+
+/* Mean minutes of a zone's planned cases, today (of those known) and if all attend. */
+static void measure_travel(struct jh_report *r)
+{
+    for (size_t z = 0; z < r->n_zones; z++) {
+        double before = 0, known = 0, after = 0, cases = 0;
+        for (size_t i = 0; i < r->plan->n_choices; i++) {
+            const struct jh_plan_choice *c = &r->plan->choice[i];
+            if (c->zone != (int32_t)z || !(c->cases > 0))
+                continue;
+            cases += c->cases;
+            after += c->cases * c->mean_min;
+            if (isnan(c->before_mean_min))
+                continue;
+            known += c->cases;
+            before += c->cases * c->before_mean_min;
+        }
+        r->zone_before[z] = known > 0 ? before / known : JH_NAN;
+        r->zone_after[z] = cases > 0 ? after / cases : JH_NAN;
     }
 }
 
@@ -64,13 +86,17 @@ static enum jh_status prepare(struct jh_report *r, struct jh_error *err)
     r->n_zones = r->plan->zoning.zones.n;
     r->n_specialties = r->d->specialties.n;
     r->zone_label = fresh(r, r->n_zones, sizeof *r->zone_label);
+    r->zone_short = fresh(r, r->n_zones, sizeof *r->zone_short);
     r->zone_place = fresh(r, r->n_zones, sizeof *r->zone_place);
     r->zone_people = fresh(r, r->n_zones, sizeof *r->zone_people);
+    r->zone_before = fresh(r, r->n_zones, sizeof *r->zone_before);
+    r->zone_after = fresh(r, r->n_zones, sizeof *r->zone_after);
     r->leaving_share = fresh(r, r->d->areas.n_inside, sizeof *r->leaving_share);
     if (r->out_of_memory)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     measure_zones(r);
     measure_areas(r);
+    measure_travel(r);
     return jh_i_map_init(r->d, &r->map, err);
 }
 
@@ -91,6 +117,9 @@ static const char *territory(const struct jh_report *r)
     return r->d->name[0] != '\0' ? r->d->name : jh_tr(r->lang, "Territory");
 }
 
+static const char fictional[] =
+    "Fictional data: nothing here describes a real place, hospital or person";
+
 static void put_head(struct jh_report *r)
 {
     const struct jh_embedded *css = jh_embedded_find("data/embed/report.css");
@@ -103,13 +132,16 @@ static void put_head(struct jh_report *r)
     if (css != NULL)
         jh_buf_add(r->out, css->data, css->len);
     jh_i_put(r, "@page{@bottom-left{content:");
-    put_css_string(r, jh_i_phrase(r, "%s%s · data %s · Junheng %s", territory(r),
-                          r->d->fictional ? jh_tr(r->lang, " (fictional)") : "", r->d->fingerprint,
+    put_css_string(r, jh_i_phrase(r, "%s · data %s · Junheng %s", territory(r), r->d->fingerprint,
                           r->plan->version));
+    if (r->d->fictional) { /* on every page of a print */
+        jh_i_put(r, "}@top-center{content:");
+        put_css_string(r, jh_tr(r->lang, fictional));
+    }
     jh_i_put(r, "}}\n</style>\n</head>\n<body>\n");
     if (r->d->fictional) {
         jh_i_put(r, "<div class=\"band\">");
-        jh_i_say(r, "Fictional data: nothing here describes a real place, hospital or person");
+        jh_i_text(r, jh_tr(r->lang, fictional));
         jh_i_put(r, "</div>\n");
     }
     jh_i_put(r, "<main>\n");

@@ -16,10 +16,12 @@
 #define N_TINTS     8
 #define LABEL_SIZE  10.5
 #define ZONE_SIZE   11.5
-#define MANY_AREAS  1200 /* from here their own borders are not drawn */
-#define WIDEST_FLOW 6.0
-#define NODE_GAP    9.0  /* between a flow and the middle of its zone */
-#define TOLERANCE   0.75 /* of simplified borders, grid units */
+#define MANY_ZONES  24
+#define SMALL_SIZE  9.0 /* of their names, where there are many */
+#define MANY_AREAS  800 /* from here their own borders are not drawn */
+#define WIDEST_FLOW 4.5
+#define NODE_GAP    12.0 /* between a flow and the middle of its zone */
+#define TOLERANCE   1.2  /* of simplified borders, grid units */
 
 /* One map being drawn. */
 struct drawing {
@@ -316,17 +318,19 @@ static void label_zones(struct drawing *d)
             y += w * ay;
             people += w;
         }
+        bool many = d->p->n_zones > MANY_ZONES;
         const char *label = d->p->zone_label[z];
-        if (people > 0 && jh_i_labels_place(&d->labels, x / people, y / people, 4,
-                              jh_i_svg_text_width(label, ZONE_SIZE), ZONE_SIZE, true, &tx, &ty))
-            jh_i_svg_text(d->out, tx, ty, JH_SVG_MIDDLE, "zl", label);
+        double size = many ? SMALL_SIZE : ZONE_SIZE, width = jh_i_svg_text_width(label, size);
+        if (people > 0 &&
+            jh_i_labels_place(&d->labels, x / people, y / people, 4, width, size, true, &tx, &ty))
+            jh_i_svg_text(d->out, tx, ty, JH_SVG_MIDDLE, many ? "zl zs" : "zl", label);
     }
 }
 
 /* Where the way from the middle of the frame to (x, y) leaves it. */
 static void cut_at_frame(const struct drawing *d, double *x, double *y)
 {
-    const double inset = 5, x0 = d->view.width / 2, y0 = d->view.height / 2;
+    const double inset = 8, x0 = d->view.width / 2, y0 = d->view.height / 2;
     double dx = *x - x0, dy = *y - y0, t = 1;
     if (dx > 0)
         t = fmin(t, (d->view.width - inset - x0) / dx);
@@ -359,7 +363,7 @@ static void arrow_head(struct jh_buf *out, double x, double y, double ux, double
 static void draw_arc(
     struct drawing *d, double x0, double y0, double x1, double y1, double width, double gap)
 {
-    double dx = x1 - x0, dy = y1 - y0, length = hypot(dx, dy), head = 4 + 1.3 * width;
+    double dx = x1 - x0, dy = y1 - y0, length = hypot(dx, dy), head = 3.5 + 1.2 * width;
     if (length < head + 2 * NODE_GAP + 4)
         return;
     double mx = (x0 + x1) / 2 + 0.16 * dy, my = (y0 + y1) / 2 - 0.16 * dx;
@@ -399,12 +403,12 @@ static void draw_flows(struct drawing *d)
             continue;
         if (leaves)
             cut_at_frame(d, &x1, &y1);
-        draw_arc(
-            d, x0, y0, x1, y1, fmax(0.8, WIDEST_FLOW * f->cases / most), leaves ? 0 : NODE_GAP);
+        draw_arc(d, x0, y0, x1, y1, fmax(0.8, WIDEST_FLOW * f->cases / most),
+            f->label != NULL ? 0 : NODE_GAP);
         bool labelled = false;
         for (size_t k = 0; k < i; k++)
             labelled |= d->p->flow[k].label == f->label;
-        if (leaves && f->label != NULL && !labelled &&
+        if (f->label != NULL && !labelled &&
             jh_i_labels_place(&d->labels, x1, y1, 5, jh_i_svg_text_width(f->label, LABEL_SIZE),
                 LABEL_SIZE, false, &tx, &ty))
             jh_i_svg_text(d->out, tx, ty, JH_SVG_MIDDLE, "fx", f->label);
@@ -414,7 +418,8 @@ static void draw_flows(struct drawing *d)
 /* The longest of 1, 2, 5 times a power of ten kilometres that fits. */
 static void draw_scale(struct drawing *d, double right, double y)
 {
-    double most_km = 110 / d->view.scale / 1000, unit = pow(10, floor(log10(most_km)));
+    double most_km = (d->view.width < 500 ? 70 : 110) / d->view.scale / 1000,
+           unit = pow(10, floor(log10(most_km)));
     double km = most_km >= 5 * unit ? 5 * unit : most_km >= 2 * unit ? 2 * unit : unit;
     double length = km * 1000 * d->view.scale, x = right - 24 - length;
     char text[JH_HUMAN_MAX + 8], digits[JH_NUM_TEXT_MAX];
@@ -448,7 +453,7 @@ static const char *figure_text(const struct drawing *d, double value, char text[
 static void draw_class_legend(struct drawing *d, double y)
 {
     char text[JH_HUMAN_MAX];
-    double x = 8, wide = fmin(46, (d->view.width - 60) / N_CLASSES);
+    double x = 12, wide = fmin(46, (d->view.width - 60) / N_CLASSES);
     jh_i_svg_text(d->out, 0, y, JH_SVG_START, "lh", d->p->value_title);
     for (size_t k = 0; k < d->n_classes; k++) {
         char css[8];
@@ -456,7 +461,9 @@ static void draw_class_legend(struct drawing *d, double y)
             shade_of(d, k) + 1);
         jh_i_svg_rect(d->out, x + (double)k * wide, y + 5, wide, 8, css);
     }
-    for (size_t k = 0; k <= d->n_classes && d->n_classes > 0; k++)
+    /* A first class of one value alone (nothing within reach) needs but one number. */
+    size_t first = d->n_classes > 0 && d->limit[0] == d->limit[1] ? 1 : 0;
+    for (size_t k = first; k <= d->n_classes && d->n_classes > 0; k++)
         jh_i_svg_text(d->out, x + (double)k * wide, y + 23, JH_SVG_MIDDLE, "lg",
             figure_text(d, d->limit[k], text));
     bool missing = d->n_classes == 0;
@@ -478,9 +485,10 @@ static void draw_mark_legend(struct drawing *d, double y)
 #undef JH_X
     };
     bool present[JH_N_MARKS] = {false};
+    double x = 6, at_x, at_y;
     for (size_t i = 0; i < d->p->n_marks; i++)
-        present[d->p->mark[i].kind] = true;
-    double x = 6;
+        if (mark_place(d, &d->p->mark[i], &at_x, &at_y))
+            present[d->p->mark[i].kind] = true;
     for (int kind = JH_N_MARKS; kind-- > 0;) {
         if (!present[kind])
             continue;
@@ -551,11 +559,15 @@ enum jh_status jh_i_map_draw(const struct jh_map *map, const struct jh_map_pictu
     /* Below the map: classes of the figure, then marks; the scale where there is room for it. */
     bool classes = picture->value != NULL, wide = picture->width >= 500;
     double first = d.view.height + 12, second = first + (classes ? 38 : 2);
-    bool second_row = !classes || picture->n_marks > 0 || !wide;
+    bool second_row = !classes || picture->n_marks > 0;
     double height = second_row ? second + 10 : first + 28;
     JH_TRY(st, prepare(&d, err));
     open_picture(&d, height);
     JH_TRY(st, draw_geometry(&d, err));
+    if (!wide) { /* no room beside the legend: in the corner of the map */
+        draw_scale(&d, picture->width - 4, d.view.height - 8);
+        jh_i_labels_reserve(&d.labels, picture->width - 20, d.view.height - 10, 18);
+    }
     draw_flows(&d);
     draw_marks(&d);
     label_marks(&d);
@@ -566,7 +578,8 @@ enum jh_status jh_i_map_draw(const struct jh_map *map, const struct jh_map_pictu
         draw_class_legend(&d, first);
     if (picture->n_marks > 0)
         draw_mark_legend(&d, second);
-    draw_scale(&d, picture->width, classes && wide ? first + 10 : second);
+    if (wide)
+        draw_scale(&d, picture->width, classes ? first + 10 : second);
     jh_buf_puts(out, "</svg>\n");
 out:
     jh_arena_release(&d.arena);

@@ -31,7 +31,7 @@ struct jh_map_mark {
 struct jh_map_flow {
     struct jh_point from, to;
     double cases;
-    const char *label; /* of a target at the frame; NULL: none */
+    const char *label; /* of the target; NULL: a zone, which has its own */
 };
 
 /** How a figure is shown: its unit and its shades. */

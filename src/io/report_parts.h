@@ -10,8 +10,7 @@
 #include "io/report_map.h"
 #include "junheng/plan.h"
 
-#define JH_REPORT_WIDTH   680.0 /* of a full column, CSS pixels of A4 less margins */
-#define JH_REPORT_N_FLOWS 20    /* arrows on the map of flows */
+#define JH_REPORT_WIDTH 680.0 /* of a full column, CSS pixels of A4 less margins */
 
 struct jh_report {
     const struct jh_plan *plan;
@@ -22,12 +21,13 @@ struct jh_report {
     bool out_of_memory;    /* of the arena; told at the end */
     struct jh_map map;
     size_t n_zones, n_specialties;
-    const char **zone_label;     /* [n_zones] */
-    struct jh_point *zone_place; /* [n_zones], middle of its people */
-    double *zone_people;         /* [n_zones] */
-    const char **outside_label;  /* [outside hospitals], with cases; set with the flows */
-    double *leaving_share;       /* [n_inside], of the area's cases; NaN: not collected */
-    size_t n_figures;            /* numbered so far */
+    double *zone_before, *zone_after; /* [n_zones], mean minutes of planned cases; NaN: unknown */
+    const char **zone_label, **zone_short; /* [n_zones], in full and for maps */
+    struct jh_point *zone_place;           /* [n_zones], middle of its people */
+    double *zone_people;                   /* [n_zones] */
+    const char **outside_label;            /* [outside hospitals], with cases; set with the flows */
+    double *leaving_share;                 /* [n_inside], of the area's cases; NaN: not collected */
+    size_t n_figures;                      /* numbered so far */
     size_t n_tables;
 };
 
@@ -63,7 +63,7 @@ void jh_i_td_share(struct jh_report *r, double part, double whole);
 /* Pictures. */
 void jh_i_open_figure(struct jh_report *r);
 void jh_i_close_figure(struct jh_report *r, const char *caption);
-/** Where shapes come from, and that data are fictional: the foot of each map. */
+/** Where shapes come from, and that data are fictional: said below each map. */
 const char *jh_i_map_source(struct jh_report *r);
 
 /* Names. */

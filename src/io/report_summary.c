@@ -148,6 +148,8 @@ enum jh_status jh_i_report_summary(struct jh_report *r, struct jh_error *err)
 
 /* --- zones and centres --- */
 
+#define MANY_CENTRES 24 /* beyond it only zones are named on the map */
+
 /* Marks of all centres; the number of them. */
 static size_t centre_marks(struct jh_report *r, struct jh_map_mark *mark)
 {
@@ -157,7 +159,8 @@ static size_t centre_marks(struct jh_report *r, struct jh_map_mark *mark)
         bool existing = r->d->hospitals.role[c->hospital] == JH_ROLE_CENTRE;
         mark[i] = (struct jh_map_mark){r->d->hospitals.point[c->hospital],
             existing ? JH_MARK_EXISTING : JH_MARK_CENTRE, (double)c->n_specialties,
-            jh_i_short_name(r, jh_i_hospital(r, c->hospital))};
+            p->n_centres <= MANY_CENTRES ? jh_i_short_name(r, jh_i_hospital(r, c->hospital))
+                                         : NULL};
     }
     return p->n_centres;
 }
@@ -174,6 +177,8 @@ static void zone_row(struct jh_report *r, size_t z)
     jh_i_td_count(r, r->zone_people[z]);
     jh_i_td_count(r, rates->cases);
     jh_i_td_share(r, rates->outflow_cases, rates->cases);
+    jh_i_td_minutes(r, r->zone_before[z]);
+    jh_i_td_minutes(r, r->zone_after[z]);
     jh_i_put(r, "<td>");
     for (size_t i = 0; i < p->n_centres; i++) {
         if (p->centre[i].zone != (int32_t)z)
@@ -181,6 +186,8 @@ static void zone_row(struct jh_report *r, size_t z)
         if (n++ > 0)
             jh_i_put(r, "<br>");
         jh_i_text(r, jh_i_hospital(r, p->centre[i].hospital));
+        if (p->centre[i].n_specialties < 2)
+            continue;
         jh_i_put(r, " <span class=\"q\">");
         jh_i_say(r, "%zu specialties", p->centre[i].n_specialties);
         jh_i_put(r, "</span>");
@@ -197,11 +204,11 @@ enum jh_status jh_i_report_layout(struct jh_report *r, struct jh_error *err)
     struct jh_map_picture picture = {.lang = r->lang,
         .title = jh_tr(r->lang, "Map of zones and centres"),
         .width = JH_REPORT_WIDTH,
-        .max_height = 372,
+        .max_height = 400,
         .margin = 8,
         .zone = r->plan->zoning.zones.of_area,
         .n_zones = r->n_zones,
-        .zone_label = r->zone_label,
+        .zone_label = r->zone_short,
         .fill_zones = true,
         .only_zone = JH_NONE,
         .n_marks = centre_marks(r, mark),
@@ -223,6 +230,8 @@ enum jh_status jh_i_report_layout(struct jh_report *r, struct jh_error *err)
     jh_i_th(r, true, "People");
     jh_i_th(r, true, "Cases a year");
     jh_i_th(r, true, "Treated outside the zone");
+    jh_i_th(r, true, "Minutes today");
+    jh_i_th(r, true, "if all attend");
     jh_i_th(r, false, "Centres");
     jh_i_put(r, "</tr></thead><tbody>\n");
     for (size_t z = 0; z < r->n_zones; z++)
@@ -235,15 +244,18 @@ out:
 
 /* --- flows today --- */
 
+#define FLOWS_EACH    14   /* arrows between zones, and as many to the outside */
 #define FLOWS_OF_ZONE 4    /* arrows from one zone */
-#define LEAST_FLOW    0.05 /* of the greatest: smaller ones are not drawn */
+#define LEAST_FLOW    0.03 /* of the greatest: smaller ones are not drawn */
 
 /* The greatest flows from zones: to other zones (at the middle of their people) and to hospitals
  * outside. Those without a place are told in words. */
 struct big_flows {
     size_t n, n_placeless;
-    struct jh_map_flow flow[JH_REPORT_N_FLOWS];
-    int32_t origin[JH_REPORT_N_FLOWS];
+    double most; /* cases */
+    size_t n_outside;
+    struct jh_map_flow flow[2 * FLOWS_EACH];
+    int32_t origin[2 * FLOWS_EACH];
     struct {
         int32_t hospital;
         double cases;
@@ -282,9 +294,11 @@ static void add_flow(struct jh_report *r, const struct jh_flow_od *od, struct bi
     size_t n_from = 0;
     for (size_t k = 0; k < out->n; k++)
         n_from += out->origin[k] == od->origin;
-    if (out->n == JH_REPORT_N_FLOWS || n_from == FLOWS_OF_ZONE ||
-        (out->n > 0 && od->cases < LEAST_FLOW * out->flow[0].cases))
+    if ((zone ? out->n - out->n_outside : out->n_outside) == FLOWS_EACH ||
+        n_from == FLOWS_OF_ZONE || od->cases < LEAST_FLOW * out->most)
         return;
+    out->most = fmax(out->most, od->cases);
+    out->n_outside += !zone;
     out->origin[out->n] = od->origin;
     out->flow[out->n++] = (struct jh_map_flow){r->zone_place[od->origin], to, od->cases,
         zone ? NULL : r->outside_label[(size_t)hospital - r->d->hospitals.n_inside]};
@@ -354,6 +368,14 @@ static void say_placeless(struct jh_report *r, const struct big_flows *flows)
     jh_i_put(r, "</p>\n");
 }
 
+#define MANY_REGIONS 40 /* rows of the table by prefecture */
+
+static int by_number(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
 static const char *const split_keys[4] = {
     "own county", "own prefecture", "own province", "outside"};
 
@@ -408,6 +430,40 @@ static void split_row(struct jh_report *r, const char *label, const struct jh_fl
     jh_i_put(r, "</tr>\n");
 }
 
+/* Prefectures in the order of the data; of very many those with most cases. */
+static void region_table(struct jh_report *r)
+{
+    const struct jh_plan *p = r->plan;
+    size_t n_regions = p->by_region != NULL ? r->d->regions.n : 0, n = 0;
+    size_t row = r->n_specialties + 1, all = r->n_specialties;
+    double *cases = jh_arena_new(&r->arena, n_regions + 1, double), least = 0;
+    if (cases == NULL) {
+        r->out_of_memory = true;
+        return;
+    }
+    for (size_t g = 0; g < n_regions; g++)
+        if (p->by_region[g * row + all].cases > 0)
+            cases[n++] = p->by_region[g * row + all].cases;
+    if (n == 0)
+        return;
+    qsort(cases, n, sizeof *cases, by_number);
+    if (n > MANY_REGIONS)
+        least = cases[n - MANY_REGIONS];
+    jh_i_open_table(r, "Four-way split by prefecture; leaving = treated outside the prefecture");
+    split_head(r, "Prefecture");
+    for (size_t g = 0; g < n_regions; g++) {
+        const struct jh_flow_rates *rates = &p->by_region[g * row + all];
+        if (rates->cases > 0 && rates->cases >= least)
+            split_row(r, r->d->regions.name[g], rates);
+    }
+    jh_i_close_table(r);
+    if (n > MANY_REGIONS) {
+        jh_i_put(r, "<p class=\"small\">");
+        jh_i_say(r, "The %d of %zu with most cases are shown.", MANY_REGIONS, n);
+        jh_i_put(r, "</p>\n");
+    }
+}
+
 static void split_tables(struct jh_report *r)
 {
     const struct jh_plan *p = r->plan;
@@ -420,19 +476,7 @@ static void split_tables(struct jh_report *r)
         split_row(r, jh_tr(r->lang, "all specialties"), &p->territory[n]);
         jh_i_close_table(r);
     }
-    bool lowest = false;
-    for (size_t g = 0; g < r->d->regions.n && p->by_region != NULL; g++)
-        lowest |= p->by_region[g * (n + 1) + n].cases > 0;
-    if (!lowest)
-        return;
-    jh_i_open_table(r, "Four-way split by prefecture; leaving = treated outside the prefecture");
-    split_head(r, "Prefecture");
-    for (size_t g = 0; g < r->d->regions.n; g++) {
-        const struct jh_flow_rates *rates = &p->by_region[g * (n + 1) + n];
-        if (rates->cases > 0)
-            split_row(r, r->d->regions.name[g], rates);
-    }
-    jh_i_close_table(r);
+    region_table(r);
 }
 
 enum jh_status jh_i_report_flows(struct jh_report *r, struct jh_error *err)
@@ -446,7 +490,7 @@ enum jh_status jh_i_report_flows(struct jh_report *r, struct jh_error *err)
         .margin = 30,
         .zone = r->plan->zoning.zones.of_area,
         .n_zones = r->n_zones,
-        .zone_label = r->zone_label,
+        .zone_label = r->zone_short,
         .only_zone = JH_NONE,
         .value = r->leaving_share,
         .value_title =
@@ -461,9 +505,9 @@ enum jh_status jh_i_report_flows(struct jh_report *r, struct jh_error *err)
         JH_TRY(st, jh_i_map_draw(&r->map, &picture, r->out, err));
         jh_i_close_figure(
             r, jh_i_phrase(r,
-                   "Share of cases treated outside the patient's zone, and the %zu largest flows "
+                   "Share of cases treated outside the patient's zone, and the largest flows "
                    "between zones and to hospitals outside. %s",
-                   flows.n, jh_i_map_source(r)));
+                   jh_i_map_source(r)));
         say_placeless(r, &flows);
     }
     split_chart(r);

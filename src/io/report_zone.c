@@ -11,8 +11,9 @@
 #include "io/svg_chart.h"
 #include "model/codes.h"
 
-#define N_BARS 8 /* leaving specialties in the picture */
-#define N_ROWS 8 /* in the table, and the planned ones */
+#define N_GOALS 3  /* destinations of today that are named */
+#define N_BARS  10 /* leaving specialties in the picture */
+#define N_ROWS  6  /* in the table, and the planned ones */
 
 /* The specialties of a zone in the order of the ranking used. */
 static const int32_t *ranked(struct jh_report *r, size_t z)
@@ -59,6 +60,12 @@ static void say_zone(struct jh_report *r, size_t z, int32_t first)
     else
         jh_i_say(
             r, "%s of them are treated outside it.", jh_i_share(r, all->outflow_cases, all->cases));
+    if (!isnan(r->zone_before[z]) && !isnan(r->zone_after[z])) {
+        jh_i_gap(r);
+        jh_i_say(r,
+            "If all attend, the mean way of its planned cases changes from %s to %s minutes.",
+            jh_i_minutes(r, r->zone_before[z]), jh_i_minutes(r, r->zone_after[z]));
+    }
     if (!jh_flow_outside_known(all)) {
         jh_i_gap(r);
         jh_i_say(r, "Stays outside the territory are not collected.");
@@ -124,7 +131,7 @@ static enum jh_status zone_map(struct jh_report *r, size_t z, double width, stru
     struct jh_map_picture picture = {.lang = r->lang,
         .title = jh_i_phrase(r, "Map of %s", r->zone_label[z]),
         .width = width,
-        .max_height = 270,
+        .max_height = width < JH_REPORT_WIDTH ? 222 : 420,
         .margin = 12,
         .show = show,
         .zone = zones->of_area,
@@ -161,16 +168,20 @@ static enum jh_status zone_pictures(
     struct jh_report *r, size_t z, const int32_t *order, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    double width = r->map.n > 0 ? 326 : JH_REPORT_WIDTH;
-    jh_i_put(r, "<div class=\"two\">\n");
+    bool bars = r->n_specialties > 1; /* one bar says nothing */
+    double width = r->map.n > 0 && bars ? 326 : JH_REPORT_WIDTH;
+    jh_i_put(r, bars ? "<div class=\"two\">\n" : "<div>\n");
     if (r->map.n > 0) {
         jh_i_open_figure(r);
         JH_TRY(st, zone_map(r, z, width, err));
-        jh_i_close_figure(r, jh_i_map_source(r));
+        jh_i_close_figure(r, r->map.from_boundaries ? jh_i_map_source(r) : r->zone_label[z]);
     }
-    jh_i_put(r, "<div>\n");
-    zone_bars(r, z, order, width);
-    jh_i_put(r, "</div></div>\n");
+    if (bars) {
+        jh_i_put(r, "<div>\n");
+        zone_bars(r, z, order, width);
+        jh_i_put(r, "</div>\n");
+    }
+    jh_i_put(r, "</div>\n");
 out:
     return st;
 }
@@ -203,7 +214,10 @@ static void leaving_row(struct jh_report *r, size_t z, size_t s)
 static void leaving_table(struct jh_report *r, size_t z, const int32_t *order)
 {
     size_t n = r->n_specialties < N_ROWS ? r->n_specialties : N_ROWS;
-    jh_i_open_table(r, "Leaving specialties under every ranking");
+    jh_i_open_table(
+        r, n < r->n_specialties
+               ? "Leaving specialties under every ranking (the first, and those planned)"
+               : "Leaving specialties under every ranking");
     jh_i_put(r, "<thead><tr>");
     jh_i_th(r, false, "Specialty");
     jh_i_th(r, true, "Cases a year");
@@ -224,12 +238,6 @@ static void leaving_table(struct jh_report *r, size_t z, const int32_t *order)
         if (planned(r, z, (size_t)order[i]))
             leaving_row(r, z, (size_t)order[i]);
     jh_i_close_table(r);
-    if (n == r->n_specialties)
-        return;
-    jh_i_put(r, "<p class=\"small\">");
-    jh_i_say(
-        r, "The first %zu of %zu specialties are shown, and those planned.", n, r->n_specialties);
-    jh_i_put(r, "</p>\n");
 }
 
 /* --- centres and why --- */
@@ -283,7 +291,7 @@ static void say_aim(struct jh_report *r, const struct jh_plan_choice *c)
         jh_i_say(r,
             "Aims at %s cases that leave the zone for it today (%s of its residents' cases).",
             jh_i_full(r, c->leaving_cases), jh_i_share(r, c->leaving_rate, 1));
-    for (size_t k = 0; k < JH_PLAN_N_DESTINATIONS; k++) {
+    for (size_t k = 0; k < N_GOALS; k++) {
         if (c->destination[k].hospital == JH_NONE)
             break;
         jh_i_text(r, n++ == 0 ? jh_i_phrase(r, " Today they go to: ") : jh_tr(r->lang, "; "));
@@ -314,15 +322,16 @@ static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
             "proven gap: between the two it is not settled.",
             jh_i_hospital(r, c->next_hospital), jh_i_full(r, c->next_cost), unit);
     else
-        jh_i_say(r,
-            "The next best host is %s: with it the plan would lose %s %s a year, %s for each "
-            "case assigned here.",
-            jh_i_hospital(r, c->next_hospital), jh_i_full(r, c->next_cost), unit,
-            jh_i_minutes(r, c->cases > 0 ? c->next_cost / c->cases : JH_NAN));
+        jh_i_say(r, "The next best host is %s: with it the plan would lose %s %s a year.",
+            jh_i_hospital(r, c->next_hospital), jh_i_full(r, c->next_cost), unit);
+    bool travel = p->scenario.objective_travel > 0 && !(p->scenario.objective_coverage > 0);
+    if (c->next_hospital != JH_NONE && travel && c->cases > 0) {
+        jh_i_gap(r);
+        jh_i_say(r, "That is %s minutes for each case assigned here.",
+            jh_i_minutes(r, c->next_cost / c->cases));
+    }
     jh_i_gap(r);
-    if (isinf(c->marginal))
-        jh_i_say(r, "It cannot be left out: nothing else open could take its cases.");
-    else
+    if (isfinite(c->marginal))
         jh_i_say(r, "Left out and not replaced, the plan would lose %s %s a year.",
             jh_i_full(r, c->marginal), unit);
 }
@@ -342,7 +351,10 @@ static void say_leaving(struct jh_report *r, const struct jh_plan_choice *c)
 static void say_choices(struct jh_report *r, size_t z)
 {
     jh_i_heading(r, 4, "Why these hosts");
-    jh_i_put(r, "<dl class=\"why\">\n");
+    size_t n = 0;
+    for (size_t i = 0; i < r->plan->n_choices; i++)
+        n += r->plan->choice[i].zone == (int32_t)z;
+    jh_buf_printf(r->out, "<dl class=\"why k%zu\">\n", n < 3 ? n : 3);
     for (size_t i = 0; i < r->plan->n_choices; i++) {
         const struct jh_plan_choice *c = &r->plan->choice[i];
         if (c->zone != (int32_t)z)

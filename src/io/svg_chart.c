@@ -6,8 +6,8 @@
 #include "io/human.h"
 #include "io/svg.h"
 
-#define ROW  19.0
-#define BAR  11.0
+#define ROW  16.0
+#define BAR  10.0
 #define TEXT 11.0
 
 static void open_chart(struct jh_buf *out, const char *title, double width, double height)
