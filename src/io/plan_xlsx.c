@@ -31,7 +31,7 @@ static void make_formats(struct book *book)
         [JH_FORMAT_CASES] = "#,##0",
         [JH_FORMAT_SHARE] = "0.0%",
         [JH_FORMAT_MIN] = "0.0",
-        [JH_FORMAT_NUMBER] = "#,##0.###",
+        [JH_FORMAT_NUMBER] = "General",
         [JH_FORMAT_FLAG] = "0",
     };
     book->header = workbook_add_format(book->workbook);
