@@ -95,12 +95,14 @@ void cli_progress_report(void *ctx, const char *stage, double done_frac)
     if (progress->stage == NULL || strcmp(progress->stage, stage) != 0) {
         progress->stage = stage;
         progress->stage_start_s = now;
+        progress->stage_start_frac = done_frac;
     } else if (now - progress->drawn_s < redraw_s) {
         return;
     }
     double spent = now - progress->stage_start_s, left = JH_INF;
-    if (spent > estimate_after_s && done_frac > 0.02)
-        left = spent * (1 - done_frac) / done_frac;
+    double gained = done_frac - progress->stage_start_frac;
+    if (spent > estimate_after_s && gained > 0.02)
+        left = spent * (1 - done_frac) / gained;
     char line[LINE_MAX_BYTES];
     cli_progress_line(line, sizeof line, terminal_columns(progress->out), progress->lang,
         cli_interrupted() ? "stopping; Ctrl-C again ends at once" : stage, done_frac,

@@ -14,7 +14,8 @@ struct cli_progress {
     enum jh_lang lang;
     const char *stage; /* borrowed from the kernel that reports */
     double start_s, stage_start_s, drawn_s, deadline_s;
-    bool drawn; /* a bar stands on the terminal */
+    double stage_start_frac; /* what was done when the stage began: the rest is timed from there */
+    bool drawn;              /* a bar stands on the terminal */
 };
 
 /** Starts the clock. out NULL: nothing is drawn. */
