@@ -10,6 +10,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_man,
     &cli_cmd_plan,
     &cli_cmd_plans,
+    &cli_cmd_sample,
     &cli_cmd_site,
     &cli_cmd_zones,
 };

@@ -28,6 +28,9 @@ static struct cli_option option_of(const struct jh_scenario_key *key)
         [JH_KEY_PICKS] = {CLI_TEXT, "HOSPITAL[:SPECIALTY],..."},
         [JH_KEY_WEIGHTS] = {CLI_TEXT, "NAME[=WEIGHT],..."},
     };
+    const bool has_default = key->default_text[0] != '\0';
+    /* Names of choices and objectives are not translated. */
+    const bool named = by_kind[key->kind].kind == CLI_CHOICE || key->kind == JH_KEY_WEIGHTS;
     return (struct cli_option){.name = key->name,
         .kind = by_kind[key->kind].kind,
         .value = by_kind[key->kind].value,
@@ -35,7 +38,8 @@ static struct cli_option option_of(const struct jh_scenario_key *key)
         .min = key->min,
         .max = key->max,
         .choices = key->kind == JH_KEY_BOOL ? "true|false" : key->choices,
-        .default_note = key->default_text[0] != '\0' ? key->default_text : NULL,
+        .default_text = has_default && named ? key->default_text : NULL,
+        .default_note = has_default && !named ? key->default_text : NULL,
         .help = key->help};
 }
 
