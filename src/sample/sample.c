@@ -87,6 +87,13 @@ static enum jh_status begin(struct jh_i_sample *s, struct jh_error *err)
     return jh_i_sample_status(s, err);
 }
 
+/* Of outside hospitals a dataset does not say the area; only the choices needed it. */
+static void forget_outside_areas(struct jh_hospitals *hospitals)
+{
+    for (size_t h = hospitals->n_inside; h < hospitals->n; h++)
+        hospitals->area[h] = JH_NONE;
+}
+
 static enum jh_status make(struct jh_i_sample *s, char **out_truth, struct jh_error *err)
 {
     enum jh_status st;
@@ -100,6 +107,7 @@ static enum jh_status make(struct jh_i_sample *s, char **out_truth, struct jh_er
         s, "%s省%s（虚构）", s->province[0].stem, s->n_provinces > 1 ? "等地" : "");
     jh_run_progress(s->run, "sample: flows", 0.1);
     JH_TRY(st, jh_i_sample_flows(s, err));
+    forget_outside_areas(&s->dataset->hospitals);
     jh_run_progress(s->run, "sample: fingerprint", 0.9);
     JH_TRY(st, jh_i_dataset_finish(s->dataset, err));
     JH_TRY(st, jh_i_sample_truth(s, out_truth, err));
