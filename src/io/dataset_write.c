@@ -59,7 +59,9 @@ static enum jh_status open_folder(const char *dir, struct folder *out, struct jh
 {
     struct stat info;
     out->dir = trimmed(dir, "");
-    out->is_new = stat(dir, &info) != 0 && errno == ENOENT;
+    out->is_new = stat(dir, &info) != 0;
+    if (out->is_new && errno != ENOENT)
+        return jh_fail(err, JH_E_IO, "cannot write %s: %s", dir, strerror(errno));
     out->target = trimmed(dir, out->is_new ? ".part" : "");
     if (out->dir == NULL || out->target == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
