@@ -279,8 +279,8 @@ static void data_table(struct jh_report *r)
 
 static void exclusion_table(struct jh_report *r)
 {
-    static const char *const reasons[JH_N_EXCLUSIONS] = {
-#define JH_X(name, number, en, zh) en,
+    static const char *const reasons[JH_N_EXCLUSIONS][JH_N_LANGS] = {
+#define JH_X(name, number, en, zh) {[JH_LANG_EN] = en, [JH_LANG_ZH] = zh},
         JH_EXCLUSION_MAP(JH_X)
 #undef JH_X
     };
@@ -289,7 +289,7 @@ static void exclusion_table(struct jh_report *r)
     proof_row(r, "eligible", jh_i_full(r, (double)r->plan->n_eligible));
     for (int k = 0; k < JH_N_EXCLUSIONS; k++)
         if (r->plan->excluded[k] > 0)
-            proof_row(r, reasons[k], jh_i_full(r, (double)r->plan->excluded[k]));
+            proof_row(r, reasons[k][r->lang], jh_i_full(r, (double)r->plan->excluded[k]));
     jh_i_close_table(r);
 }
 

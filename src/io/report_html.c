@@ -89,11 +89,14 @@ static enum jh_status prepare(struct jh_report *r, struct jh_error *err)
     r->zone_short = fresh(r, r->n_zones, sizeof *r->zone_short);
     r->zone_place = fresh(r, r->n_zones, sizeof *r->zone_place);
     r->zone_people = fresh(r, r->n_zones, sizeof *r->zone_people);
+    r->is_centre = fresh(r, r->d->hospitals.n, 1);
     r->zone_before = fresh(r, r->n_zones, sizeof *r->zone_before);
     r->zone_after = fresh(r, r->n_zones, sizeof *r->zone_after);
     r->leaving_share = fresh(r, r->d->areas.n_inside, sizeof *r->leaving_share);
     if (r->out_of_memory)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < r->plan->n_centres; i++)
+        r->is_centre[r->plan->centre[i].hospital] = 1;
     measure_zones(r);
     measure_areas(r);
     measure_travel(r);

@@ -196,7 +196,8 @@ static enum jh_status draw_zones(struct drawing *d, struct jh_error *err)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     group_by_zone(d);
     JH_TRY(st, jh_i_dissolve(&d->polygons, d->group, TOLERANCE, &borders, err));
-    choose_tints(&borders, n_zones, tint);
+    if (d->p->fill_zones)
+        choose_tints(&borders, n_zones, tint);
     for (size_t z = 0; z <= n_zones && d->p->fill_zones; z++) {
         char css[16] = "land";
         if (z < n_zones)

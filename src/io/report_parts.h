@@ -21,6 +21,7 @@ struct jh_report {
     bool out_of_memory;    /* of the arena; told at the end */
     struct jh_map map;
     size_t n_zones, n_specialties;
+    uint8_t *is_centre;               /* [hospitals] 1: of the plan */
     double *zone_before, *zone_after; /* [n_zones], mean minutes of planned cases; NaN: unknown */
     const char **zone_label, **zone_short; /* [n_zones], in full and for maps */
     struct jh_point *zone_place;           /* [n_zones], middle of its people */

@@ -82,28 +82,22 @@ static void say_zone(struct jh_report *r, size_t z, int32_t first)
 
 /* --- the map --- */
 
-static bool is_centre(const struct jh_report *r, int32_t hospital)
-{
-    for (size_t i = 0; i < r->plan->n_centres; i++)
-        if (r->plan->centre[i].hospital == hospital)
-            return true;
-    return false;
-}
-
 static size_t zone_marks(struct jh_report *r, size_t z, struct jh_map_mark *mark)
 {
     const struct jh_plan *p = r->plan;
     const struct jh_hospitals *hs = &r->d->hospitals;
     size_t n = 0;
     for (size_t h = 0; h < hs->n_inside; h++)
-        if (p->zoning.zone_of_hospital[h] == (int32_t)z && !is_centre(r, (int32_t)h))
+        if (p->zoning.zone_of_hospital[h] == (int32_t)z && !r->is_centre[h])
             mark[n++] = (struct jh_map_mark){hs->point[h], JH_MARK_PLACE, 0, NULL};
     for (size_t i = 0; i < p->n_choices; i++) {
         int32_t next = p->choice[i].next_hospital;
-        bool shown = next == JH_NONE || is_centre(r, next);
+        if (p->choice[i].zone != (int32_t)z || next == JH_NONE || r->is_centre[next])
+            continue;
+        bool shown = false;
         for (size_t k = 0; k < i && !shown; k++)
             shown = p->choice[k].next_hospital == next && p->choice[k].zone == (int32_t)z;
-        if (p->choice[i].zone == (int32_t)z && !shown)
+        if (!shown)
             mark[n++] = (struct jh_map_mark){
                 hs->point[next], JH_MARK_NEXT, 0, jh_i_short_name(r, jh_i_hospital(r, next))};
     }

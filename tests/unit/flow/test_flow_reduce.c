@@ -204,6 +204,34 @@ START_TEST(flags_count_by_side)
 }
 END_TEST
 
+START_TEST(survives_every_failed_allocation)
+{
+    const struct flow_row row[] = {
+        {.area = 0, .hospital = 0, .hard = 1, .reason = 4, .cases = 10},
+        {.area = 1, .hospital = 3, .cases = 5},
+    };
+    flow_case_init(&c, 2, row);
+    c.d.flows.hard = c.hard;
+    c.d.flows.reason = c.reason;
+    for (size_t nth = 1;; nth++) {
+        struct jh_flow_table out = {.n = 77};
+        long live = testing_alloc_live();
+        testing_alloc_refuse(nth);
+        enum jh_status st = jh_flow_reduce(&c.d, NULL, &out, &err);
+        bool refused = testing_alloc_refused();
+        testing_alloc_refuse(0);
+        if (st == JH_OK) {
+            ck_assert(!refused);
+            jh_flow_table_release(&out);
+            break;
+        }
+        ck_assert_int_eq(st, JH_E_NOMEM);
+        ck_assert_uint_eq(out.n, 77);
+        ck_assert_int_eq(testing_alloc_live(), live);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("flow_reduce");
@@ -215,6 +243,7 @@ int main(void)
     tcase_add_test(tc, where_sources_change_by_period_both_are_named);
     tcase_add_test(tc, bases_are_never_mixed);
     tcase_add_test(tc, flags_count_by_side);
+    tcase_add_test(tc, survives_every_failed_allocation);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }

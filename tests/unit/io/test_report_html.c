@@ -151,6 +151,59 @@ START_TEST(without_places_there_is_no_map)
 }
 END_TEST
 
+/* Boundaries instead of cells: a square of half a degree around each point. */
+START_TEST(draws_boundaries_and_names_their_source)
+{
+    size_t n = c.d.areas.n;
+    size_t *ring = calloc(n + 1, sizeof *ring), *start = calloc(n + 1, sizeof *start);
+    struct jh_point *point = calloc(5 * n, sizeof *point);
+    static const double corner[5][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}};
+    for (size_t a = 0; a < n; a++) {
+        ring[a + 1] = a + 1;
+        start[a + 1] = 5 * (a + 1);
+        for (size_t k = 0; k < 5; k++)
+            point[5 * a + k] =
+                (struct jh_point){111 + 0.42 * ((double)(a % REPORT_CASE_COLS) + corner[k][0]),
+                    32.2 + 0.4 * ((double)(a / REPORT_CASE_COLS) + corner[k][1])};
+    }
+    c.d.boundaries = (struct jh_shapes){n, ring, start, point};
+    c.d.boundaries_source = "审图号 GS(2023)0000";
+    struct jh_buf out = report(JH_LANG_ZH);
+    keep("report-boundaries.html", &out);
+    check_nesting(out.data);
+    ck_assert_ptr_nonnull(strstr(out.data, "边界：审图号 GS(2023)0000。"));
+    ck_assert_ptr_null(strstr(out.data, "并非行政区划界线"));
+    jh_buf_release(&out);
+    free(ring);
+    free(start);
+    free(point);
+}
+END_TEST
+
+START_TEST(fails_cleanly_without_memory)
+{
+    size_t n_failed = 0;
+    for (size_t nth = 1; n_failed < 2000; nth += 1 + nth / 8) {
+        struct jh_buf out;
+        long live = testing_alloc_live();
+        jh_buf_init(&out, (size_t)64 << 20);
+        testing_alloc_refuse(nth);
+        enum jh_status st = jh_i_report_html(&c.plan, JH_LANG_EN, &out, &err);
+        bool refused = testing_alloc_refused();
+        testing_alloc_refuse(0);
+        jh_buf_release(&out);
+        ck_assert_int_eq(testing_alloc_live(), live);
+        if (!refused) {
+            ck_assert_int_eq(st, JH_OK);
+            break;
+        }
+        ck_assert_int_eq(st, JH_E_NOMEM);
+        n_failed++;
+    }
+    ck_assert_uint_gt(n_failed, 10);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("report_html");
@@ -161,6 +214,8 @@ int main(void)
     tcase_add_test(tc, same_plan_same_bytes);
     tcase_add_test(tc, outside_not_collected_is_a_dash);
     tcase_add_test(tc, without_places_there_is_no_map);
+    tcase_add_test(tc, draws_boundaries_and_names_their_source);
+    tcase_add_test(tc, fails_cleanly_without_memory);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }
