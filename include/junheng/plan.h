@@ -28,6 +28,8 @@ struct jh_scenario_pick {
 };
 
 enum jh_demand { JH_DEMAND_RESIDENT = 0, JH_DEMAND_LEAVING = 1 };
+/** Must a host treat the specialty already? */
+enum jh_host_base { JH_HOST_BASE_TREATED = 0, JH_HOST_BASE_ANY = 1 };
 enum jh_cases { JH_CASES_ALL = 0, JH_CASES_HARD = 1 };
 enum jh_assign { JH_ASSIGN_AUTO = 0, JH_ASSIGN_ZONE = 1, JH_ASSIGN_ANYWHERE = 2 };
 
@@ -38,7 +40,7 @@ struct jh_scenario {
     int64_t seed;
     double time_limit_s;
     enum { JH_SCENARIO_ZONES_AUTO, JH_SCENARIO_ZONES_GIVEN, JH_SCENARIO_ZONES_LEIDEN } zones_method;
-    int64_t zones_count;
+    int64_t zones_count; /* -1: by the guideline; 0: as the flows suggest */
     double zones_min_population;
     enum jh_zone_unit zones_unit;
     int64_t top_specialties;     /* default 3; 0 = all */
@@ -53,8 +55,9 @@ struct jh_scenario {
     int64_t cs_max_total, cs_per_specialty_max; /* -1: none */
     bool cs_one_per_zone;                       /* default true */
     struct jh_texts hosts_grades;               /* default 三级 where grades are given */
-    struct jh_texts hosts_sponsors;             /* empty: public, i.e. not military, not private */
-    struct jh_texts hosts_kinds;                /* empty = all */
+    struct jh_texts hosts_sponsors;             /* empty: not military, private, county */
+    struct jh_texts hosts_kinds;                /* empty = all, Chinese medicine apart */
+    enum jh_host_base hosts_base;               /* default treated */
     double hosts_min_beds;                      /* default 0 */
     int64_t hosts_max_specialties;              /* -1: none */
     size_t n_fixed, n_forbidden;

@@ -54,6 +54,15 @@ static void assume_demand(const struct jh_i_plan_work *w, struct jh_i_noter *not
         jh_i_note(noter, "each zone plans all specialties");
 }
 
+static void assume_zones(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    if (w->zones_by_guideline)
+        jh_i_note(noter,
+            "%lld zones, after the guideline of 2021 to 2025 of one provincial centre per 10 to 15 "
+            "million people, whose period is over: set zones.count for another number",
+            (long long)w->scenario->zones_count);
+}
+
 static void assume_siting(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     size_t n_existing = 0;
@@ -65,11 +74,15 @@ static void assume_siting(const struct jh_i_plan_work *w, struct jh_i_noter *not
                                : "cases may be assigned to a centre of any zone");
     jh_i_note(noter, "at most %lld centres in all (centres.max_total)",
         (long long)w->scenario->centres_max_total);
-    if (w->n_specialists > 0 && w->n_specialties > 1)
+    if (w->n_untreated > 0)
         jh_i_note(noter,
-            "specialist and maternal hospitals host only specialties that they treat today: %zu of "
-            "%zu eligible hosts",
-            w->n_specialists, w->n_hosts);
+            "a host has a base in the specialty: it treats it today (hosts.base); this rules out "
+            "%zu pairs of hospital and specialty",
+            w->n_untreated);
+    if (w->n_unkind > 0)
+        jh_i_note(noter,
+            "Chinese medicine has centres of its own: its hospitals host its specialties and no "
+            "others, unless hosts.kinds says otherwise");
     for (size_t c = 0; c < w->plan->n_centres; c++)
         n_existing += w->dataset->hospitals.role[w->plan->centre[c].hospital] == JH_ROLE_CENTRE;
     if (n_existing > 0)
@@ -101,6 +114,7 @@ static void assume_travel(const struct jh_i_plan_work *w, struct jh_i_noter *not
 void jh_i_plan_assumptions(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     assume_demand(w, noter);
+    assume_zones(w, noter);
     assume_siting(w, noter);
     assume_travel(w, noter);
 }

@@ -114,6 +114,34 @@ enum jh_status jh_i_plan_flows(struct jh_i_plan_work *w, struct jh_error *err)
     return JH_OK;
 }
 
+/* The guideline of 2021 to 2025 asks for one provincial centre per 10 to 15 million people (its period
+ * is over; zones.count replaces it). */
+#define PEOPLE_PER_ZONE 12.5e6
+
+/* Zones that the guideline suggests: at least two, at most as many as there are units to join. */
+static enum jh_status guideline_zones(
+    struct jh_i_plan_work *w, int64_t *out_count, struct jh_error *err)
+{
+    const struct jh_dataset *ds = w->dataset;
+    bool whole = ds->regions.given && w->scenario->zones_unit != JH_ZONE_UNIT_AREA;
+    uint8_t *seen = JH_I_NEW(&w->scratch, ds->regions.n + 1, uint8_t, err);
+    double people = 0;
+    int64_t n_units = 0;
+    if (seen == NULL)
+        return JH_E_NOMEM;
+    for (size_t a = 0; a < w->n_areas; a++) {
+        uint8_t *mine = &seen[ds->areas.region[a] + 1]; /* JH_NONE: an area that is its own unit */
+        people += ds->areas.population[a];
+        n_units += !whole || ds->areas.region[a] == JH_NONE || *mine == 0;
+        *mine = 1;
+    }
+    double wanted = round(people / PEOPLE_PER_ZONE);
+    *out_count = wanted < 2 ? 2 : (int64_t)wanted;
+    if (*out_count > n_units)
+        *out_count = n_units;
+    return JH_OK;
+}
+
 enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
 {
     struct jh_scenario *sc = &w->plan->scenario;
@@ -122,6 +150,13 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
         sc->zones_method = given ? JH_SCENARIO_ZONES_GIVEN : JH_SCENARIO_ZONES_LEIDEN;
     if (sc->zones_method == JH_SCENARIO_ZONES_GIVEN && !given)
         return jh_fail(err, JH_E_DATA, "zones.method is given, but the dataset has no zones");
+    if (sc->zones_method == JH_SCENARIO_ZONES_LEIDEN && sc->zones_count < 0 &&
+        !(sc->zones_min_population > 0)) {
+        enum jh_status counted = guideline_zones(w, &sc->zones_count, err);
+        if (counted != JH_OK)
+            return counted;
+        w->zones_by_guideline = true;
+    }
     const struct jh_zone_request request = {
         .method = sc->zones_method == JH_SCENARIO_ZONES_GIVEN ? JH_ZONE_GIVEN : JH_ZONE_LEIDEN,
         .unit = sc->zones_unit,

@@ -39,8 +39,9 @@ static bool sponsor_fits(const struct jh_i_plan_work *w, size_t h)
 {
     const struct jh_texts *wanted = &w->scenario->hosts_sponsors;
     uint8_t mine = w->dataset->hospitals.sponsor[h], other = 0;
-    if (wanted->n == 0) /* public hospitals */
-        return mine != JH_SPONSOR_MILITARY && mine != JH_SPONSOR_PRIVATE;
+    if (wanted->n == 0) /* public hospitals above the county */
+        return mine != JH_SPONSOR_MILITARY && mine != JH_SPONSOR_PRIVATE &&
+               mine != JH_SPONSOR_COUNTY;
     for (size_t i = 0; i < wanted->n; i++)
         if (jh_i_sponsor_parse(wanted->item[i], &other) && other == mine)
             return true;
@@ -202,29 +203,35 @@ enum jh_status jh_i_plan_eligible(struct jh_i_plan_work *w, struct jh_error *err
     return st;
 }
 
-/* A mental or a women's and children's hospital is no place for other specialties: it hosts what it
- * treats today. General hospitals may take up any. */
-static bool is_specialist(const struct jh_i_plan_work *w, size_t h)
-{
-    uint8_t kind = w->dataset->hospitals.kind[h];
-    return kind == JH_KIND_SPECIALIST || kind == JH_KIND_MATERNAL;
-}
-
+/* treated[host * n_specialties + specialty] = 1 where the hospital has a base in the specialty: its
+ * rows in capabilities.csv, or, where it has none, the cases that it treats. */
 static void mark_treated(const struct jh_i_plan_work *w, uint8_t *treated)
 {
     const struct jh_flow_table *t = &w->plan->flows;
     const struct jh_capabilities *c = &w->dataset->capabilities;
-    for (size_t r = 0; r < t->n; r++)
-        if (w->host_of[t->hospital[r]] != JH_NONE && t->cases[r] > 0)
-            treated[(size_t)w->host_of[t->hospital[r]] * w->n_specialties + t->specialty[r]] = 1;
     for (size_t r = 0; r < c->n; r++)
         if (w->host_of[c->hospital[r]] != JH_NONE)
             treated[(size_t)w->host_of[c->hospital[r]] * w->n_specialties +
                     (size_t)c->specialty[r]] = 1;
+    for (size_t r = 0; r < t->n; r++) {
+        size_t h = (size_t)t->hospital[r];
+        bool told = c->n > 0 && c->start[h] < c->start[h + 1];
+        if (w->host_of[h] != JH_NONE && !told && t->cases[r] > 0)
+            treated[(size_t)w->host_of[h] * w->n_specialties + t->specialty[r]] = 1;
+    }
 }
 
-static uint8_t state_of(
-    const struct jh_i_plan_work *w, size_t host, size_t s, const uint8_t *treated)
+/* Chinese medicine has centres of its own: its hospitals host its specialties and no others, unless
+ * the scenario lists kinds. Hospitals of unknown kind may host any. */
+static bool kind_suits(const struct jh_i_plan_work *w, size_t h, size_t s)
+{
+    uint8_t kind = w->dataset->hospitals.kind[h];
+    bool chinese = strstr(w->dataset->specialties.id[s], "中医") != NULL;
+    return w->scenario->hosts_kinds.n > 0 || w->n_specialties == 1 || kind == JH_KIND_NONE ||
+           (kind == JH_KIND_CHINESE) == chinese;
+}
+
+static uint8_t state_of(struct jh_i_plan_work *w, size_t host, size_t s, const uint8_t *treated)
 {
     size_t h = (size_t)w->host[host];
     int32_t zone = w->zone_of_host[host];
@@ -233,9 +240,16 @@ static uint8_t state_of(
     for (size_t i = 0; i < w->n_fixed; i++)
         if ((size_t)w->fixed[i].hospital == h && w->fixed[i].specialty == (int32_t)s)
             return JH_SITE_MUST;
-    if (!w->may[h] || picked(w->n_forbidden, w->forbidden, h, s) ||
-        (is_specialist(w, h) && !treated[host * w->n_specialties + s]))
+    if (!w->may[h] || picked(w->n_forbidden, w->forbidden, h, s))
         return JH_SITE_NO;
+    if (!kind_suits(w, h, s)) {
+        w->n_unkind++;
+        return JH_SITE_NO;
+    }
+    if (w->scenario->hosts_base == JH_HOST_BASE_TREATED && !treated[host * w->n_specialties + s]) {
+        w->n_untreated++;
+        return JH_SITE_NO;
+    }
     if (zone != JH_NONE)
         return w->plan->planned[(size_t)zone * w->n_specialties + s] ? JH_SITE_MAY : JH_SITE_NO;
     for (size_t z = 0; z < w->n_zones; z++)
@@ -254,12 +268,11 @@ enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err)
     uint8_t *treated = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, uint8_t, err);
     int32_t *area = JH_I_NEW(&w->scratch, w->n_areas, int32_t, err);
     if (w->zone_of_host == NULL || w->host_must == NULL || w->state == NULL || w->minutes == NULL ||
-        area == NULL)
+        treated == NULL || area == NULL)
         return JH_E_NOMEM;
     mark_treated(w, treated);
     for (size_t k = 0; k < w->n_hosts; k++) {
         size_t h = (size_t)w->host[k];
-        w->n_specialists += is_specialist(w, h);
         w->zone_of_host[k] = w->plan->zoning.zone_of_hospital[h];
         w->host_must[k] = picked_whole(w->n_fixed, w->fixed, h);
         for (size_t s = 0; s < w->n_specialties; s++)

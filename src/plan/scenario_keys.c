@@ -44,7 +44,8 @@ static const struct jh_scenario_key keys[] = {
     CHOICE("zones.method", zones_method, "auto|given|leiden", "auto",
         "how zones are made: given in zones.csv, or from flows (leiden); auto: given where there "
         "are any"),
-    INT("zones.count", zones_count, 1, "", "as the flows suggest", "number of zones wanted"),
+    INT("zones.count", zones_count, 0, "", "one per 12.5 million people",
+        "number of zones wanted, at least 2 by default; 0: as the flows suggest"),
     REAL("zones.min_population", zones_min_population, 0, OPEN, "persons", "0",
         "least population of a zone"),
     CHOICE("zones.unit", zones_unit, "auto|region|area", "auto",
@@ -78,11 +79,15 @@ static const struct jh_scenario_key keys[] = {
     TEXTS("hosts.grades", hosts_grades, "", "三级",
         "grades of hospitals that may be centres, where the data give grades; empty: all"),
     TEXTS("hosts.sponsors", hosts_sponsors, "委属|省属|市属|县属|高校|军队|民营|其他", "public",
-        "sponsors of hospitals that may be centres; empty: all but military and private"),
+        "sponsors of hospitals that may be centres; empty: all but military, private and "
+        "county ones"),
     TEXTS("hosts.kinds", hosts_kinds, "综合|中医|专科|妇幼|其他", "all",
-        "kinds of hospitals that may be centres; empty: all"),
+        "kinds of hospitals that may be centres; empty: all, Chinese medicine for its own "
+        "specialties only"),
     REAL("hosts.min_beds", hosts_min_beds, 0, OPEN, "beds", "0",
         "least number of beds of a hospital that may be a centre"),
+    CHOICE("hosts.base", hosts_base, "treated|any", "treated",
+        "whether a host must treat the specialty already"),
     INT("hosts.max_specialties", hosts_max_specialties, 1, "", "no limit",
         "greatest number of centre specialties in one hospital"),
 

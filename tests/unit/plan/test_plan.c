@@ -110,6 +110,7 @@ END_TEST
 /* Leaving cases alone: zone 0 has only a0's 40 (h0), zone 1 50 of a2 and 100 of a3 (h3). */
 START_TEST(says_what_leaving_demand_would_change)
 {
+    scenario.hosts_base = JH_HOST_BASE_ANY; /* h3 treats no s0 today */
     make();
     ck_assert(plan->leaving_compared);
     ck_assert(!plan->choice[0].same_under_leaving);
@@ -155,17 +156,45 @@ START_TEST(counts_hosts_and_reasons)
 }
 END_TEST
 
-/* h4 treats s0 today, h2 is made a hospital that does not: zone 1 takes h3. */
-START_TEST(specialist_hospitals_keep_to_their_specialties)
+static void stops_treating(int32_t hospital, uint16_t specialty, int32_t instead)
 {
-    data->hospitals.kind[2] = data->hospitals.kind[4] = JH_KIND_SPECIALIST;
     for (size_t r = 0; r < data->flows.n; r++)
-        if (data->flows.hospital[r] == 2 && data->flows.specialty[r] == 0)
-            data->flows.hospital[r] = 3;
+        if (data->flows.hospital[r] == hospital && data->flows.specialty[r] == specialty)
+            data->flows.hospital[r] = instead;
     ck_ok(jh_i_dataset_sort_flows(data, &err), &err);
+}
+
+/* Zone 1: h2 would be nearer to the many, but only h3 treats s0. */
+START_TEST(hosts_have_a_base_in_the_specialty)
+{
+    stops_treating(2, 0, 3);
     make();
     ck_assert_int_eq(plan->choice[1].hospital, 3);
-    ck_assert_int_eq(plan->choice[2].hospital, 4);
+}
+END_TEST
+
+START_TEST(hosts_without_a_base_where_the_scenario_says_so)
+{
+    scenario.hosts_base = JH_HOST_BASE_ANY;
+    stops_treating(2, 0, 3);
+    make();
+    ck_assert_int_eq(plan->choice[1].hospital, 2);
+}
+END_TEST
+
+/* h1 is the best host of zone 0 in s0; as a hospital of Chinese medicine it does not host it. */
+START_TEST(chinese_medicine_keeps_to_its_own)
+{
+    data->hospitals.kind[1] = JH_KIND_CHINESE;
+    data->hospitals.kind[0] = JH_KIND_GENERAL;
+    make();
+    ck_assert_int_eq(plan->choice[0].hospital, 0);
+    jh_plan_free(plan);
+    static const char *const kinds[] = {"综合", "中医"};
+    scenario.hosts_kinds = (struct jh_texts){2, kinds};
+    data->hospitals.kind[2] = data->hospitals.kind[4] = JH_KIND_GENERAL;
+    make();
+    ck_assert_int_eq(plan->choice[0].hospital, 1);
 }
 END_TEST
 
@@ -366,12 +395,12 @@ int main(void)
 {
     const TTest *const tests[] = {plans_three_zones, measures_today, shows_the_next_best_host,
         says_what_leaving_demand_would_change, assigns_all_demand_once, counts_hosts_and_reasons,
-        specialist_hospitals_keep_to_their_specialties, keeps_what_exists,
-        obeys_fixed_and_forbidden, lets_demand_cross_zones, names_a_zone_without_hosts,
-        names_the_beds_that_bar, refuses_fewer_centres_than_zones, refuses_fewer_pairs_than_needed,
-        refuses_what_fixes_break, refuses_unknown_names, serves_areas_in_no_zone,
-        leaves_out_what_has_no_route, shares_beds_among_people, replays_to_the_same_bytes,
-        survives_running_out_of_memory};
+        hosts_have_a_base_in_the_specialty, hosts_without_a_base_where_the_scenario_says_so,
+        chinese_medicine_keeps_to_its_own, keeps_what_exists, obeys_fixed_and_forbidden,
+        lets_demand_cross_zones, names_a_zone_without_hosts, names_the_beds_that_bar,
+        refuses_fewer_centres_than_zones, refuses_fewer_pairs_than_needed, refuses_what_fixes_break,
+        refuses_unknown_names, serves_areas_in_no_zone, leaves_out_what_has_no_route,
+        shares_beds_among_people, replays_to_the_same_bytes, survives_running_out_of_memory};
     Suite *suite = suite_create("plan");
     TCase *tc = tcase_create("plan");
     tcase_add_checked_fixture(tc, setup, teardown);
