@@ -78,17 +78,21 @@ static void compare_choice(const struct jh_i_plan_work *w, const struct jh_site_
         choice->leaving_hospital = JH_NONE;
 }
 
-/* The comparison is evidence, not the answer: it may do half the work of the main search, and only
- * follows one that came close to its bound. Both depend on the answer alone, never on a clock, so
- * that a replay decides alike. */
+/* The comparison is evidence, not the answer: it may do a quarter of the work of the main search (a
+ * small search is finished anyway), and counts only where both came close to their bounds. All this
+ * depends on the answers alone, never on a clock, so that a replay decides alike. */
+enum { COMPARE_ITERATIONS = 500 };
+static bool close_to_bound(enum jh_site_status status, double gap_frac)
+{
+    return status == JH_SITE_OPTIMAL || gap_frac <= 0.05;
+}
+
 enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_plan *plan = w->plan;
     struct jh_site_solution other = {0};
-    const double near_frac = 0.05;
-    if (w->scenario->demand == JH_DEMAND_LEAVING ||
-        (plan->status != JH_SITE_OPTIMAL && !(plan->gap_frac <= near_frac)))
+    if (w->scenario->demand == JH_DEMAND_LEAVING || !close_to_bound(plan->status, plan->gap_frac))
         return JH_OK;
     double *leaving = JH_I_NEW(&w->scratch, w->n_areas * w->n_specialties, double, err);
     if (leaving == NULL)
@@ -105,14 +109,15 @@ enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
     const struct jh_site_problem problem = jh_i_plan_problem(w, leaving);
     struct jh_run run = w->run;
     run.should_stop = NULL;
-    run.iteration_limit = plan->iterations / 2 + 1;
+    run.iteration_limit =
+        plan->iterations / 4 > COMPARE_ITERATIONS ? plan->iterations / 4 : COMPARE_ITERATIONS;
     st = jh_site_solve(&problem, &run, &other, err);
-    if (st == JH_E_INFEASIBLE)
-        return JH_OK; /* noted: not compared */
+    if (st == JH_E_INFEASIBLE || st == JH_E_CANCELLED)
+        return JH_OK; /* no answer within its iterations; noted: not compared */
     if (st != JH_OK)
         return st;
-    plan->leaving_compared = true;
-    for (size_t i = 0; i < plan->n_choices; i++)
+    plan->leaving_compared = close_to_bound(other.status, other.gap_frac);
+    for (size_t i = 0; i < plan->n_choices && plan->leaving_compared; i++)
         compare_choice(w, &other, &plan->choice[i]);
     jh_site_solution_release(&other);
     return JH_OK;
