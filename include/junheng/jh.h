@@ -5,6 +5,7 @@
 #define JH_JH_H
 
 #include "junheng/access.h"
+#include "junheng/choice.h"
 #include "junheng/findings.h"
 #include "junheng/flow.h"
 #include "junheng/geo.h"
