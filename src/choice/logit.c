@@ -17,7 +17,8 @@
 #define COLLINEAR           1e-10 /* share of a column's spread that the others leave over */
 #define DECREMENT_DONE      1e-10 /* twice the log-likelihood still to be won */
 #define STEP_RUNAWAY        1e-3  /* in standardised units, with nothing to be won: separation */
-#define DISSIMILARITY_LEAST 1e-3
+#define DISSIMILARITY_LEAST 1e-3  /* steps stop here */
+#define DISSIMILARITY_FAR   20    /* an estimate above it is none */
 
 /* One maximisation. */
 struct search {
@@ -114,13 +115,22 @@ static enum jh_status separated(const struct search *s, struct jh_error *err)
     return st;
 }
 
+/* Where the likelihood keeps rising towards no dissimilarity at all, or an endless one. */
 static enum jh_status no_maximum(const struct search *s, struct jh_error *err)
 {
-    enum jh_status st = jh_fail(err, JH_E_NO_CONVERGENCE, "no maximum found after %lld iterations",
+    for (size_t k = s->model->n_beta; k < s->width; k++) {
+        double l = s->theta[k];
+        if (l > 100 * DISSIMILARITY_LEAST && l < DISSIMILARITY_FAR)
+            continue;
+        int32_t index = s->model->index[k];
+        enum jh_status st = jh_fail(err, JH_E_NO_CONVERGENCE,
+            "no maximum: the dissimilarity of nest %.60s runs away (%.3g)",
+            index == JH_NONE ? "*" : s->options->nest_name[index], l);
+        jh_hint(err, "The data do not support these nests: try others, or --common-nest.");
+        return st;
+    }
+    return jh_fail(err, JH_E_NO_CONVERGENCE, "no maximum found after %lld iterations",
         (long long)s->iteration);
-    if (s->nested)
-        jh_hint(err, "The nests may not fit the data: try other nests or --common-nest.");
-    return st;
 }
 
 /* Newton direction into step; a ridge where the likelihood is not concave. Returns the decrement. */
