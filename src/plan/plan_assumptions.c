@@ -58,9 +58,9 @@ static void assume_zones(const struct jh_i_plan_work *w, struct jh_i_noter *note
 {
     if (w->zones_by_guideline)
         jh_i_note(noter,
-            "%lld zones, after the guideline of 2021 to 2025 of one provincial centre per 10 to 15 "
+            "%zu zones, after the guideline of 2021 to 2025 of one provincial centre per 10 to 15 "
             "million people, whose period is over: set zones.count for another number",
-            (long long)w->scenario->zones_count);
+            w->n_zones);
 }
 
 static void assume_siting(const struct jh_i_plan_work *w, struct jh_i_noter *noter)

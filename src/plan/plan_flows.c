@@ -118,9 +118,13 @@ enum jh_status jh_i_plan_flows(struct jh_i_plan_work *w, struct jh_error *err)
  * is over; zones.count replaces it). */
 #define PEOPLE_PER_ZONE 12.5e6
 
+/* Of the mean zone's people each zone must hold this share, so that a strong city does not swallow its
+ * neighbours one by one: a choice of this program, replaced by zones.min_population. */
+#define ZONE_SHARE_MIN 0.6
+
 /* Zones that the guideline suggests: at least two, at most as many as there are units to join. */
 static enum jh_status guideline_zones(
-    struct jh_i_plan_work *w, int64_t *out_count, struct jh_error *err)
+    struct jh_i_plan_work *w, struct jh_zone_options *out_options, struct jh_error *err)
 {
     const struct jh_dataset *ds = w->dataset;
     bool whole = ds->regions.given && w->scenario->zones_unit != JH_ZONE_UNIT_AREA;
@@ -136,9 +140,9 @@ static enum jh_status guideline_zones(
         *mine = 1;
     }
     double wanted = round(people / PEOPLE_PER_ZONE);
-    *out_count = wanted < 2 ? 2 : (int64_t)wanted;
-    if (*out_count > n_units)
-        *out_count = n_units;
+    wanted = wanted < 2 ? 2 : wanted < (double)n_units ? wanted : (double)n_units;
+    out_options->n_zones = (size_t)wanted;
+    out_options->min_population = floor(ZONE_SHARE_MIN * people / wanted);
     return JH_OK;
 }
 
@@ -150,28 +154,31 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
         sc->zones_method = given ? JH_SCENARIO_ZONES_GIVEN : JH_SCENARIO_ZONES_LEIDEN;
     if (sc->zones_method == JH_SCENARIO_ZONES_GIVEN && !given)
         return jh_fail(err, JH_E_DATA, "zones.method is given, but the dataset has no zones");
-    if (sc->zones_method == JH_SCENARIO_ZONES_LEIDEN && sc->zones_count < 0 &&
-        !(sc->zones_min_population > 0)) {
-        enum jh_status counted = guideline_zones(w, &sc->zones_count, err);
-        if (counted != JH_OK)
-            return counted;
-        w->zones_by_guideline = true;
-    }
-    const struct jh_zone_request request = {
+    struct jh_zone_request request = {
         .method = sc->zones_method == JH_SCENARIO_ZONES_GIVEN ? JH_ZONE_GIVEN : JH_ZONE_LEIDEN,
         .unit = sc->zones_unit,
         .options = {.n_zones = sc->zones_count > 0 ? (size_t)sc->zones_count : 0,
             .min_population = sc->zones_min_population > 0 ? sc->zones_min_population : 0}};
     struct jh_run run = w->run;
     run.iteration_limit = 0; /* a replay's limit is that of the siting */
-    enum jh_status st =
-        jh_zoning_make(w->dataset, &w->plan->flows, &request, true, &run, &w->plan->zoning, err);
+    enum jh_status st = JH_OK;
+    w->zones_by_guideline = request.method == JH_ZONE_LEIDEN && sc->zones_count < 0 &&
+                            request.options.min_population <= 0;
+    if (w->zones_by_guideline)
+        JH_TRY(st, guideline_zones(w, &request.options, err));
+    st = jh_zoning_make(w->dataset, &w->plan->flows, &request, true, &run, &w->plan->zoning, err);
+    if (st == JH_E_INFEASIBLE && w->zones_by_guideline) {
+        request.options.min_population = 0; /* nobody asked for balance */
+        st = jh_zoning_make(
+            w->dataset, &w->plan->flows, &request, true, &run, &w->plan->zoning, err);
+    }
     if (st != JH_OK)
-        return st;
+        goto out;
     w->n_zones = w->plan->zoning.zones.n;
     if (w->n_zones == 0)
-        return jh_fail(err, JH_E_DATA, "no area belongs to a zone");
-    return JH_OK;
+        st = jh_fail(err, JH_E_DATA, "no area belongs to a zone");
+out:
+    return st;
 }
 
 /* Units of areas and hospitals at one level of the territory. */

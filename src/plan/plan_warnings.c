@@ -27,6 +27,19 @@ static void warn_data(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
     if (t->basis == JH_BASIS_NONE)
         jh_i_note(noter,
             "flows do not state the basis of the home area (residence, registration, insurance)");
+    size_t n_other = 0;
+    for (size_t i = 0; t->basis != JH_BASIS_NONE && i < w->dataset->flows.n; i++)
+        n_other += w->dataset->flows.basis[i] != (uint8_t)t->basis;
+    if (n_other > 0)
+        jh_i_note(noter,
+            "bases are never mixed: %zu of %zu rows of flows state another home area than the one "
+            "used (basis), or none, and are left out",
+            n_other, w->dataset->flows.n);
+    if (t->inside_collected && t->outside_collected &&
+        t->side_years[JH_SIDE_INSIDE] != t->side_years[JH_SIDE_OUTSIDE])
+        jh_i_note(noter,
+            "stays inside are annual means over %.2f years, stays outside over %.2f years",
+            t->side_years[JH_SIDE_INSIDE], t->side_years[JH_SIDE_OUTSIDE]);
     if (w->scenario->hosts_grades.n > 0 && !hs->has_grades)
         jh_i_note(noter, "no hospital states a grade: hosts.grades was not applied");
     if (!hs->has_sponsors && w->scenario->hosts_sponsors.n == 0)
@@ -175,6 +188,19 @@ static void warn_hosts(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
             n_no_beds, w->plan->n_centres);
 }
 
+/* All cases of a specialty at a few centres travel farther than today's, which many hospitals treat. */
+static void warn_farther(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_plan_effect *e = &w->plan->effect;
+    if (e->after_mean_min > e->before_mean_min)
+        jh_i_note(noter,
+            "the mean way grows, as all %.0f cases of the planned specialties, also those treated "
+            "near home today, are assigned to %zu centres: plan more centres (centres.max_total, "
+            "centres.per_zone_min), only hard cases (cases: hard) or only leaving ones (demand: "
+            "leaving) to see what a centre means for them",
+            e->cases, w->plan->n_centres);
+}
+
 static void warn_search(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     if (w->plan->status != JH_SITE_OPTIMAL)
@@ -194,5 +220,6 @@ void jh_i_plan_warnings(const struct jh_i_plan_work *w, struct jh_i_noter *noter
     warn_small(w, noter);
     warn_beginners(w, noter);
     warn_hosts(w, noter);
+    warn_farther(w, noter);
     warn_search(w, noter);
 }
