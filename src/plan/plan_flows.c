@@ -140,7 +140,7 @@ static enum jh_status guideline_zones(
         *mine = 1;
     }
     double wanted = round(people / PEOPLE_PER_ZONE);
-    wanted = wanted < 2 ? 2 : wanted < (double)n_units ? wanted : (double)n_units;
+    wanted = fmin(fmax(wanted, 2), (double)n_units);
     out_options->n_zones = (size_t)wanted;
     out_options->min_population = floor(ZONE_SHARE_MIN * people / wanted);
     return JH_OK;
