@@ -76,6 +76,13 @@ static enum jh_status put_command(FILE *out, enum jh_lang lang, const struct cli
 
 static void put_ending(FILE *out, enum jh_lang lang)
 {
+    put_heading(out, lang, "OUTPUT");
+    put_paragraph(out, jh_tr(lang,
+                           "Results go to standard output, everything else to standard error. "
+                           "A figure that was not collected is empty in CSV, null in JSON and "
+                           "a dash in text, never 0; one that cannot be reached is inf in CSV, "
+                           "null in JSON. CSV has no summary. Shares are fractions in CSV and "
+                           "JSON, percentages in text"));
     put_heading(out, lang, "EXIT STATUS");
     for (size_t i = 0; i < cli_n_exit_meanings; i++) {
         fprintf(out, ".TP\n.B %d\n", cli_exit_meanings[i].code);
@@ -103,7 +110,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_buf scratch;
     enum jh_status st = JH_OK;
     jh_buf_init(&scratch, 1 << 16);
-    fprintf(out, ".TH JUNHENG 1 \"\" \"%s %s\"\n", CLI_PROGRAM, JH_VERSION);
+    /* Not justified: lines of Chinese have no blanks to stretch. */
+    fprintf(out, ".TH JUNHENG 1 \"\" \"%s %s\"\n.ad l\n.nh\n", CLI_PROGRAM, JH_VERSION);
     put_heading(out, cli->lang, "NAME");
     fprintf(out, "%s \\- ", CLI_PROGRAM);
     put_paragraph(out, jh_tr(cli->lang, cli_purpose));

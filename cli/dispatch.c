@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/run.h"
 #include "base/suggest.h"
 #include "version.h"
 
@@ -193,6 +194,8 @@ static enum jh_status run_command(const struct cli_command *command, const struc
         return cli_help_command(stdout, lang, command, err);
     struct cli cli = make_cli(command, args, lang);
     cli.run.ctx = &cli.progress;
+    if (cli.run.n_threads > 0)
+        jh_run_limit_threads(cli.run.n_threads);
     enum jh_status st = command->run(&cli, args, err);
     cli_progress_clear(&cli.progress);
     return st;

@@ -23,5 +23,8 @@ static inline uint64_t jh_run_seed(const struct jh_run *run)
 }
 /** At least 1; all cores where the run does not say. */
 int jh_run_threads(const struct jh_run *run);
+/** Limit every parallel loop that the calling thread starts, also those that take no run. For
+ *  programs; n >= 1. */
+void jh_run_limit_threads(int n);
 
 #endif
