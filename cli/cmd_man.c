@@ -10,19 +10,34 @@
 #include "cli/commands.h"
 #include "cli/dispatch.h"
 #include "cli/help.h"
+#include "cli/width.h"
 
-/* Text with what roff would take for its own made harmless. */
+static void put_roff_char(FILE *out, char c)
+{
+    if (c == '\\')
+        fputs("\\e", out);
+    else if (c == '-')
+        fputs("\\-", out);
+    else
+        fputc(c, out);
+    if (c == '|')
+        fputs("\\:", out);
+}
+
+/* Text with what roff would take for its own made harmless, and with the places where a line of
+ * Chinese or of choices may break. */
 static void put_roff(FILE *out, const char *text)
 {
+    size_t len = strlen(text);
     if (text[0] == '.' || text[0] == '\'')
         fputs("\\&", out);
-    for (const char *p = text; *p != '\0'; p++) {
-        if (*p == '\\')
-            fputs("\\e", out);
-        else if (*p == '-')
-            fputs("\\-", out);
-        else
-            fputc(*p, out);
+    for (size_t i = 0; i < len;) {
+        size_t n = cli_width_piece(text + i, len - i);
+        for (size_t k = 0; k < n || k == 0; k++)
+            put_roff_char(out, text[i + k]);
+        i += n > 0 ? n : 1;
+        if (n > 0 && i < len && text[i] != ' ')
+            fputs("\\:", out);
     }
 }
 

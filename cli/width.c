@@ -79,9 +79,7 @@ static bool clings(const char *text, size_t len)
     return false;
 }
 
-/* Bytes up to the next place where a line may end: a word with nothing after it, or one wide
- * character with the punctuation that clings to it. */
-static size_t next_piece(const char *text, size_t len)
+size_t cli_width_piece(const char *text, size_t len)
 {
     uint32_t code = 0;
     size_t i = 0;
@@ -112,7 +110,7 @@ void cli_wrap(FILE *out, const char *text, int indent, int columns)
             i++;
             continue;
         }
-        size_t n = next_piece(text + i, len - i);
+        size_t n = cli_width_piece(text + i, len - i);
         int width = cli_width(text + i, n);
         if (at > 0 && at + (space ? 1 : 0) + width > columns) {
             fputc('\n', out);
