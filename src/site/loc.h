@@ -79,6 +79,12 @@ bool jh_i_clock_tick(struct jh_i_clock *clock);
 
 /* ---- state: an open set with its assignment ---- */
 
+/** Who serves a client: nearest and second nearest open host, -1 and INFINITY: none. */
+struct jh_i_service {
+    double near_cost, next_cost;
+    int32_t near, next;
+};
+
 struct jh_i_state {
     const struct jh_i_loc *loc;
     uint8_t *open;          /* [n_pairs] */
@@ -87,8 +93,9 @@ struct jh_i_state {
     int32_t *zone_kind_new; /* [n_zones * n_kinds] */
     int32_t *kind_pairs;    /* [n_kinds] */
     int32_t n_open_hosts, n_open_pairs, zone_deficit;
-    int32_t *near, *next; /* [n_clients] host, -1: none */
-    double *near_cost, *next_cost;
+    struct jh_i_service *service; /* [n_clients] */
+    int32_t *changed;             /* clients whose service has changed, some perhaps twice */
+    size_t n_changed;             /* set to 0 by whoever reads it; stays at most 2 n_clients */
 };
 
 /** Scratch in the arena; nothing open. False: out of memory. */
@@ -115,6 +122,14 @@ void jh_i_state_refresh(struct jh_i_state *state);
 /** All rules met, lower ones included (service apart). */
 bool jh_i_state_complete(const struct jh_i_state *state);
 
+/** A number with a value to sort by. */
+struct jh_i_key {
+    double value;
+    int32_t host;
+};
+/** By descending value, equal ones by number; tmp has room for n. */
+void jh_i_sort_keys(struct jh_i_key *keys, struct jh_i_key *tmp, size_t n);
+
 /* ---- building an answer ---- */
 
 enum jh_i_build { JH_I_BUILT = 0, JH_I_BUILD_NONE = 1, JH_I_BUILD_UNKNOWN = 2 };
@@ -128,11 +143,43 @@ struct jh_i_builder *jh_i_builder_new(const struct jh_i_loc *loc, struct jh_aren
 enum jh_i_build jh_i_builder_run(struct jh_i_builder *builder, const int8_t *fix,
     const double *score, bool careful, int64_t n_nodes_max, struct jh_i_state *state);
 
-/** Interchange until no move improves; false: stopped by the clock (the state is still feasible). */
-struct jh_i_search;
+/* Clients of one kind by host, as far as the host is nearer than their second nearest open one.
+ * Entries that have gone out of date only hide gains, so it is renewed when nothing else is left. */
+struct jh_i_near_index {
+    bool used, stale;
+    size_t *start; /* [n_hosts + 2] */
+    size_t cap;
+    int32_t *client;
+    double *cost;
+};
+
+struct jh_i_search {
+    const struct jh_i_loc *loc;
+    struct jh_i_near_index *near; /* [n_kinds] */
+    double *loss;       /* [n_pairs] of closing, where all its clients have a second one */
+    int32_t *alone;     /* [n_pairs] clients that only this pair serves */
+    double *gain;       /* [n_kinds] of opening the pair of the host looked at */
+    double *extra;      /* [n_pairs] saved when opened and closed together; zero between hosts */
+    int32_t *helped;    /* [n_pairs] of alone that the host looked at would serve */
+    int32_t *open_host; /* hosts that are centres */
+    size_t n_open_host;
+    int32_t *kind_open;        /* [n_pairs] open hosts by kind */
+    size_t *n_kind_open;       /* [n_kinds] */
+    struct jh_i_key *closable; /* pairs that may close and leave nobody alone, by rising loss */
+    size_t n_closable;
+    uint8_t *dirty;      /* [n_hosts] worth another look */
+    const uint8_t *only; /* [n_hosts] hosts to try as coming in; NULL: all */
+    struct jh_i_move move, best;
+    double best_delta, eps;
+    size_t work; /* list entries looked at, ever */
+    struct jh_i_state *state;
+};
 struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena *arena);
-bool jh_i_search_run(
-    struct jh_i_search *search, struct jh_i_state *state, size_t start, struct jh_i_clock *clock);
+/** What does not lie in the arena. */
+void jh_i_search_release(struct jh_i_search *search);
+/** Interchange until no move improves (not thorough: until none near a change does); false: stopped by the clock (the state is still feasible). */
+bool jh_i_search_run(struct jh_i_search *search, struct jh_i_state *state, size_t start,
+    bool thorough, struct jh_i_clock *clock);
 
 /** Best other host in the place of an open pair: [0] in this kind alone, [1] of all its kinds
  *  together (a host that is no centre yet). host -1 and delta INFINITY: the rules allow none. */
@@ -162,10 +209,6 @@ struct jh_i_pick {
     double total, magnitude;
     int32_t n_chosen;
 };
-struct jh_i_key {
-    double value;
-    int32_t host;
-};
 bool jh_i_pick_init(struct jh_i_pick *pick, const struct jh_i_loc *loc, struct jh_arena *arena);
 /** net: [n_pairs] value of a pair. False: the fixed ones break a rule. */
 bool jh_i_pick_run(struct jh_i_pick *pick, const double *net);
@@ -186,6 +229,7 @@ struct jh_i_dual {
     double bound;         /* at v_best, safe in floating point */
     double factor;        /* of the step */
     int n_worse;
+    size_t work; /* list entries looked at, ever */
     int n_threads;
 };
 bool jh_i_dual_init(
@@ -195,6 +239,8 @@ void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state);
 /** Forget the step history, keep v_best; evaluates it under the pick's fixings.
  *  False: the fixings break a rule. */
 bool jh_i_dual_restart(struct jh_i_dual *dual, double factor);
+/** Still in its first phase? */
+bool jh_i_dual_is_far(const struct jh_i_dual *dual);
 enum jh_i_dual_end {
     JH_I_DUAL_MORE = 0,
     JH_I_DUAL_CUT = 1,
@@ -215,8 +261,23 @@ struct jh_i_loc_answer {
     int64_t iterations;
     uint8_t *open; /* [n_pairs], caller's */
 };
-/** UNKNOWN: stopped before any answer. open is read first when use_start. */
+/** UNKNOWN: stopped before any answer. Where the zones are independent but for the number of hosts,
+ *  solved zone by zone. */
 enum jh_status jh_i_loc_solve(const struct jh_i_loc *loc, const struct jh_run *run,
+    struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
+/** In one piece; iterations are left to the caller's clock. */
+enum jh_status jh_i_loc_solve_whole(const struct jh_i_loc *loc, struct jh_i_clock *clock,
+    int n_threads, struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
+
+/** Zones are independent: nobody is served across a border and only hosts_max couples them. */
+bool jh_i_loc_zones_apart(const struct jh_i_loc *loc);
+/** The zone's part with at most hosts_max hosts; part is initialised here, host_of [part->n_hosts]
+ *  (in its arena) tells its hosts' numbers in loc. */
+enum jh_status jh_i_loc_zone_part(const struct jh_i_loc *loc, size_t zone, int32_t hosts_max,
+    struct jh_i_loc *part, int32_t **host_of, struct jh_error *err) JH_CHECKED;
+/** Zone by zone: bounds and answers for each zone and number of hosts where they matter, put
+ *  together by dynamic programming. */
+enum jh_status jh_i_loc_solve_zones(const struct jh_i_loc *loc, struct jh_i_clock *clock,
     struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
 
 #endif

@@ -3,13 +3,19 @@
  * rules that the pick does not keep with prices; every multiplier gives a valid bound
  *   L(v, price) = sum weight v - sum price cap - max { sum (profit - price) y : y keeps the rest },
  *   profit[kind, host] = sum over clients of weight max(0, v - cost),
- * climbed by the volume algorithm (Barahona and Anbil 2000, doi:10.1007/s101070050002).
+ * climbed in two phases: a deflected subgradient that moves on from wherever it is (quick when far
+ * away), then the volume algorithm (Barahona and Anbil 2000, doi:10.1007/s101070050002), which
+ * moves on from the best multipliers only (exact when near).
  */
 #include "site/loc.h"
 
 #include <string.h>
 
 #include "base/num.h"
+
+static const double far_factor = 0.3; /* above: the first phase */
+static const double far_share = 0.4;  /* of the new subgradient in the direction */
+static const int far_mean_share = 50; /* one over the share of a choice in the mean */
 
 /* Rows: 0 all pairs, 1 + kind, 1 + n_kinds + zone * n_kinds + kind. A row that cannot bind has an
  * infinite cap and keeps price 0. */
@@ -53,7 +59,10 @@ bool jh_i_dual_init(
 {
     size_t n = loc->n_clients, m = jh_i_loc_n_pairs(loc);
     size_t rows = 1 + loc->n_kinds + loc->n_zones * loc->n_kinds;
-    *dual = (struct jh_i_dual){.loc = loc, .n_rows = rows, .n_threads = n_threads, .factor = 1};
+    bool small =
+        loc->list_start[loc->n_lists] * loc->n_kinds < 1000000; /* not worth waking threads */
+    *dual = (struct jh_i_dual){
+        .loc = loc, .n_rows = rows, .n_threads = small ? 1 : n_threads, .factor = 1};
     double **vectors[] = {&dual->v, &dual->v_best, &dual->slack, &dual->slack_mean, &dual->price,
         &dual->price_best, &dual->excess, &dual->excess_mean, &dual->row_cap, &dual->row_scale,
         &dual->profit, &dual->net, &dual->mean};
@@ -71,7 +80,7 @@ bool jh_i_dual_init(
 void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state)
 {
     for (size_t c = 0; c < dual->loc->n_clients; c++) {
-        double near = state->near_cost[c], next = state->next_cost[c];
+        double near = state->service[c].near_cost, next = state->service[c].next_cost;
         dual->v_best[c] = next < JH_INF ? 0.5 * (near + next) : near;
     }
     memset(dual->price_best, 0, dual->n_rows * sizeof *dual->price_best);
@@ -142,11 +151,12 @@ static void violations(struct jh_i_dual *dual)
         for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
             size_t list = (size_t)loc->client_list[c];
             const double *cost = loc->list_cost;
+            size_t e = loc->list_start[list];
             int32_t n = 0;
-            for (size_t e = loc->list_start[list];
-                 e < loc->list_start[list + 1] && cost[e] < dual->v[c]; e++)
+            for (; e < loc->list_start[list + 1] && cost[e] < dual->v[c]; e++)
                 n += chosen[loc->list_host[e]];
             dual->slack[c] = 1.0 - n;
+            dual->work += 2 * (e - loc->list_start[list]) + 8;
         }
     }
     memset(dual->excess, 0, dual->n_rows * sizeof *dual->excess);
@@ -170,7 +180,12 @@ static void blend(size_t n, double share, const double *from, double *to)
         to[i] += share * (from[i] - to[i]);
 }
 
-/* Move from the best multipliers along the averaged violations by a Polyak step. */
+bool jh_i_dual_is_far(const struct jh_i_dual *dual)
+{
+    return dual->factor > far_factor;
+}
+
+/* Move along the averaged violations by a Polyak step. */
 static void step(struct jh_i_dual *dual, double target)
 {
     const struct jh_i_loc *loc = dual->loc;
@@ -181,12 +196,13 @@ static void step(struct jh_i_dual *dual, double target)
         if (dual->row_cap[r] < JH_INF && (dual->excess_mean[r] > 0 || dual->price_best[r] > 0))
             norm += dual->row_scale[r] * dual->excess_mean[r] * dual->excess_mean[r];
     double length = norm > 0 ? dual->factor * fmax(target - dual->bound, 0) / norm : 0;
+    const double *v = jh_i_dual_is_far(dual) ? dual->v : dual->v_best;
+    const double *price = jh_i_dual_is_far(dual) ? dual->price : dual->price_best;
     for (size_t c = 0; c < loc->n_clients; c++)
-        dual->v[c] = dual->v_best[c] + length * dual->slack_mean[c];
+        dual->v[c] = v[c] + length * dual->slack_mean[c];
     for (size_t r = 0; r < dual->n_rows; r++)
         if (dual->row_cap[r] < JH_INF)
-            dual->price[r] =
-                fmax(0, dual->price_best[r] + length * dual->row_scale[r] * dual->excess_mean[r]);
+            dual->price[r] = fmax(0, price[r] + length * dual->row_scale[r] * dual->excess_mean[r]);
 }
 
 static void keep(struct jh_i_dual *dual, double bound)
@@ -219,25 +235,27 @@ bool jh_i_dual_restart(struct jh_i_dual *dual, double factor)
 static void average(struct jh_i_dual *dual)
 {
     const struct jh_i_loc *loc = dual->loc;
-    double dot = 0, norm = 0;
-    for (size_t c = 0; c < loc->n_clients; c++) {
+    double dot = 0, norm = 0, share = far_share, mean_share = 1.0 / far_mean_share;
+    for (size_t c = 0; c < loc->n_clients && !jh_i_dual_is_far(dual); c++) {
         double d = dual->slack[c] - dual->slack_mean[c];
         dot -= loc->client_weight[c] * d * dual->slack_mean[c];
         norm += loc->client_weight[c] * d * d;
     }
-    double most = dual->factor > 0.2 ? 0.1 : dual->factor > 0.02 ? 0.05 : 0.02;
-    double share = norm > 0 ? dot / norm : most;
-    share = share < most / 10 ? most / 10 : share > most ? most : share;
+    if (!jh_i_dual_is_far(dual)) {
+        double most = dual->factor > 0.2 ? 0.1 : dual->factor > 0.02 ? 0.05 : 0.02;
+        share = norm > 0 ? dot / norm : most;
+        share = share < most / 10 ? most / 10 : share > most ? most : share;
+        mean_share = share;
+    }
     blend(loc->n_clients, share, dual->slack, dual->slack_mean);
     blend(dual->n_rows, share, dual->excess, dual->excess_mean);
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
-        dual->mean[pair] += share * (dual->pick.chosen[pair] - dual->mean[pair]);
+        dual->mean[pair] += mean_share * (dual->pick.chosen[pair] - dual->mean[pair]);
 }
 
 enum jh_i_dual_end jh_i_dual_run(
     struct jh_i_dual *dual, int n_steps, double target, double cut, struct jh_i_clock *clock)
 {
-    const struct jh_i_loc *loc = dual->loc;
     for (int k = 0; k < n_steps; k++) {
         if (dual->bound >= cut)
             return JH_I_DUAL_CUT;
@@ -254,11 +272,6 @@ enum jh_i_dual_end jh_i_dual_run(
         }
         violations(dual);
         if (bound > dual->bound) {
-            double along = 0;
-            for (size_t c = 0; c < loc->n_clients; c++)
-                along += loc->client_weight[c] * dual->slack[c] * dual->slack_mean[c];
-            if (along > 0 && dual->factor < 2)
-                dual->factor *= 1.1;
             keep(dual, bound);
             dual->n_worse = 0;
         } else if (++dual->n_worse >= 20) {

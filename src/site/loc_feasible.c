@@ -17,7 +17,9 @@ struct jh_i_builder {
     int32_t *class_host, *class_kind;
     size_t *host_start; /* [n_hosts + 1] classes by host */
     int32_t *host_class;
-    int32_t *served; /* [n_classes] open hosts in it */
+    int32_t *served;    /* [n_classes] open hosts in it */
+    size_t *zone_start; /* [n_zones + 1] hosts by zone */
+    int32_t *zone_host;
     /* of a run */
     const double *score;
     bool careful;
@@ -48,6 +50,25 @@ static size_t reach(const struct jh_i_loc *loc, size_t kind, size_t client, uint
         *key += mix(0x9e3779b97f4a7c15ULL * (host + 1));
     }
     return n;
+}
+
+static bool sort_by_zone(struct jh_i_builder *b, struct jh_arena *arena)
+{
+    const struct jh_i_loc *loc = b->loc;
+    b->zone_start = jh_arena_new(arena, loc->n_zones + 2, size_t);
+    b->zone_host = jh_arena_new(arena, loc->n_hosts, int32_t);
+    if (b->zone_start == NULL || b->zone_host == NULL)
+        return false;
+    size_t *fill = b->zone_start + 1;
+    for (size_t host = 0; host < loc->n_hosts; host++)
+        if (loc->zone[host] >= 0)
+            fill[loc->zone[host] + 1]++;
+    for (size_t zone = 1; zone <= loc->n_zones; zone++)
+        fill[zone] += fill[zone - 1];
+    for (size_t host = 0; host < loc->n_hosts; host++)
+        if (loc->zone[host] >= 0)
+            b->zone_host[fill[loc->zone[host]]++] = (int32_t)host;
+    return true;
 }
 
 /* Two clients with equal keys are taken for one class. Were the keys to lie, a need would be
@@ -114,7 +135,7 @@ struct jh_i_builder *jh_i_builder_new(const struct jh_i_loc *loc, struct jh_aren
     b->stack_cap = 4 * jh_i_loc_n_pairs(loc) + 64;
     b->stack = jh_arena_new(arena, b->stack_cap, size_t);
     if (b->banned == NULL || b->stack == NULL || !jh_i_move_init(&b->move, loc, arena) ||
-        !find_classes(b, arena))
+        !find_classes(b, arena) || !sort_by_zone(b, arena))
         return NULL;
     return b;
 }
@@ -144,6 +165,19 @@ struct need {
     size_t which, n_ways;
 };
 
+/* Pairs of the host that may be opened, counted on from n. */
+static size_t host_ways(struct jh_i_builder *b, size_t host, size_t n, bool collect)
+{
+    for (size_t pair = host; pair < jh_i_loc_n_pairs(b->loc); pair += b->loc->n_hosts) {
+        if (!may_open(b, pair))
+            continue;
+        if (collect && b->stack_len + n < b->stack_cap)
+            b->stack[b->stack_len + n] = pair;
+        n++;
+    }
+    return n;
+}
+
 static size_t ways(struct jh_i_builder *b, const struct need *need, bool collect)
 {
     const struct jh_i_loc *loc = b->loc;
@@ -160,30 +194,25 @@ static size_t ways(struct jh_i_builder *b, const struct need *need, bool collect
         }
         return n;
     }
-    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++) {
-        size_t host = pair % loc->n_hosts;
-        bool fits = need->what == 1 ? host == need->which
-                                    : loc->zone[host] == (int32_t)need->which &&
-                                          b->state->host_kinds[host] == 0;
-        if (!fits || !may_open(b, pair))
-            continue;
-        if (collect && b->stack_len + n < b->stack_cap)
-            b->stack[b->stack_len + n] = pair;
-        n++;
-    }
+    if (need->what == 1)
+        return host_ways(b, need->which, n, collect);
+    for (size_t e = b->zone_start[need->which]; e < b->zone_start[need->which + 1]; e++)
+        if (b->state->host_kinds[b->zone_host[e]] == 0)
+            n = host_ways(b, (size_t)b->zone_host[e], n, collect);
     return n;
 }
 
+/* Not careful: the first need will do. */
 static void weigh(struct jh_i_builder *b, struct need need, struct need *best)
 {
-    if (best->n_ways == 0)
+    if (best->n_ways == 0 || (!b->careful && best->n_ways != SIZE_MAX))
         return;
     need.n_ways = ways(b, &need, false);
     if (need.n_ways < best->n_ways)
         *best = need;
 }
 
-static bool worst_need(struct jh_i_builder *b, struct need *best)
+static bool next_need(struct jh_i_builder *b, struct need *best)
 {
     const struct jh_i_loc *loc = b->loc;
     *best = (struct need){0, 0, SIZE_MAX};
@@ -232,7 +261,7 @@ static void sort_ways(struct jh_i_builder *b, size_t *pairs, size_t n)
 static enum jh_i_build meet(struct jh_i_builder *b)
 {
     struct need need;
-    if (!worst_need(b, &need))
+    if (!next_need(b, &need))
         return JH_I_BUILT;
     if (need.n_ways == 0)
         return JH_I_BUILD_NONE;

@@ -90,7 +90,7 @@ static bool first(struct jh_i_key a, struct jh_i_key b)
 }
 
 /* By descending value: merge sort, so that equal inputs give equal orders everywhere. */
-static void sort_keys(struct jh_i_key *a, struct jh_i_key *tmp, size_t n)
+void jh_i_sort_keys(struct jh_i_key *a, struct jh_i_key *tmp, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
         struct jh_i_key x = a[i];
@@ -182,7 +182,7 @@ bool jh_i_pick_run(struct jh_i_pick *pick, const double *net)
         if (pick->value[host] > -JH_INF)
             pick->order[n_order++] = (struct jh_i_key){pick->value[host], (int32_t)host};
     }
-    sort_keys(pick->order, pick->order + loc->n_hosts, n_order);
+    jh_i_sort_keys(pick->order, pick->order + loc->n_hosts, n_order);
     pick->n_order = n_order;
     if (!take_needed(pick, n_order))
         return false;

@@ -9,21 +9,8 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/num.h"
-
-struct jh_i_search {
-    const struct jh_i_loc *loc;
-    double *loss;    /* [n_pairs] of closing, where all its clients have a second one */
-    int32_t *alone;  /* [n_pairs] clients that only this pair serves */
-    double *gain;    /* [n_kinds] of opening the pair of the host looked at */
-    double *extra;   /* [n_pairs] saved when opened and closed together; zero between hosts */
-    int32_t *helped; /* [n_pairs] of alone that the host looked at would serve */
-    int32_t *open_host;
-    size_t n_open_host;
-    struct jh_i_move move, best;
-    double best_delta, eps;
-    struct jh_i_state *state;
-};
 
 struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena *arena)
 {
@@ -32,16 +19,86 @@ struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena 
     if (s == NULL)
         return NULL;
     *s = (struct jh_i_search){.loc = loc,
+        .near = jh_arena_new(arena, loc->n_kinds, struct jh_i_near_index),
         .loss = jh_arena_new(arena, n, double),
         .alone = jh_arena_new(arena, n, int32_t),
         .gain = jh_arena_new(arena, loc->n_kinds, double),
         .extra = jh_arena_new(arena, n, double),
         .helped = jh_arena_new(arena, n, int32_t),
-        .open_host = jh_arena_new(arena, loc->n_hosts, int32_t)};
-    bool ok = s->loss != NULL && s->alone != NULL && s->gain != NULL && s->extra != NULL &&
-              s->helped != NULL && s->open_host != NULL && jh_i_move_init(&s->move, loc, arena) &&
+        .open_host = jh_arena_new(arena, loc->n_hosts, int32_t),
+        .kind_open = jh_arena_new(arena, n, int32_t),
+        .n_kind_open = jh_arena_new(arena, loc->n_kinds, size_t),
+        .closable = jh_arena_new(arena, 2 * n, struct jh_i_key),
+        .dirty = jh_arena_new(arena, loc->n_hosts, uint8_t)};
+    bool ok = s->near != NULL && s->loss != NULL && s->alone != NULL && s->gain != NULL &&
+              s->extra != NULL && s->helped != NULL && s->open_host != NULL &&
+              s->kind_open != NULL && s->n_kind_open != NULL && s->closable != NULL &&
+              s->dirty != NULL && jh_i_move_init(&s->move, loc, arena) &&
               jh_i_move_init(&s->best, loc, arena);
+    for (size_t kind = 0; kind < loc->n_kinds && ok; kind++) {
+        s->near[kind].start = jh_arena_new(arena, loc->n_hosts + 2, size_t);
+        ok = s->near[kind].start != NULL;
+    }
     return ok ? s : NULL;
+}
+
+void jh_i_search_release(struct jh_i_search *s)
+{
+    for (size_t kind = 0; s != NULL && kind < s->loc->n_kinds; kind++) {
+        jh_i_free(s->near[kind].client);
+        jh_i_free(s->near[kind].cost);
+        s->near[kind] = (struct jh_i_near_index){.start = s->near[kind].start};
+    }
+}
+
+/* Grow; false: no memory, do without the index. */
+static bool reserve(struct jh_i_near_index *near, size_t n)
+{
+    if (n <= near->cap)
+        return true;
+    size_t cap = n + n / 4;
+    int32_t *client = jh_i_realloc(near->client, cap, sizeof *client);
+    near->client = client != NULL ? client : near->client;
+    double *cost = jh_i_realloc(near->cost, cap, sizeof *cost);
+    near->cost = cost != NULL ? cost : near->cost;
+    if (client == NULL || cost == NULL)
+        return false;
+    near->cap = cap;
+    return true;
+}
+
+/* Worth it only where it is much shorter than the lists by host. */
+static void renew(struct jh_i_search *s, size_t kind)
+{
+    const struct jh_i_loc *loc = s->loc;
+    struct jh_i_near_index *near = &s->near[kind];
+    size_t *fill = near->start + 1, total = 0, from = loc->kind_start[kind];
+    size_t to = loc->kind_start[kind + 1], all = 0;
+    memset(near->start, 0, (loc->n_hosts + 2) * sizeof *near->start);
+    for (size_t c = from; c < to; c++) {
+        size_t e = loc->list_start[loc->client_list[c]];
+        size_t end = loc->list_start[loc->client_list[c] + 1];
+        double limit = s->state->service[c].next_cost;
+        all += end - e;
+        for (; e < end && loc->list_cost[e] < limit; e++, total++)
+            fill[loc->list_host[e] + 1]++;
+    }
+    near->stale = false;
+    s->work += 2 * total;
+    near->used = total <= all / 8 && reserve(near, total);
+    if (!near->used)
+        return;
+    for (size_t h = 1; h <= loc->n_hosts; h++)
+        fill[h] += fill[h - 1];
+    for (size_t c = from; c < to; c++) {
+        size_t e = loc->list_start[loc->client_list[c]];
+        size_t end = loc->list_start[loc->client_list[c] + 1];
+        for (; e < end && loc->list_cost[e] < s->state->service[c].next_cost; e++) {
+            size_t at = fill[loc->list_host[e]]++;
+            near->client[at] = (int32_t)c;
+            near->cost[at] = loc->list_cost[e];
+        }
+    }
 }
 
 static void losses(struct jh_i_search *s, size_t kind)
@@ -53,11 +110,36 @@ static void losses(struct jh_i_search *s, size_t kind)
     memset(loss, 0, loc->n_hosts * sizeof *loss);
     memset(alone, 0, loc->n_hosts * sizeof *alone);
     for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
-        if (state->next[c] < 0)
-            alone[state->near[c]]++;
+        const struct jh_i_service *service = &state->service[c];
+        if (service->next < 0)
+            alone[service->near]++;
         else
-            loss[state->near[c]] +=
-                loc->client_weight[c] * (state->next_cost[c] - state->near_cost[c]);
+            loss[service->near] +=
+                loc->client_weight[c] * (service->next_cost - service->near_cost);
+    }
+}
+
+struct look {
+    double *extra, gain;
+    int32_t *helped;
+};
+
+static inline void look_at(
+    const struct jh_i_search *s, struct look *look, int32_t client, double cost)
+{
+    const struct jh_i_service *service = &s->state->service[client];
+    if (!(cost < service->next_cost))
+        return;
+    double w = s->loc->client_weight[client], near = service->near_cost;
+    bool only = service->next < 0;
+    int32_t out = service->near;
+    look->helped[out] += only;
+    if (cost < near) {
+        look->gain += w * (near - cost);
+        if (!only)
+            look->extra[out] += w * (service->next_cost - near);
+    } else {
+        look->extra[out] += only ? -w * (cost - near) : w * (service->next_cost - cost);
     }
 }
 
@@ -65,28 +147,22 @@ static void losses(struct jh_i_search *s, size_t kind)
 static void look_in(struct jh_i_search *s, size_t kind, size_t host)
 {
     const struct jh_i_loc *loc = s->loc;
-    const struct jh_i_state *state = s->state;
-    const int32_t *client_of = loc->client_of + kind * loc->n_lists;
-    double *extra = s->extra + kind * loc->n_hosts, gain = 0;
-    int32_t *helped = s->helped + kind * loc->n_hosts;
-    for (size_t e = loc->host_start[host]; e < loc->host_start[host + 1]; e++) {
-        int32_t c = client_of[loc->host_list[e]];
-        double cost = loc->host_cost[e];
-        if (c < 0 || !(cost < state->next_cost[c]))
-            continue;
-        double w = loc->client_weight[c], near = state->near_cost[c];
-        bool only = state->next[c] < 0;
-        int32_t out = state->near[c];
-        helped[out] += only;
-        if (cost < near) {
-            gain += w * (near - cost);
-            if (!only)
-                extra[out] += w * (state->next_cost[c] - near);
-        } else {
-            extra[out] += only ? -w * (cost - near) : w * (state->next_cost[c] - cost);
+    const struct jh_i_near_index *near = &s->near[kind];
+    struct look look = {s->extra + kind * loc->n_hosts, 0, s->helped + kind * loc->n_hosts};
+    s->work += 10 + (near->used ? near->start[host + 1] - near->start[host]
+                                : loc->host_start[host + 1] - loc->host_start[host]);
+    if (near->used) {
+        for (size_t e = near->start[host]; e < near->start[host + 1]; e++)
+            look_at(s, &look, near->client[e], near->cost[e]);
+    } else {
+        const int32_t *client_of = loc->client_of + kind * loc->n_lists;
+        for (size_t e = loc->host_start[host]; e < loc->host_start[host + 1]; e++) {
+            int32_t c = client_of[loc->host_list[e]];
+            if (c >= 0)
+                look_at(s, &look, c, loc->host_cost[e]);
         }
     }
-    s->gain[kind] = gain;
+    s->gain[kind] = look.gain;
 }
 
 /* INFINITY where a client would be left without service. */
@@ -130,23 +206,25 @@ static void try_kind(struct jh_i_search *s, size_t kind, size_t host)
     offer(s, -s->gain[kind]);
     bool free = s->best_delta <= -s->gain[kind];
     s->move.n_close = 1;
-    for (size_t k = 0; k < s->n_open_host; k++) {
-        size_t out = (size_t)s->open_host[k], pair = kind * loc->n_hosts + out;
-        if (out == host || !may_close(s, pair))
+    const int32_t *open = s->kind_open + kind * loc->n_hosts;
+    for (size_t k = 0; k < s->n_kind_open[kind]; k++) {
+        double delta = swap_delta(s, kind, (size_t)open[k]);
+        if (!(delta < s->best_delta))
             continue;
-        s->move.close[0] = pair;
-        offer(s, swap_delta(s, kind, out));
+        s->move.close[0] = kind * loc->n_hosts + (size_t)open[k];
+        if (may_close(s, s->move.close[0]))
+            offer(s, delta);
     }
-    if (free || !(-s->gain[kind] < s->best_delta))
+    if (free)
         return;
-    for (size_t other = 0; other < loc->n_kinds; other++)
-        for (size_t k = 0; k < s->n_open_host && other != kind; k++) {
-            size_t pair = other * loc->n_hosts + (size_t)s->open_host[k];
-            if (!may_close(s, pair) || s->alone[pair] > 0)
-                continue;
-            s->move.close[0] = pair;
-            offer(s, s->loss[pair] - s->gain[kind]);
-        }
+    for (size_t k = 0; k < s->n_closable; k++) {
+        double delta = -s->closable[k].value - s->gain[kind];
+        if (!(delta < s->best_delta))
+            break;
+        s->move.close[0] = (size_t)s->closable[k].host;
+        if (s->move.close[0] / loc->n_hosts != kind)
+            offer(s, delta);
+    }
 }
 
 /* The host takes over the kinds of another one as far as it may. */
@@ -173,12 +251,24 @@ static void try_replace(struct jh_i_search *s, size_t host, size_t out)
         offer(s, delta);
 }
 
-static void list_open_hosts(struct jh_i_search *s)
+static void list_open(struct jh_i_search *s)
 {
-    s->n_open_host = 0;
-    for (size_t host = 0; host < s->loc->n_hosts; host++)
+    const struct jh_i_loc *loc = s->loc;
+    s->n_open_host = s->n_closable = 0;
+    for (size_t host = 0; host < loc->n_hosts; host++)
         if (s->state->host_kinds[host] > 0)
             s->open_host[s->n_open_host++] = (int32_t)host;
+    memset(s->n_kind_open, 0, loc->n_kinds * sizeof *s->n_kind_open);
+    for (size_t k = 0; k < s->n_open_host; k++)
+        for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+            size_t pair = kind * loc->n_hosts + (size_t)s->open_host[k];
+            if (!s->state->open[pair])
+                continue;
+            s->kind_open[kind * loc->n_hosts + s->n_kind_open[kind]++] = s->open_host[k];
+            if (loc->n_kinds > 1 && may_close(s, pair) && s->alone[pair] == 0)
+                s->closable[s->n_closable++] = (struct jh_i_key){-s->loss[pair], (int32_t)pair};
+        }
+    jh_i_sort_keys(s->closable, s->closable + jh_i_loc_n_pairs(loc), s->n_closable);
 }
 
 /* All kinds that the host might open; false: none. */
@@ -195,12 +285,25 @@ static bool look_all(struct jh_i_search *s, size_t host)
 
 static void forget(struct jh_i_search *s)
 {
-    for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
-        for (size_t k = 0; k < s->n_open_host; k++) {
-            size_t pair = kind * s->loc->n_hosts + (size_t)s->open_host[k];
-            s->extra[pair] = 0;
-            s->helped[pair] = 0;
+    for (size_t kind = 0; kind < s->loc->n_kinds; kind++) {
+        size_t base = kind * s->loc->n_hosts;
+        for (size_t k = 0; k < s->n_kind_open[kind]; k++) {
+            s->extra[base + (size_t)s->kind_open[base + k]] = 0;
+            s->helped[base + (size_t)s->kind_open[base + k]] = 0;
         }
+    }
+}
+
+/* Hosts that a change of service may have made worth another look. */
+static void mark_changed(struct jh_i_search *s)
+{
+    const struct jh_i_loc *loc = s->loc;
+    for (size_t k = 0; k < s->state->n_changed; k++) {
+        size_t c = (size_t)s->state->changed[k], e = loc->list_start[loc->client_list[c]];
+        size_t end = loc->list_start[loc->client_list[c] + 1];
+        for (; e < end && loc->list_cost[e] < s->state->service[c].next_cost; e++)
+            s->dirty[loc->list_host[e]] = 1;
+    }
 }
 
 /* Best move that brings this host in; true: one was made. */
@@ -220,37 +323,66 @@ static bool improve(struct jh_i_search *s, size_t host)
     forget(s);
     if (s->best.n_open == 0)
         return false;
+    s->state->n_changed = 0;
     jh_i_state_apply(s->state, &s->best);
+    mark_changed(s);
     for (size_t i = 0; i < s->best.n_open; i++)
         losses(s, s->best.open[i] / loc->n_hosts);
-    for (size_t i = 0; i < s->best.n_close; i++)
+    for (size_t i = 0; i < s->best.n_close; i++) {
         losses(s, s->best.close[i] / loc->n_hosts);
-    list_open_hosts(s);
+        s->near[s->best.close[i] / loc->n_hosts].stale = true;
+    }
+    list_open(s);
     return true;
 }
 
 static void begin(struct jh_i_search *s, struct jh_i_state *state)
 {
     s->state = state;
-    for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
+    for (size_t kind = 0; kind < s->loc->n_kinds; kind++) {
         losses(s, kind);
-    list_open_hosts(s);
+        renew(s, kind);
+    }
+    list_open(s);
 }
 
-bool jh_i_search_run(
-    struct jh_i_search *s, struct jh_i_state *state, size_t start, struct jh_i_clock *clock)
+static void renew_stale(struct jh_i_search *s)
+{
+    for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
+        if (s->near[kind].stale)
+            renew(s, kind);
+}
+
+bool jh_i_search_run(struct jh_i_search *s, struct jh_i_state *state, size_t start, bool thorough,
+    struct jh_i_clock *clock)
 {
     const struct jh_i_loc *loc = s->loc;
-    size_t idle = 0, since_tick = 0;
+    size_t since_tick = 0, n_better = 0, n_looked = 1;
+    bool all = true;
     begin(s, state);
     s->eps = 1e-10 * fabs(jh_i_state_objective(state));
-    for (size_t k = 0; idle < loc->n_hosts; k++) {
-        idle = improve(s, (start + k) % loc->n_hosts) ? 0 : idle + 1;
-        if (++since_tick >= 256) {
-            since_tick = 0;
-            if (jh_i_clock_tick(clock))
-                return false;
+    /* Rounds over the dirty hosts; when there is none left, over all once more if thorough. */
+    while (n_looked > 0) {
+        n_better = n_looked = 0;
+        for (size_t k = 0; k < loc->n_hosts; k++) {
+            size_t host = (start + k) % loc->n_hosts;
+            if ((!all && !s->dirty[host]) || (s->only != NULL && !s->only[host]))
+                continue;
+            s->dirty[host] = 0;
+            n_looked++;
+            n_better += improve(s, host);
+            if (++since_tick >= 256) {
+                since_tick = 0;
+                if (jh_i_clock_tick(clock))
+                    return false;
+            }
         }
+        if (all && n_better == 0)
+            break;
+        all = thorough && n_looked == 0;
+        n_looked += all;
+        if (all || n_better * 20 > n_looked)
+            renew_stale(s);
     }
     return true;
 }

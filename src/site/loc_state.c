@@ -12,13 +12,11 @@ bool jh_i_state_init(struct jh_i_state *state, const struct jh_i_loc *loc, struc
         .zone_hosts = jh_arena_new(arena, loc->n_zones, int32_t),
         .zone_kind_new = jh_arena_new(arena, loc->n_zones * loc->n_kinds, int32_t),
         .kind_pairs = jh_arena_new(arena, loc->n_kinds, int32_t),
-        .near = jh_arena_new(arena, loc->n_clients, int32_t),
-        .next = jh_arena_new(arena, loc->n_clients, int32_t),
-        .near_cost = jh_arena_new(arena, loc->n_clients, double),
-        .next_cost = jh_arena_new(arena, loc->n_clients, double)};
+        .service = jh_arena_new(arena, loc->n_clients, struct jh_i_service),
+        .changed = jh_arena_new(arena, 2 * loc->n_clients, int32_t)};
     if (state->open == NULL || state->host_kinds == NULL || state->zone_hosts == NULL ||
-        state->zone_kind_new == NULL || state->kind_pairs == NULL || state->near == NULL ||
-        state->next == NULL || state->near_cost == NULL || state->next_cost == NULL)
+        state->zone_kind_new == NULL || state->kind_pairs == NULL || state->service == NULL ||
+        state->changed == NULL)
         return false;
     jh_i_state_clear(state);
     return true;
@@ -36,10 +34,15 @@ void jh_i_state_clear(struct jh_i_state *state)
     state->zone_deficit = 0;
     for (size_t zone = 0; zone < loc->n_zones; zone++)
         state->zone_deficit += loc->zone_min[zone];
-    for (size_t c = 0; c < loc->n_clients; c++) {
-        state->near[c] = state->next[c] = -1;
-        state->near_cost[c] = state->next_cost[c] = JH_INF;
-    }
+    for (size_t c = 0; c < loc->n_clients; c++)
+        state->service[c] = (struct jh_i_service){JH_INF, JH_INF, -1, -1};
+    state->n_changed = 0;
+}
+
+static void note(struct jh_i_state *state, size_t client)
+{
+    if (state->n_changed < 2 * state->loc->n_clients)
+        state->changed[state->n_changed++] = (int32_t)client;
 }
 
 /* The counters alone; sign +1 opens, -1 closes. */
@@ -70,18 +73,22 @@ static void count(struct jh_i_state *state, size_t pair, int32_t sign)
 static void look(struct jh_i_state *state, size_t client, const uint8_t *open)
 {
     const struct jh_i_loc *loc = state->loc;
-    size_t list = (size_t)loc->client_list[client];
-    int32_t found = 0, host[2] = {-1, -1};
-    double cost[2] = {JH_INF, JH_INF};
-    for (size_t e = loc->list_start[list]; e < loc->list_start[list + 1] && found < 2; e++)
-        if (open[loc->list_host[e]]) {
-            host[found] = loc->list_host[e];
-            cost[found++] = loc->list_cost[e];
-        }
-    state->near[client] = host[0];
-    state->next[client] = host[1];
-    state->near_cost[client] = cost[0];
-    state->next_cost[client] = cost[1];
+    size_t list = (size_t)loc->client_list[client], e = loc->list_start[list];
+    size_t end = loc->list_start[list + 1];
+    struct jh_i_service service = {JH_INF, JH_INF, -1, -1};
+    while (e < end && !open[loc->list_host[e]])
+        e++;
+    if (e < end) {
+        service.near = loc->list_host[e];
+        service.near_cost = loc->list_cost[e++];
+    }
+    while (e < end && !open[loc->list_host[e]])
+        e++;
+    if (e < end) {
+        service.next = loc->list_host[e];
+        service.next_cost = loc->list_cost[e];
+    }
+    state->service[client] = service;
 }
 
 void jh_i_state_open(struct jh_i_state *state, size_t pair)
@@ -93,16 +100,19 @@ void jh_i_state_open(struct jh_i_state *state, size_t pair)
     count(state, pair, 1);
     for (size_t e = loc->host_start[host]; e < loc->host_start[host + 1]; e++) {
         int32_t c = client_of[loc->host_list[e]];
-        if (c < 0 || !(loc->host_cost[e] < state->next_cost[c]))
+        double cost = loc->host_cost[e];
+        if (c < 0 || !(cost < state->service[c].next_cost))
             continue;
-        if (loc->host_cost[e] < state->near_cost[c]) {
-            state->next[c] = state->near[c];
-            state->next_cost[c] = state->near_cost[c];
-            state->near[c] = (int32_t)host;
-            state->near_cost[c] = loc->host_cost[e];
+        struct jh_i_service *service = &state->service[c];
+        note(state, (size_t)c);
+        if (cost < service->near_cost) {
+            service->next = service->near;
+            service->next_cost = service->near_cost;
+            service->near = (int32_t)host;
+            service->near_cost = cost;
         } else {
-            state->next[c] = (int32_t)host;
-            state->next_cost[c] = loc->host_cost[e];
+            service->next = (int32_t)host;
+            service->next_cost = cost;
         }
     }
 }
@@ -115,8 +125,10 @@ void jh_i_state_close(struct jh_i_state *state, size_t pair)
     state->open[pair] = 0;
     count(state, pair, -1);
     for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++)
-        if (state->near[c] == host || state->next[c] == host)
+        if (state->service[c].near == host || state->service[c].next == host) {
             look(state, c, state->open + kind * loc->n_hosts);
+            note(state, c);
+        }
 }
 
 void jh_i_state_set(struct jh_i_state *state, const uint8_t *open)
@@ -158,9 +170,9 @@ double jh_i_state_objective(const struct jh_i_state *state)
 {
     struct jh_sum sum = {0, 0};
     for (size_t c = 0; c < state->loc->n_clients; c++) {
-        if (state->near[c] < 0)
+        if (state->service[c].near < 0)
             return JH_INF;
-        jh_sum_add(&sum, state->loc->client_weight[c] * state->near_cost[c]);
+        jh_sum_add(&sum, state->loc->client_weight[c] * state->service[c].near_cost);
     }
     return jh_sum_value(&sum);
 }

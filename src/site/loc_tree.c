@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/rng.h"
 #include "base/run.h"
 
 struct decision {
@@ -24,16 +25,18 @@ struct node {
 
 struct tree {
     const struct jh_i_loc *loc;
-    struct jh_i_clock clock;
+    struct jh_i_clock *clock;
     struct jh_i_dual dual;
     struct jh_i_state state;
     struct jh_i_builder *builder;
     struct jh_i_search *search;
     int8_t *root_fix, *fix, *host_fix;
     double *pen_in, *pen_out, *score;
-    uint8_t *best_open;
-    double best;  /* objective of best_open; INFINITY: none */
-    double worst; /* no answer costs more */
+    uint8_t *best_open, *core;
+    struct jh_rng rng;
+    double best;      /* objective of best_open; INFINITY: none */
+    double worst;     /* no answer costs more */
+    size_t n_answers; /* tried from the dual */
     struct node *stack;
     size_t n_stack, cap_stack;
     struct jh_arena arena;
@@ -59,28 +62,54 @@ static void keep_answer(struct tree *t)
 }
 
 /* Local search from what is in state, then from the best answer's neighbourhood. */
-static void polish(struct tree *t)
+static void polish(struct tree *t, bool thorough)
 {
     keep_answer(t);
-    (void)jh_i_search_run(t->search, &t->state, (size_t)t->clock.n, &t->clock);
+    (void)jh_i_search_run(t->search, &t->state, (size_t)t->clock->n, thorough, t->clock);
     keep_answer(t);
 }
 
-/* An answer guided by what the dual has chosen. */
+/* Hosts that the dual or the best answer has some use for. */
+static void find_core(struct tree *t)
+{
+    const struct jh_i_loc *loc = t->loc;
+    for (size_t host = 0; host < loc->n_hosts; host++) {
+        t->core[host] = 0;
+        for (size_t pair = host; pair < jh_i_loc_n_pairs(loc); pair += loc->n_hosts)
+            t->core[host] |= t->dual.mean[pair] > 0.01 || t->best_open[pair];
+    }
+}
+
+/* An answer guided by the dual: by its averaged choice, by a mixture with the best answer, by its
+ * last choice (of use with one kind only); the first in each turn tries all hosts, the others only those of some use. */
 static void answer_from_dual(struct tree *t)
 {
-    for (size_t pair = 0; pair < jh_i_loc_n_pairs(t->loc); pair++)
-        t->score[pair] = t->dual.pick.chosen[pair] ? 1 + fabs(t->dual.net[pair]) : 0;
-    if (jh_i_builder_run(t->builder, t->fix, t->score, false, 200, &t->state) == JH_I_BUILT)
-        polish(t);
+    size_t turn = t->n_answers++ % 4;
+    bool have = t->best < JH_INF;
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(t->loc); pair++) {
+        double mean = t->dual.mean[pair];
+        if (turn == 2 && t->loc->n_kinds == 1)
+            t->score[pair] = t->dual.pick.chosen[pair] ? 1 + fabs(t->dual.net[pair]) : 0;
+        else if (turn == 0 || !have)
+            t->score[pair] = mean;
+        else if (mean > 0.01 || t->best_open[pair])
+            t->score[pair] = mean + (t->best_open[pair] ? 0.5 : 0) + 0.7 * jh_rng_unit(&t->rng);
+        else
+            t->score[pair] = 0;
+    }
+    if (jh_i_builder_run(t->builder, t->fix, t->score, false, 200, &t->state) != JH_I_BUILT)
+        return;
+    find_core(t);
+    t->search->only = turn == 0 ? NULL : t->core;
+    polish(t, false);
+    t->search->only = NULL;
 }
 
-static void answer_from_mean(struct tree *t)
+/* Answers take as much work as the bound, and wait until the dual has found its way. */
+static bool wants_answer(const struct tree *t)
 {
-    for (size_t pair = 0; pair < jh_i_loc_n_pairs(t->loc); pair++)
-        t->score[pair] = t->dual.mean[pair];
-    if (jh_i_builder_run(t->builder, t->fix, t->score, false, 200, &t->state) == JH_I_BUILT)
-        polish(t);
+    return t->best == JH_INF ||
+           (t->search->work < t->dual.work && (t->n_stack > 0 || !jh_i_dual_is_far(&t->dual)));
 }
 
 /* ---- fixing ---- */
@@ -157,15 +186,14 @@ static enum jh_i_dual_end climb(struct tree *t, int n_rounds, int n_steps)
     enum jh_i_dual_end end = JH_I_DUAL_MORE;
     for (int round = 0; round < n_rounds && end == JH_I_DUAL_MORE; round++) {
         double target = t->best < JH_INF ? t->best : t->worst;
-        end = jh_i_dual_run(&t->dual, n_steps, target, cutoff(t), &t->clock);
-        jh_run_progress(t->clock.run, "searching for the best choice of centres", done_frac(t));
+        end = jh_i_dual_run(&t->dual, n_steps, target, cutoff(t), t->clock);
+        jh_run_progress(t->clock->run, "searching for the best choice of centres", done_frac(t));
         if (end == JH_I_DUAL_STOP || end == JH_I_DUAL_CUT)
             break;
         double before = t->best;
-        answer_from_dual(t);
-        if (round % 4 == 3)
-            answer_from_mean(t);
-        if (t->clock.stopped)
+        if (wants_answer(t))
+            answer_from_dual(t);
+        if (t->clock->stopped)
             return JH_I_DUAL_STOP;
         if (t->dual.bound >= cutoff(t))
             return JH_I_DUAL_CUT;
@@ -283,7 +311,7 @@ static bool expand(struct tree *t, struct node *node, bool *stopped)
 {
     load(t, node);
     *stopped = false;
-    if (!jh_i_dual_restart(&t->dual, 0.5))
+    if (!jh_i_dual_restart(&t->dual, 0.2))
         return true;
     enum jh_i_dual_end end = climb(t, 2, 40);
     if (end == JH_I_DUAL_STOP) {
@@ -343,13 +371,11 @@ static enum jh_status branch(struct tree *t, double *bound, struct jh_error *err
     return JH_OK;
 }
 
-static bool tree_init(struct tree *t, const struct jh_run *run)
+static bool tree_init(struct tree *t, int n_threads)
 {
     const struct jh_i_loc *loc = t->loc;
     struct jh_arena *a = &t->arena;
     size_t n = jh_i_loc_n_pairs(loc);
-    t->clock = (struct jh_i_clock){.run = run,
-        .limit = run != NULL && run->iteration_limit > 0 ? run->iteration_limit : INT64_MAX};
     t->best = JH_INF;
     t->root_fix = jh_arena_new(a, n, int8_t);
     t->fix = jh_arena_new(a, n, int8_t);
@@ -357,12 +383,14 @@ static bool tree_init(struct tree *t, const struct jh_run *run)
     t->pen_in = jh_arena_new(a, n, double);
     t->pen_out = jh_arena_new(a, n, double);
     t->score = jh_arena_new(a, n, double);
+    t->core = jh_arena_new(a, loc->n_hosts, uint8_t);
+    jh_rng_init(&t->rng, jh_run_seed(t->clock->run), 0);
     t->builder = jh_i_builder_new(loc, a);
     t->search = jh_i_search_new(loc, a);
     if (t->root_fix == NULL || t->fix == NULL || t->host_fix == NULL || t->pen_in == NULL ||
-        t->pen_out == NULL || t->score == NULL || t->builder == NULL || t->search == NULL ||
-        !jh_i_state_init(&t->state, loc, a) ||
-        !jh_i_dual_init(&t->dual, loc, jh_run_threads(run), a))
+        t->pen_out == NULL || t->score == NULL || t->core == NULL || t->builder == NULL ||
+        t->search == NULL || !jh_i_state_init(&t->state, loc, a) ||
+        !jh_i_dual_init(&t->dual, loc, n_threads, a))
         return false;
     t->dual.pick.fix = t->fix;
     t->dual.pick.host_fix = t->host_fix;
@@ -379,7 +407,7 @@ static enum jh_status search_tree(struct tree *t, double *out_bound, struct jh_e
     if (built == JH_I_BUILD_NONE)
         return JH_OK;
     if (built == JH_I_BUILT)
-        polish(t);
+        polish(t, true);
     if (!jh_i_dual_restart(&t->dual, 1))
         return JH_OK;
     enum jh_i_dual_end end = climb(t, 200, 25);
@@ -388,30 +416,30 @@ static enum jh_status search_tree(struct tree *t, double *out_bound, struct jh_e
     return end == JH_I_DUAL_CUT || end == JH_I_DUAL_STOP ? JH_OK : branch(t, out_bound, err);
 }
 
-enum jh_status jh_i_loc_solve(const struct jh_i_loc *loc, const struct jh_run *run,
-    struct jh_i_loc_answer *answer, struct jh_error *err)
+enum jh_status jh_i_loc_solve_whole(const struct jh_i_loc *loc, struct jh_i_clock *clock,
+    int n_threads, struct jh_i_loc_answer *answer, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct tree t = {.loc = loc, .best_open = answer->open};
+    struct tree t = {.loc = loc, .clock = clock, .best_open = answer->open};
     double bound;
     jh_arena_init(&t.arena, 0);
-    if (!tree_init(&t, run)) {
+    if (!tree_init(&t, n_threads)) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
     JH_TRY(st, search_tree(&t, &bound, err));
     answer->objective = t.best;
     answer->bound = fmin(bound, t.best);
-    answer->iterations = t.clock.n;
     if (t.best < JH_INF)
         answer->status =
             answer->bound >= t.best - 1e-9 * fabs(t.best) ? JH_I_LOC_OPTIMAL : JH_I_LOC_FEASIBLE;
     else
-        answer->status = t.clock.stopped ? JH_I_LOC_UNKNOWN : JH_I_LOC_INFEASIBLE;
+        answer->status = clock->stopped ? JH_I_LOC_UNKNOWN : JH_I_LOC_INFEASIBLE;
 out:
     while (t.n_stack > 0)
         node_release(&t.stack[--t.n_stack]);
     jh_i_free(t.stack);
+    jh_i_search_release(t.search);
     jh_arena_release(&t.arena);
     return st;
 }

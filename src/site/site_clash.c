@@ -295,10 +295,21 @@ static enum jh_status tell_lifting(
 }
 #pragma GCC diagnostic pop
 
+/* The same planner's model without that rule: areas of a zone need not go to one host then. */
+static bool possible_without_one(const struct jh_site_problem *p, bool *out_of_memory)
+{
+    struct jh_site_problem lifted = *p;
+    struct jh_i_loc loc;
+    lifted.rules.one_per_zone = false;
+    *out_of_memory = jh_i_site_prepare(&lifted, &loc, NULL) != JH_OK;
+    bool mends = !*out_of_memory && possible(&loc, &loc.arena, out_of_memory);
+    jh_i_loc_release(&loc);
+    return mends;
+}
+
 enum jh_status jh_i_site_explain(
     const struct jh_site_problem *p, struct jh_i_loc *loc, struct jh_error *err)
 {
-    (void)p;
     bool lost = false;
     for (size_t k = 0; k < sizeof liftings / sizeof *liftings && !lost; k++) {
         int32_t *rule = (int32_t *)(void *)((char *)&loc->rules + liftings[k].offset);
@@ -316,19 +327,15 @@ enum jh_status jh_i_site_explain(
         if (mends && !lost)
             return tell_lifting(&liftings[k], value, enough, err);
     }
-    if (loc->rules.one_per_zone && !lost) {
-        loc->rules.one_per_zone = false;
-        bool mends = possible(loc, &loc->arena, &lost);
-        loc->rules.one_per_zone = true;
-        if (mends && !lost) {
-            jh_fail(err, JH_E_INFEASIBLE,
-                "no choice serves all with one centre per zone and specialty");
-            jh_hint(err, "Allow several centres of a specialty in a zone.");
-            return JH_E_INFEASIBLE;
-        }
-    }
+    bool mends = p->rules.one_per_zone && !lost && possible_without_one(p, &lost);
     if (lost)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (mends) {
+        jh_fail(
+            err, JH_E_INFEASIBLE, "no choice serves all with one centre per zone and specialty");
+        jh_hint(err, "Allow several centres of a specialty in a zone.");
+        return JH_E_INFEASIBLE;
+    }
     jh_fail(err, JH_E_INFEASIBLE, "no choice of hosts keeps all rules together");
     jh_hint(err, "Several rules clash: relax the number of centres and of specialties per host.");
     return JH_E_INFEASIBLE;

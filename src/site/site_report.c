@@ -190,6 +190,7 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     for (size_t k = 0; k < s->n; k++)
         explain(loc, alternative, &state, &move, objective, &s->choice[k]);
 out:
+    jh_i_search_release(search);
     jh_arena_release(&arena);
     return st;
 }

@@ -13,6 +13,9 @@
 
 #include "testing.h"
 
+/* Seeds that once showed a fault. */
+static const uint64_t regression_seeds[] = {18684};
+
 enum { N_CASES = 400, MAX_AREAS = 9, MAX_HOSTS = 7, MAX_KINDS = 3, MAX_ZONES = 3, MAX_FREE = 13 };
 
 struct world {
@@ -124,7 +127,7 @@ static bool stop_at_once(void *ctx)
 START_TEST(equals_enumeration)
 {
     struct world w;
-    uint64_t seed = (uint64_t)_i;
+    uint64_t seed = _i < N_CASES ? (uint64_t)_i : regression_seeds[_i - N_CASES];
     draw(&w, seed);
     struct jh_error err = {0};
     struct jh_site_solution s = {0};
@@ -178,7 +181,8 @@ int main(void)
     Suite *suite = suite_create("site_brute");
     TCase *tc = tcase_create("site_brute");
     tcase_set_timeout(tc, 60);
-    tcase_add_loop_test(tc, equals_enumeration, 0, N_CASES);
+    tcase_add_loop_test(tc, equals_enumeration, 0,
+        N_CASES + (int)(sizeof regression_seeds / sizeof *regression_seeds));
     tcase_add_loop_test(tc, bound_holds_when_stopped_early, 0, 60);
     suite_add_tcase(suite, tc);
     return testing_main(suite);

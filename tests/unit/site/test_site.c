@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/rng.h"
+
 #include "testing.h"
 
 /* Two zones of two areas and two hosts each on a line; one specialty each in two. */
@@ -156,6 +158,76 @@ START_TEST(refuses_in_words)
 }
 END_TEST
 
+/* 200 areas, 500 hosts, 10 specialties on a square; made anew for each run. */
+struct town {
+    float minutes[200 * 500];
+    double demand[200 * 10];
+    int32_t zone_of_area[200], zone_of_host[500];
+    uint8_t state[500 * 10];
+};
+
+static struct jh_site_problem town(struct town *t)
+{
+    struct jh_rng rng;
+    double x[700], y[700];
+    jh_rng_init(&rng, 5, 0);
+    for (size_t k = 0; k < 700; k++) {
+        x[k] = jh_rng_unit(&rng);
+        y[k] = jh_rng_unit(&rng);
+    }
+    for (size_t i = 0; i < 200; i++) {
+        t->zone_of_area[i] = (int32_t)(4 * x[i]);
+        for (size_t h = 0; h < 500; h++)
+            t->minutes[i * 500 + h] = (float)(100 * hypot(x[i] - x[200 + h], y[i] - y[200 + h]));
+        for (size_t s = 0; s < 10; s++)
+            t->demand[i * 10 + s] = 1 + 9 * jh_rng_unit(&rng);
+    }
+    for (size_t h = 0; h < 500; h++)
+        t->zone_of_host[h] = (int32_t)(4 * x[200 + h]);
+    memset(t->state, JH_SITE_MAY, sizeof t->state);
+    struct jh_site_problem p = {200, 500, 10, 4, t->minutes, t->demand, t->zone_of_area,
+        t->zone_of_host, t->state, NULL, jh_site_rules_default(), {1, 0, 0}};
+    p.rules.assign_in_zone = false;
+    p.rules.centres_max = 12;
+    p.rules.host_specialties_max = 4;
+    return p;
+}
+
+static bool stop_after(void *ctx)
+{
+    return --*(int *)ctx <= 0;
+}
+
+static void ck_same(const struct jh_site_solution *a, const struct jh_site_solution *b)
+{
+    ck_assert_double_eq(a->objective, b->objective);
+    ck_assert_double_eq(a->bound, b->bound);
+    ck_assert_int_eq(a->iterations, b->iterations);
+    ck_assert_uint_eq(a->n, b->n);
+    ck_assert(memcmp(a->choice, b->choice, a->n * sizeof *a->choice) == 0);
+}
+
+START_TEST(threads_and_replay_change_nothing)
+{
+    static struct town t;
+    struct jh_site_problem p = town(&t);
+    struct jh_error err = {0};
+    struct jh_site_solution s[3];
+    int left = 71;
+    struct jh_run runs[] = {{.iteration_limit = 70, .n_threads = 1},
+        {.iteration_limit = 70, .n_threads = 2},
+        {.should_stop = stop_after, .ctx = &left, .n_threads = 1}};
+    for (size_t k = 0; k < 3; k++)
+        ck_ok(jh_site_solve(&p, &runs[k], &s[k], &err), &err);
+    ck_same(&s[0], &s[1]);
+    ck_same(&s[0], &s[2]);
+    ck_assert_int_eq(s[0].status, JH_SITE_FEASIBLE);
+    ck_assert(s[0].bound < s[0].objective && s[0].gap_frac > 0);
+    for (size_t k = 0; k < 3; k++)
+        jh_site_solution_release(&s[k]);
+}
+END_TEST
+
 START_TEST(check_finds_broken_rules)
 {
     struct jh_site_problem p = line();
@@ -185,6 +257,7 @@ int main(void)
     tcase_add_test(tc, coverage_is_told_as_a_gain);
     tcase_add_test(tc, empty_and_without_demand);
     tcase_add_loop_test(tc, refuses_in_words, 0, sizeof refusals / sizeof *refusals);
+    tcase_add_test(tc, threads_and_replay_change_nothing);
     tcase_add_test(tc, check_finds_broken_rules);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
