@@ -1,6 +1,6 @@
 # Debian packages, by what needs them. Sourced by run and test; names of Debian 12.
 packages_build="build-essential ca-certificates cmake ninja-build pkg-config libsqlite3-dev libjson-c-dev
-    libsodium-dev libxlsxwriter-dev libgeos-dev"
+    libsodium-dev libxlsxwriter-dev libgeos-dev zlib1g-dev"
 packages_run="gdal-bin"
 packages_test="check clang clang-format-14 libclang-rt-14-dev python3 unzip"
 
