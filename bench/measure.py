@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""measure.py NAME COMMAND...: run a command, print `NAME seconds peak-MiB exit`; its output goes to a log."""
+"""measure.py NAME COMMAND...: run a command, print `NAME wall-seconds cpu-seconds peak-MiB exit`; its output goes to a log."""
 import os
 import resource
 import subprocess
@@ -11,5 +11,6 @@ with open(os.environ.get("JH_BENCH_LOG", os.devnull), "ab") as log:
     start = time.perf_counter()
     code = subprocess.run(command, stdout=log, stderr=log, check=False).returncode
     seconds = time.perf_counter() - start
-peak_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-print(f"{name:<28} {seconds:8.2f} s {peak_mib:8.0f} MiB  exit {code}", flush=True)
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+cpu = usage.ru_utime + usage.ru_stime
+print(f"{name:<24} {seconds:8.2f} s {cpu:8.2f} s cpu {usage.ru_maxrss / 1024:8.0f} MiB  exit {code}", flush=True)
