@@ -83,7 +83,7 @@ static enum jh_status write_files(
         tables[i] = jh_i_write_table_of(dataset, (enum jh_table)i);
     for (int i = 0; i < N_FILES && st == JH_OK; i++) {
         char text[64];
-        if (i < JH_N_TABLES ? tables[i].n_rows == 0 : i == BOUNDARIES && dataset->boundaries.n == 0)
+        if (i < JH_N_TABLES ? !tables[i].there : i == BOUNDARIES && dataset->boundaries.n == 0)
             continue;
         char *path = jh_i_path_join(folder->target, name_of(i, text));
         st = path != NULL ? jh_i_outfile_open(path, &folder->file[i], err)

@@ -251,7 +251,7 @@ enum jh_status jh_i_build_regions(struct jh_import *import, struct jh_error *err
 {
     struct jh_import_areas *areas = import->areas;
     size_t n = 0;
-    bool given = areas->region_rows.usable;
+    bool given = false;
     for (size_t i = 0; i < areas->n_regions; i++)
         if (!areas->region[i].rejected)
             areas->region[i].index = (int32_t)n++;

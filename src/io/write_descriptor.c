@@ -53,7 +53,7 @@ static bool is_foreign_key(const struct jh_dataset *d, const struct jh_write_tab
         return false;
     size_t len = strcspn(column->target, ".");
     int target = jh_i_table_find(column->target, len);
-    if (target < 0 || tables[target].n_rows == 0)
+    if (target < 0 || !tables[target].there)
         return false;
     if (target == JH_TABLE_HOSPITALS && d->hospitals.n > d->hospitals.n_inside)
         return false;
@@ -144,7 +144,7 @@ enum jh_status jh_i_write_descriptor(const struct jh_dataset *dataset,
     jh_json_close_object(&w);
     jh_json_open_array(&w, "resources");
     for (int i = 0; i < JH_N_TABLES; i++)
-        if (tables[i].n_rows > 0)
+        if (tables[i].there)
             write_table(&w, dataset, tables, (enum jh_table)i);
     if (dataset->boundaries.n > 0) {
         jh_json_open_object(&w, NULL);

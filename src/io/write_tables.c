@@ -380,7 +380,8 @@ struct jh_write_table jh_i_write_table_of(const struct jh_dataset *d, enum jh_ta
         out.n_rows = d->travel.n;
         break;
     }
-    for (int i = 0; i < (int)jh_i_tables[table].n_columns && out.n_rows > 0; i++)
+    out.there = out.n_rows > 0 || table == JH_TABLE_AREAS || table == JH_TABLE_HOSPITALS;
+    for (int i = 0; i < (int)jh_i_tables[table].n_columns && out.there; i++)
         out.wanted[i] = has_column(d, &out, i);
     return out;
 }

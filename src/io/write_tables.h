@@ -10,9 +10,10 @@
 
 #include "io/tables.h"
 
-/** Which columns of a table a dataset fills; n_rows 0: the table is not written. */
+/** Whether a dataset has a table, and which of its columns it fills. */
 struct jh_write_table {
     enum jh_table table;
+    bool there;    /* written: it has rows, or every dataset must have it */
     size_t n_rows; /* of the dataset's own arrays, before any are skipped */
     bool wanted[JH_COLUMNS_MAX];
     const struct jh_attributes *attributes; /* written as further columns; NULL: none */
