@@ -158,6 +158,8 @@ START_TEST(leaves_nothing_behind_on_failure)
     ck_refused(jh_dataset_write(d, path, &err), JH_E_IO);
     snprintf(path, sizeof path, "%s/areas.csv", dir);
     ck_refused(jh_dataset_write(d, path, &err), JH_E_IO);
+    snprintf(path, sizeof path, "%s/areas.csv/below", dir);
+    ck_refused(jh_dataset_write(d, path, &err), JH_E_IO);
     DIR *open = opendir(dir);
     for (struct dirent *e = readdir(open); e != NULL; e = readdir(open))
         ck_assert_ptr_null(strstr(e->d_name, ".part"));
