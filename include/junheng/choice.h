@@ -8,9 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "junheng/flow.h"
 #include "junheng/model.h"
 #include "junheng/run.h"
 #include "junheng/status.h"
+#include "junheng/travel.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -117,6 +119,117 @@ JH_API void jh_logit_fit_release(struct jh_logit_fit *fit);
 JH_API enum jh_status jh_logit_predict(const struct jh_logit_data *data,
     const struct jh_logit_options *options, const struct jh_logit_fit *fit, double *out_probability,
     struct jh_error *err) JH_CHECKED;
+
+/** How travel time enters the hospital choice model. Append only; id is the command-line name. */
+#define JH_CHOICE_TIME_MAP(X)                                                                      \
+    X(LOG, 0, "log")                                                                               \
+    X(LINEAR, 1, "linear")                                                                         \
+    X(SPLINE, 2, "spline")
+enum jh_choice_time {
+#define JH_X(name, number, id) JH_CHOICE_TIME_##name = number,
+    JH_CHOICE_TIME_MAP(JH_X)
+#undef JH_X
+};
+/** Whose choices. */
+enum jh_choice_cases { JH_CHOICE_ALL = 0, JH_CHOICE_HARD = 1, JH_CHOICE_NOT_HARD = 2 };
+
+/** Terms of the utility of a hospital: id, meaning as a message key. Append only. */
+#define JH_CHOICE_TERM_MAP(X)                                                                      \
+    X(LN_MINUTES, 0, "ln_minutes", "logarithm of travel minutes")                                  \
+    X(MINUTES, 1, "minutes", "travel minutes")                                                     \
+    X(MINUTES_TO_30, 2, "minutes_to_30", "travel minutes up to 30")                                \
+    X(MINUTES_TO_60, 3, "minutes_to_60", "travel minutes from 30 to 60")                           \
+    X(MINUTES_TO_120, 4, "minutes_to_120", "travel minutes from 60 to 120")                        \
+    X(MINUTES_BEYOND, 5, "minutes_beyond", "travel minutes from 120")                              \
+    X(LN_BEDS, 6, "ln_beds", "logarithm of beds of the specialty, else of the hospital")           \
+    X(BEDS_UNKNOWN, 7, "beds_unknown", "beds not given")                                           \
+    X(QUALITY, 8, "quality", "quality of the specialty")                                           \
+    X(QUALITY_UNKNOWN, 9, "quality_unknown", "quality not given")                                  \
+    X(KEY_PROVINCIAL, 10, "key_provincial", "provincial key specialty")                            \
+    X(KEY_NATIONAL, 11, "key_national", "national key specialty")                                  \
+    X(GRADE_3, 12, "grade_3", "grade 3, not 3A")                                                   \
+    X(GRADE_3A, 13, "grade_3a", "grade 3A")                                                        \
+    X(SAME_PREFECTURE, 14, "same_prefecture", "in the own prefecture")                             \
+    X(OTHER_PROVINCE, 15, "other_province", "outside the own province")
+enum jh_choice_term {
+#define JH_X(name, number, id, text) JH_CHOICE_##name = number,
+    JH_CHOICE_TERM_MAP(JH_X)
+#undef JH_X
+};
+#define JH_N_CHOICE_TERMS 16
+JH_API const char *jh_choice_term_id(enum jh_choice_term term);
+JH_API const char *jh_choice_term_text(enum jh_choice_term term);
+
+struct jh_choice_options {
+    enum jh_choice_time time;
+    enum jh_choice_cases cases;
+    bool without_elsewhere;  /* leave out stays with reason resident_elsewhere */
+    size_t n_alternatives;   /* choice sets are filled with the nearest up to so many; 0: not */
+    double held_out_frac;    /* share of areas held out, 0..0.9; 0: none */
+    bool clustered;          /* standard errors clustered by area */
+    uint32_t left_out_terms; /* bit 1 << term */
+    struct jh_travel_options travel;
+};
+/** Log time, all cases, 100 alternatives, 20 % held out, plain errors, default travel. */
+JH_API struct jh_choice_options jh_choice_options_default(void);
+
+/** How well a model tells flows of a set of areas. NaN: not defined. */
+struct jh_choice_indices {
+    size_t n_areas, n_rows; /* with cases; alternatives of all of them */
+    double cases;           /* per year */
+    double log_likelihood, null_log_likelihood;
+    double rho_squared; /* 1 - log_likelihood / null_log_likelihood */
+    double srmse;       /* sqrt(mean (T - T^)^2) / mean T over rows */
+    double ssi;         /* Sorensen similarity: mean of 2 min(T, T^) / (T + T^), 0 / 0 as 0 */
+    double right_prefecture_frac; /* sum of min(T, T^) by prefecture / sum of T; NaN: no regions */
+};
+/** The model of one specialty. */
+struct jh_choice_specialty {
+    enum jh_status status; /* JH_OK, or why there is none: in `why` */
+    struct jh_error why;
+    double estimate[JH_N_CHOICE_TERMS];  /* NaN: not in the model */
+    double std_error[JH_N_CHOICE_TERMS]; /* NaN likewise */
+    size_t n_iterations;
+    double cases_left_out;        /* per year, at hospitals without a travel time */
+    struct jh_choice_indices all; /* fitted on all areas */
+    struct jh_choice_indices
+        held_out; /* areas held out under a model of the others; 0 areas: none */
+};
+struct jh_choice_model {
+    struct jh_choice_options options;
+    size_t n_specialties;
+    struct jh_choice_specialty *specialty; /* [n_specialties] */
+};
+
+/**
+ * Hospital choice of patients, specialty by specialty: multinomial logit of areas' cases over
+ * hospitals.
+ *
+ * Choice set of an area in a specialty: hospitals that offer it (a capability, or any case treated),
+ * with a travel time, that treat anybody of the area in any specialty, and all exporters; filled up
+ * with the nearest. Hospitals outside count only where stays outside are collected. The likelihood
+ * of the area totals is, up to a constant, that of the production-constrained Poisson gravity model
+ * (docs/methods/choice.md); counts are cases of all chosen years. Terms that the data do not state
+ * or that do not vary within choice sets are left out. What it does not check: that choice is made
+ * by hospital (IIA), and that zero flows to the hospitals filled in were open to the patients.
+ *
+ * @param table     Reduced flows; inside areas are the origins.
+ * @param options   NULL: defaults.
+ * @param run       Threads, seed (which areas are held out), stop, progress.
+ * @param out_model Written only on success; release with jh_choice_model_release().
+ * @return JH_OK, specialties without a model have a status of their own; JH_E_DATA: hard cases or
+ * stays inside not collected; JH_E_DOMAIN: an option; JH_E_CANCELLED; JH_E_NOMEM.
+ *
+ * Threads: parallel, the result does not depend on their number. Cost: O(areas * hospitals log
+ * hospitals) and two logit fits by specialty on areas * alternatives rows.
+ * Source: Wilson (1971) Environ Plann 3(1):1-32, doi:10.1068/a030001; McFadden (1974); Knudsen &
+ * Fotheringham (1986) Int Reg Sci Rev 10(2):127-147, doi:10.1177/016001768601000203 (SRMSE).
+ * Tested against: the fictional territory's truth; PySAL spint's Austria (deviance).
+ */
+JH_API enum jh_status jh_choice_fit(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_choice_options *options,
+    const struct jh_run *run, struct jh_choice_model *out_model, struct jh_error *err) JH_CHECKED;
+JH_API void jh_choice_model_release(struct jh_choice_model *model);
 
 #ifdef __cplusplus
 }

@@ -181,3 +181,36 @@ struct logit_case *logit_case_heating(void)
     jh_i_text_release(&text);
     return c;
 }
+
+struct logit_case *logit_case_austria(void)
+{
+    const char *path = testing_shared("choice/austria_test_arrays.csv");
+    struct jh_error err;
+    struct jh_text text;
+    struct jh_text_fault fault;
+    struct jh_csv csv;
+    enum jh_csv_event event;
+    if (path == NULL)
+        return NULL;
+    struct logit_case *c = make(9, 9, 2);
+    ck_ok(jh_i_text_open(path, &text, &fault, &err), &err);
+    jh_i_csv_init(&csv, text.data, text.len);
+    ck_ok(jh_i_csv_next(&csv, &event, &err), &err);
+    /* f_ij, origin, dest, o_var, d_var, d_ij; eight destinations an origin, in order of origin */
+    for (size_t r = 0; r < 72; r++) {
+        double flow, size, distance;
+        ck_ok(jh_i_csv_next(&csv, &event, &err), &err);
+        ck_assert_int_eq(event, JH_CSV_ROW);
+        ck_assert(jh_num_parse(csv.field[0].text, csv.field[0].len, &flow));
+        ck_assert(jh_num_parse(csv.field[4].text, csv.field[4].len, &size));
+        ck_assert(jh_num_parse(csv.field[5].text, csv.field[5].len, &distance));
+        c->alternative[r] = (int32_t)(r % 8);
+        c->chosen[r] = flow;
+        c->x[2 * r] = log(size);
+        c->x[2 * r + 1] = distance;
+        c->start[r / 8 + 1] = r + 1;
+    }
+    jh_i_csv_release(&csv);
+    jh_i_text_release(&text);
+    return c;
+}

@@ -26,6 +26,8 @@ struct logit_case *logit_case_draw(uint64_t seed, size_t n_cases, size_t n_alter
     const int32_t *nest, size_t n_nests, const double *dissimilarity);
 /** R mlogit's Heating, long: variables ic, oc; alternatives gc gr ec er hp; NULL where absent. */
 struct logit_case *logit_case_heating(void);
+/** PySAL spint's Austria: origins are cases, flows are choices; variables ln d_var, d_ij; or NULL. */
+struct logit_case *logit_case_austria(void);
 void logit_case_free(struct logit_case *c);
 
 /** Log-likelihood straight from the definition; theta: variables, constants, dissimilarities. */

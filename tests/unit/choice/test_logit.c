@@ -71,6 +71,33 @@ START_TEST(heating_with_constants)
 }
 END_TEST
 
+/* PySAL spint's production-constrained model with exponential decay on Austria (Dennett 2012), the
+ * arrays of its tests: the logit of the origins' flows is that Poisson model. */
+START_TEST(austria_is_production_constrained)
+{
+    struct logit_case *c = logit_case_austria();
+    if (c == NULL)
+        return;
+    struct jh_logit_fit fit;
+    double p[72], deviance = 0;
+    ck_ok(jh_logit_estimate(&c->data, NULL, NULL, &fit, &err), &err);
+    ck_assert_double_eq_tol(fit.estimate[0], 0.89278717, 5e-9);
+    ck_assert_double_eq_tol(fit.estimate[1], -0.00727113, 5e-9);
+    ck_ok(jh_logit_predict(&c->data, NULL, &fit, p, &err), &err);
+    for (size_t i = 0; i < 9; i++) {
+        double total = 0;
+        for (size_t r = c->start[i]; r < c->start[i + 1]; r++)
+            total += c->chosen[r];
+        for (size_t r = c->start[i]; r < c->start[i + 1]; r++)
+            deviance +=
+                c->chosen[r] > 0 ? 2 * c->chosen[r] * log(c->chosen[r] / (total * p[r])) : 0;
+    }
+    ck_assert_double_eq_tol(deviance, 15279.974, 5e-4);
+    jh_logit_fit_release(&fit);
+    logit_case_free(c);
+}
+END_TEST
+
 /* One variable, two alternatives, x = 1 against 0: the estimate is the log-odds, by hand. */
 START_TEST(log_odds_by_hand)
 {
@@ -409,6 +436,7 @@ int main(void)
     TCase *tcase = tcase_create("logit");
     tcase_add_test(tcase, heating_without_constants);
     tcase_add_test(tcase, heating_with_constants);
+    tcase_add_test(tcase, austria_is_production_constrained);
     tcase_add_test(tcase, log_odds_by_hand);
     tcase_add_loop_test(tcase, maximum_against_definition, 0, 9);
     tcase_add_loop_test(tcase, derivatives_against_differences, 0, 3);

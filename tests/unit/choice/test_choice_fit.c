@@ -1,0 +1,228 @@
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "junheng/choice.h"
+#include "junheng/sample.h"
+#include "sample/params.h"
+#include "testing.h"
+
+static struct jh_error err;
+
+struct world {
+    struct jh_dataset *dataset;
+    struct jh_flow_table table;
+};
+
+static struct world make(int64_t n_areas, int64_t n_hospitals, int64_t n_specialties, uint64_t seed)
+{
+    struct jh_sample_options o = {n_areas, n_hospitals, n_specialties, 4, seed};
+    struct world w;
+    ck_ok(jh_sample_make(&o, NULL, &w.dataset, NULL, &err), &err);
+    ck_ok(jh_flow_reduce(w.dataset, NULL, &w.table, &err), &err);
+    return w;
+}
+
+static void release(struct world *w)
+{
+    jh_flow_table_release(&w->table);
+    jh_dataset_free(w->dataset);
+}
+
+/* The parameters that the sample was drawn from; 0 for terms that it does not know. */
+static double truth(enum jh_choice_term term, bool hard)
+{
+    const struct jh_i_params *p = &jh_i_params;
+    if (term == JH_CHOICE_LN_MINUTES)
+        return -p->time_weight + (hard ? p->time_relief_hard : 0);
+    if (term == JH_CHOICE_LN_BEDS)
+        return p->size_weight;
+    if (term == JH_CHOICE_QUALITY)
+        return p->quality_weight + (hard ? p->quality_weight_hard : 0);
+    if (term == JH_CHOICE_SAME_PREFECTURE)
+        return p->border_weight;
+    if (term == JH_CHOICE_OTHER_PROVINCE)
+        return -p->leaving_weight;
+    return 0;
+}
+
+/* Share of parameters within three standard errors of the truth; the choice sets are those of the
+ * truth: hospitals that treat anybody of the area. */
+START_TEST(finds_the_truth)
+{
+    size_t n = 0, n_within = 0;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct world w = make(40, 110, 6, seed);
+        for (int hard = 0; hard < 2; hard++) {
+            struct jh_choice_options o = jh_choice_options_default();
+            struct jh_choice_model model;
+            o.cases = hard ? JH_CHOICE_HARD : JH_CHOICE_NOT_HARD;
+            o.n_alternatives = 0;
+            ck_ok(jh_choice_fit(w.dataset, &w.table, &o, NULL, &model, &err), &err);
+            for (size_t s = 0; s < model.n_specialties; s++) {
+                const struct jh_choice_specialty *one = &model.specialty[s];
+                ck_assert_msg(one->status == JH_OK, "%s", one->why.message[0]);
+                ck_assert_double_gt(one->held_out.rho_squared, 0.0);
+                for (int t = 0; t < JH_N_CHOICE_TERMS; t++) {
+                    if (isnan(one->estimate[t]))
+                        continue;
+                    double z = (one->estimate[t] - truth((enum jh_choice_term)t, hard)) /
+                               one->std_error[t];
+                    n++;
+                    n_within += fabs(z) <= 3;
+                    if (fabs(z) > 3)
+                        printf("seed %d hard %d specialty %zu %s: %g (%g), z %g\n", (int)seed, hard,
+                            s, jh_choice_term_id((enum jh_choice_term)t), one->estimate[t],
+                            one->std_error[t], z);
+                }
+            }
+            jh_choice_model_release(&model);
+        }
+        release(&w);
+    }
+    printf("%zu of %zu within three standard errors\n", n_within, n);
+    ck_assert_double_ge((double)n_within, 0.99 * (double)n);
+}
+END_TEST
+
+/* Threads change nothing, the seed chooses who is held out, indices lie where they must. */
+START_TEST(deterministic_and_sane)
+{
+    struct world w = make(20, 60, 3, 5);
+    struct jh_run one = {.n_threads = 1, .seed = 7}, two = {.n_threads = 2, .seed = 7},
+                  other = {.n_threads = 2, .seed = 8};
+    struct jh_choice_options o = jh_choice_options_default();
+    struct jh_choice_model a, b, c;
+    o.time = (enum jh_choice_time)_i;
+    o.n_alternatives = 20;
+    o.clustered = true;
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, &one, &a, &err), &err);
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, &two, &b, &err), &err);
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, &other, &c, &err), &err);
+    for (size_t s = 0; s < a.n_specialties; s++) {
+        const struct jh_choice_specialty *x = &a.specialty[s], *y = &b.specialty[s];
+        ck_assert_int_eq(x->status, JH_OK);
+        ck_assert_mem_eq(x->estimate, y->estimate, sizeof x->estimate);
+        ck_assert_mem_eq(x->std_error, y->std_error, sizeof x->std_error);
+        ck_assert_mem_eq(&x->all, &y->all, sizeof x->all);
+        ck_assert_mem_eq(&x->held_out, &y->held_out, sizeof x->held_out);
+        ck_assert(x->held_out.cases != c.specialty[s].held_out.cases);
+        ck_assert_mem_eq(x->estimate, c.specialty[s].estimate, sizeof x->estimate);
+        const struct jh_choice_indices *of[] = {&x->all, &x->held_out};
+        for (size_t k = 0; k < 2; k++) {
+            ck_assert_double_gt(of[k]->rho_squared, 0);
+            ck_assert_double_lt(of[k]->rho_squared, 1);
+            ck_assert_double_gt(of[k]->ssi, 0);
+            ck_assert_double_le(of[k]->ssi, 1);
+            ck_assert_double_gt(of[k]->right_prefecture_frac, 0.3);
+            ck_assert_double_le(of[k]->right_prefecture_frac, 1);
+            ck_assert_double_gt(of[k]->srmse, 0);
+        }
+        ck_assert_uint_eq(x->all.n_areas, 20);
+        ck_assert_uint_eq(x->held_out.n_areas, 4);
+        ck_assert_uint_ge(x->all.n_rows, 20 * 19);
+        ck_assert(isnan(x->estimate[JH_CHOICE_LN_MINUTES]) == (o.time != JH_CHOICE_TIME_LOG));
+        ck_assert(isnan(x->estimate[JH_CHOICE_MINUTES_TO_60]) == (o.time != JH_CHOICE_TIME_SPLINE));
+    }
+    jh_choice_model_release(&a);
+    jh_choice_model_release(&b);
+    jh_choice_model_release(&c);
+    release(&w);
+}
+END_TEST
+
+/* Every case is somewhere: in the model or left out for want of a travel time. */
+START_TEST(no_case_is_lost)
+{
+    struct world w = make(12, 50, 4, 3);
+    struct jh_choice_options o = jh_choice_options_default();
+    struct jh_choice_model model;
+    double counted = 0, wanted = 0;
+    o.held_out_frac = 0;
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, NULL, &model, &err), &err);
+    for (size_t s = 0; s < model.n_specialties; s++) {
+        counted += model.specialty[s].all.cases + model.specialty[s].cases_left_out;
+        ck_assert_uint_eq(model.specialty[s].held_out.n_areas, 0);
+    }
+    for (size_t r = 0; r < w.table.start[w.dataset->areas.n_inside]; r++)
+        wanted += w.table.cases[r];
+    ck_assert_double_eq_tol(counted, wanted, 1e-6 * wanted);
+    ck_assert_double_gt(model.specialty[0].cases_left_out, 0); /* aggregate destinations */
+    jh_choice_model_release(&model);
+    release(&w);
+}
+END_TEST
+
+START_TEST(refuses)
+{
+    struct world w = make(8, 40, 2, 1);
+    struct jh_choice_options o = jh_choice_options_default();
+    struct jh_choice_model model = {.n_specialties = 42};
+    o.held_out_frac = 1;
+    ck_refused(jh_choice_fit(w.dataset, &w.table, &o, NULL, &model, &err), JH_E_DOMAIN);
+    o.held_out_frac = 0.2;
+    o.cases = JH_CHOICE_HARD;
+    w.table.has_hard[JH_SIDE_OUTSIDE] = false;
+    ck_refused(jh_choice_fit(w.dataset, &w.table, &o, NULL, &model, &err), JH_E_DATA);
+    w.table.inside_collected = false;
+    ck_refused(jh_choice_fit(w.dataset, &w.table, NULL, NULL, &model, &err), JH_E_DATA);
+    ck_assert_uint_eq(model.n_specialties, 42);
+    release(&w);
+}
+END_TEST
+
+/* Terms may be left out; without cases a specialty has no model but says why. */
+START_TEST(leaves_out_and_explains)
+{
+    struct world w = make(8, 40, 2, 1);
+    struct jh_choice_options o = jh_choice_options_default();
+    struct jh_choice_model model;
+    for (size_t r = 0; r < w.table.n; r++)
+        if (w.table.specialty[r] == 1)
+            w.table.cases[r] = w.table.hard[r] = 0;
+    o.left_out_terms = 1u << JH_CHOICE_QUALITY;
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, NULL, &model, &err), &err);
+    ck_assert_int_eq(model.specialty[0].status, JH_OK);
+    ck_assert(isnan(model.specialty[0].estimate[JH_CHOICE_QUALITY]));
+    ck_assert_int_eq(model.specialty[1].status, JH_E_DATA);
+    ck_assert(strlen(model.specialty[1].why.message[JH_LANG_ZH]) > 0);
+    jh_choice_model_release(&model);
+    release(&w);
+}
+END_TEST
+
+START_TEST(survives_exhaustion)
+{
+    struct world w = make(4, 20, 1, 1);
+    struct jh_run run = {.n_threads = 1};
+    long live = testing_alloc_live();
+    for (size_t nth = 1;; nth += nth < 80 ? 1 : 5) {
+        struct jh_choice_model model = {0};
+        testing_alloc_refuse(nth);
+        enum jh_status st = jh_choice_fit(w.dataset, &w.table, NULL, &run, &model, &err);
+        bool refused = testing_alloc_refused();
+        testing_alloc_refuse(0);
+        ck_assert_int_eq(st, refused ? JH_E_NOMEM : JH_OK);
+        jh_choice_model_release(&model);
+        ck_assert_int_eq(testing_alloc_live(), live);
+        if (!refused)
+            break;
+    }
+    release(&w);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("choice_fit");
+    TCase *tcase = tcase_create("choice_fit");
+    tcase_add_test(tcase, finds_the_truth);
+    tcase_add_loop_test(tcase, deterministic_and_sane, 0, 3);
+    tcase_add_test(tcase, no_case_is_lost);
+    tcase_add_test(tcase, refuses);
+    tcase_add_test(tcase, leaves_out_and_explains);
+    tcase_add_test(tcase, survives_exhaustion);
+    suite_add_tcase(suite, tcase);
+    return testing_main(suite);
+}
