@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "base/findings.h"
+#include "base/utf8.h"
 #include "io/inputs.h"
 #include "io/read_areas.h"
 #include "io/read_hospitals.h"
@@ -179,6 +180,25 @@ out:
     return st;
 }
 
+/* A dataset without a title is called like the folder or workbook that it came from. */
+static void name_by_path(struct jh_dataset *dataset, const char *path)
+{
+    size_t end = strlen(path), valid = 0;
+    while (end > 0 && path[end - 1] == '/')
+        end--;
+    size_t start = end;
+    while (start > 0 && path[start - 1] != '/')
+        start--;
+    const char *dot = memchr(path + start, '.', end - start);
+    size_t len = dot != NULL ? (size_t)(dot - path) - start : end - start;
+    for (size_t step = 1; valid < len && step > 0; valid += step)
+        step = jh_i_utf8_len((const unsigned char *)path + start + valid, len - valid);
+    char *name =
+        valid == len ? jh_arena_strndup(jh_i_dataset_arena(dataset), path + start, len) : NULL;
+    if (name != NULL)
+        dataset->name = name;
+}
+
 enum jh_status jh_dataset_read(size_t n_paths, const char *const *path,
     const struct jh_import_options *options, const struct jh_run *run,
     struct jh_findings *out_findings, struct jh_dataset **out_dataset, struct jh_error *err)
@@ -198,6 +218,8 @@ enum jh_status jh_dataset_read(size_t n_paths, const char *const *path,
     }
     JH_TRY(st, jh_i_inputs_find(&import, n_paths, path, &workbook_dir, err));
     JH_TRY(st, jh_i_dataset_read_inputs(&import, out_dataset, err));
+    if (n_paths == 1 && (*out_dataset)->name[0] == '\0')
+        name_by_path(*out_dataset, path[0]);
 out:
     jh_i_import_release(&import);
     jh_i_workbook_remove(workbook_dir);

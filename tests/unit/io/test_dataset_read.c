@@ -537,6 +537,20 @@ START_TEST(stops_when_told)
 }
 END_TEST
 
+/* Without a title the folder names the dataset. */
+START_TEST(is_called_like_its_folder)
+{
+    struct jh_findings findings;
+    struct jh_dataset *d;
+    struct jh_error err;
+    write_files("datapackage.json", NULL, 0);
+    ck_ok(read_dir(&findings, &d, &err), &err);
+    ck_assert_str_eq(d->name, strrchr(dir, '/') + 1);
+    jh_dataset_free(d);
+    jh_findings_release(&findings);
+}
+END_TEST
+
 START_TEST(reads_england)
 {
     const char *path = testing_shared("england");
@@ -575,6 +589,7 @@ int main(void)
     tcase_add_test(tc, lands_the_good_rows_on_request);
     tcase_add_test(tc, orders_sources_by_trust);
     tcase_add_test(tc, stops_when_told);
+    tcase_add_test(tc, is_called_like_its_folder);
     tcase_add_test(tc, reads_england);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
