@@ -14,6 +14,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_plans,
     &cli_cmd_sample,
     &cli_cmd_site,
+    &cli_cmd_solve,
     &cli_cmd_zones,
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof *cli_commands;

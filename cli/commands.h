@@ -20,6 +20,7 @@ extern const struct cli_command cli_cmd_plan;
 extern const struct cli_command cli_cmd_plans;
 extern const struct cli_command cli_cmd_sample;
 extern const struct cli_command cli_cmd_site;
+extern const struct cli_command cli_cmd_solve;
 extern const struct cli_command cli_cmd_zones;
 
 extern const struct cli_command *const cli_commands[];

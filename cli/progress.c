@@ -39,6 +39,11 @@ void cli_progress_limit(struct cli_progress *progress, double seconds)
     progress->deadline_s = isfinite(seconds) ? now_s() + seconds : JH_INF;
 }
 
+double cli_progress_elapsed(const struct cli_progress *progress)
+{
+    return now_s() - progress->start_s;
+}
+
 void cli_progress_clear(struct cli_progress *progress)
 {
     if (!progress->drawn)

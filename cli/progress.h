@@ -22,6 +22,8 @@ struct cli_progress {
 void cli_progress_init(struct cli_progress *progress, FILE *out, enum jh_lang lang);
 /** Ask the run to stop that many seconds from now; NaN or infinite: never. */
 void cli_progress_limit(struct cli_progress *progress, double seconds);
+/** Seconds since the clock was started. */
+double cli_progress_elapsed(const struct cli_progress *progress);
 /** Take the bar off the terminal before anything else is written. */
 void cli_progress_clear(struct cli_progress *progress);
 /** jh_progress_fn and jh_stop_fn; ctx is a struct cli_progress. */

@@ -1,0 +1,391 @@
+/*
+ * p-median and maximal covering: lists, a search and a dual that run side by side, fixing of sites
+ * by price, then branch and bound on what is left.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "base/run.h"
+
+#include "locate/cover.h"
+#include "locate/pm.h"
+
+enum { ROUND_STEPS_MAX = 200, STALL_ROUNDS = 2 };
+static const int64_t round_work = 12000000;
+static const double step_end = 2e-3;
+
+struct root {
+    const struct jh_locate_problem *problem;
+    const struct jh_run *run;
+    struct jh_i_pm_source source;
+    struct jh_i_pm pm, core;
+    struct jh_i_pm_dual dual;
+    struct jh_i_pm_search search, probe;
+    struct jh_i_pm_incumbent incumbent;
+    struct jh_rng rng;
+    uint8_t *may;   /* [m], what the problem leaves to the search */
+    uint8_t *state; /* [m], what is decided: by the problem, then by price */
+    double *u;      /* [n] */
+    int32_t *room;  /* [m] */
+    double bound;
+    int64_t iterations;
+    int32_t p;
+};
+
+static void root_release(struct root *r)
+{
+    jh_i_pm_source_release(&r->source);
+    jh_i_pm_release(&r->pm);
+    jh_i_pm_release(&r->core);
+    jh_i_pm_dual_release(&r->dual);
+    jh_i_pm_search_release(&r->search);
+    jh_i_pm_search_release(&r->probe);
+    jh_i_free(r->incumbent.open);
+    jh_i_free(r->may);
+    jh_i_free(r->state);
+    jh_i_free(r->u);
+    jh_i_free(r->room);
+}
+
+/* Values from here on are not wanted. Whole numbers: a better answer is better by one; else 5e-10 of
+ * the objective keeps clear of 1e-9. */
+static double cutoff_of(const struct jh_i_pm_incumbent *incumbent)
+{
+    double best = incumbent->value, objective = fabs(best - incumbent->total);
+    double cutoff = incumbent->integral ? best - 1 + 1e-6 : best - 5e-10 * objective;
+    return fmin(cutoff, best - incumbent->gap_frac * objective);
+}
+
+bool jh_i_pm_incumbent_offer(
+    struct jh_i_pm_incumbent *incumbent, const struct jh_i_pm_search *search)
+{
+    double value = jh_i_pm_search_value(search);
+    if (value >= incumbent->value)
+        return false;
+    incumbent->value = value;
+    incumbent->cutoff = cutoff_of(incumbent);
+    memcpy(incumbent->open, search->open, (size_t)search->pm->p * sizeof *search->open);
+    return true;
+}
+
+static void take_states(struct root *r)
+{
+    r->p = r->problem->p;
+    for (size_t j = 0; j < r->problem->n_sites; j++) {
+        enum jh_locate_state s = jh_i_locate_state(r->problem, j);
+        r->p += s == JH_LOCATE_EXISTING;
+        r->may[j] = s == JH_LOCATE_NO    ? JH_I_PM_CLOSED
+                    : s == JH_LOCATE_MAY ? JH_I_PM_FREE
+                                         : JH_I_PM_OPEN;
+        r->state[j] = r->may[j];
+    }
+}
+
+static void enqueue_all(struct jh_i_pm_search *s)
+{
+    for (size_t j = 0; j < s->pm->m; j++) {
+        if (s->at[j] < 0 && s->may[j] == JH_I_PM_FREE && !s->queued[j]) {
+            size_t to = s->queue_head + s->queue_len++;
+            s->queue[to % s->pm->m] = (int32_t)j;
+            s->queued[j] = 1;
+        }
+    }
+}
+
+/* Longer lists for clients that need them; the search is set anew. */
+static enum jh_status grow(struct root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_i_pm_lists(&r->source, r->run, &r->pm, err));
+    r->pm.p = r->p;
+    jh_i_pm_search_set(&r->search, r->incumbent.open);
+out:
+    return st;
+}
+
+/* Doubles lists that end before the second nearest open site. */
+static bool want_second(struct root *r)
+{
+    bool any = false;
+    for (size_t i = 0; i < r->pm.n; i++) {
+        size_t end = r->pm.start[i + 1];
+        if (r->source.complete[i] || end == r->pm.start[i])
+            continue;
+        if (r->search.cost2[i] > r->pm.cost[end - 1]) {
+            r->source.n_near[i] *= 2;
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* Doubles lists whose end holds the client's price back. */
+static bool want_price(struct root *r)
+{
+    bool any = false;
+    for (size_t i = 0; i < r->pm.n; i++) {
+        if (!r->source.complete[i] && r->u[i] >= r->pm.limit[i] * (1 - 1e-12)) {
+            r->source.n_near[i] *= 2;
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* Fixed sites and those chosen first, then those of the room, p in all. */
+static void take_chosen(struct root *r, const int32_t *chosen, int32_t n)
+{
+    int32_t *spread = r->search.touched, used = 0; /* scratch of the search, not running yet */
+    uint8_t *in = r->search.queued;
+    memcpy(spread, r->room, (size_t)r->p * sizeof *spread);
+    memset(in, 0, r->pm.m);
+    for (size_t j = 0; j < r->pm.m; j++) {
+        if (r->may[j] == JH_I_PM_OPEN)
+            in[r->room[used++] = (int32_t)j] = 1;
+    }
+    for (int32_t k = 0; k < n; k++)
+        in[r->room[used++] = chosen[k]] = 1;
+    for (int32_t k = 0; used < r->p; k++) {
+        if (!in[spread[k]])
+            r->room[used++] = spread[k];
+    }
+}
+
+/* Pairs are missing: a start that reaches every client, or the proof that there is none. */
+static enum jh_status reach_all(struct root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_i_cover cover = {.n = 0};
+    struct jh_i_cover_effort effort = {.nodes = INT64_MAX, .shakes = 5000};
+    enum jh_i_cover_answer answer = JH_I_COVER_UNDECIDED;
+    int32_t n = 0, n_fixed = 0;
+    int32_t *chosen = jh_i_calloc(r->pm.m, sizeof *chosen);
+    for (size_t j = 0; j < r->pm.m; j++)
+        n_fixed += r->may[j] == JH_I_PM_OPEN;
+    if (chosen == NULL)
+        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+    JH_TRY(st, jh_i_cover_make(r->problem, JH_INF, false, r->run, &cover, err));
+    JH_TRY(st, jh_i_cover_decide(
+                   &cover, r->p - n_fixed, &r->rng, r->run, &effort, &answer, chosen, &n, err));
+    r->iterations += effort.iterations;
+    if (answer == JH_I_COVER_NONE) {
+        st = jh_fail(err, JH_E_INFEASIBLE, "no choice of that many sites reaches every client");
+        jh_hint(err, "Raise p, allow more sites or list more pairs.");
+        goto out;
+    }
+    if (answer == JH_I_COVER_FOUND)
+        take_chosen(r, chosen, n);
+out:
+    jh_i_cover_release(&cover);
+    jh_i_free(chosen);
+    return st;
+}
+
+static enum jh_status first_answer(struct root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    jh_i_pm_search_spread(&r->search, &r->rng, r->room);
+    if (r->source.sparse)
+        JH_TRY(st, reach_all(r, err));
+    jh_i_pm_search_set(&r->search, r->room);
+    enqueue_all(&r->search);
+    jh_i_pm_search_descend(&r->search);
+    (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
+    for (int t = 0; t < 6 && want_second(r); t++) {
+        JH_TRY(st, grow(r, err));
+        enqueue_all(&r->search);
+        jh_i_pm_search_descend(&r->search);
+        (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
+    }
+    for (size_t i = 0; i < r->pm.n; i++)
+        r->u[i] = r->search.cost1[i] + 0.5 * (r->search.cost2[i] - r->search.cost1[i]);
+out:
+    return st;
+}
+
+/* The core of what is undecided and its dual, from multipliers u on. */
+static enum jh_status make_core(struct root *r, double step, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    jh_i_pm_dual_release(&r->dual);
+    jh_i_pm_release(&r->core);
+    JH_TRY(st, jh_i_pm_reduce(&r->pm, r->state, &r->core, err));
+    JH_TRY(st, jh_i_pm_dual_init(&r->dual, &r->core, err));
+    memcpy(r->dual.u, r->u, r->core.n * sizeof *r->u);
+    r->dual.step = step;
+out:
+    return st;
+}
+
+/* Sites decided by price go from the core, in the search they are no longer looked at. */
+static void take_fixed(struct root *r)
+{
+    for (size_t j = 0; j < r->core.m; j++) {
+        int32_t site = r->core.id[j];
+        if (r->dual.fixed[j] == JH_I_PM_FREE)
+            continue;
+        r->state[site] = r->dual.fixed[j];
+        if (r->dual.fixed[j] == JH_I_PM_CLOSED)
+            r->may[site] = JH_I_PM_CLOSED;
+    }
+}
+
+static void try_picks(struct root *r)
+{
+    int32_t n = 0;
+    for (size_t j = 0; j < r->pm.m; j++) {
+        if (r->state[j] == JH_I_PM_OPEN && n < r->p)
+            r->room[n++] = (int32_t)j;
+    }
+    for (int32_t k = 0; k < r->core.p && n < r->p; k++)
+        r->room[n++] = r->core.id[r->dual.pick[k]];
+    for (int32_t k = r->core.p; n < r->p && k < (int32_t)r->core.m; k++)
+        r->room[n++] = r->core.id[r->dual.pick[k]];
+    if (n < r->p)
+        return;
+    jh_i_pm_search_set(&r->probe, r->room);
+    enqueue_all(&r->probe);
+    jh_i_pm_search_descend(&r->probe);
+    if (jh_i_pm_incumbent_offer(&r->incumbent, &r->probe))
+        jh_i_pm_search_set(&r->search, r->incumbent.open);
+}
+
+/* Dual and search side by side; each has its own state, so their order does not matter. */
+static void round_of(struct root *r, int steps)
+{
+    double cutoff = r->incumbent.cutoff;
+    int64_t spent = (int64_t)steps * (int64_t)(r->pm.n + 1) * 4;
+    spent = spent > round_work / 2 ? spent : round_work / 2;
+    if (r->pm.n * r->pm.m < 100000) /* small: the search is done long before */
+        spent = (int64_t)(r->pm.n * r->pm.m) * 4;
+    int done = 0;
+#pragma omp parallel sections num_threads(jh_run_threads(r->run) > 1 ? 2 : 1)
+    {
+#pragma omp section
+        for (; done < steps && r->dual.best < cutoff && r->dual.norm > 0; done++)
+            jh_i_pm_dual_step(&r->dual, cutoff);
+#pragma omp section
+        jh_i_pm_search_shake(&r->search, &r->rng, spent);
+    }
+    r->iterations += done;
+    (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
+    r->bound = fmax(r->bound, fmin(r->dual.best, r->incumbent.cutoff));
+    memcpy(r->u, r->dual.best_u, r->core.n * sizeof *r->u);
+}
+
+static bool spent(const struct root *r)
+{
+    const struct jh_run *run = r->run;
+    return jh_run_stopped(run) ||
+           (run != NULL && run->iteration_limit > 0 && r->iterations >= run->iteration_limit);
+}
+
+static enum jh_status improve(struct root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    int steps = 20, n_rounds = 0;
+    JH_TRY(st, make_core(r, 1, err));
+    while (r->bound < r->incumbent.cutoff && !spent(r)) {
+        int64_t before = r->dual.work;
+        round_of(r, steps);
+        int64_t each = (r->dual.work - before) / steps + 1;
+        steps = (int)(round_work / each < 5 ? 5 : round_work / each);
+        steps = steps > ROUND_STEPS_MAX ? ROUND_STEPS_MAX : steps;
+        jh_run_progress(
+            r->run, "narrowing the gap", fmin(1, log(fmax(r->dual.step, 1e-9)) / log(step_end)));
+        if (++n_rounds % 4 == 1)
+            try_picks(r);
+        if (r->dual.norm == 0 || r->dual.step < step_end)
+            break;
+        if (want_price(r)) {
+            take_fixed(r);
+            JH_TRY(st, grow(r, err));
+            JH_TRY(st, make_core(r, r->dual.step, err));
+        } else if (r->dual.n_fixed * 8 > r->core.m) {
+            take_fixed(r);
+            JH_TRY(st, make_core(r, r->dual.step, err));
+        }
+    }
+    try_picks(r);
+    take_fixed(r);
+    r->bound = fmin(r->bound, r->incumbent.cutoff);
+out:
+    return st;
+}
+
+static enum jh_status prove(struct root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    double bound = r->bound;
+    size_t n_opened = 0;
+    if (r->bound >= r->incumbent.cutoff || spent(r))
+        return JH_OK;
+    JH_TRY(st, make_core(r, 1, err));
+    for (size_t j = 0; j < r->pm.m; j++) {
+        if (r->state[j] == JH_I_PM_OPEN)
+            r->room[n_opened++] = (int32_t)j;
+    }
+    JH_TRY(st, jh_i_pm_tree(&r->core, r->u, r->bound, &r->search, &r->probe, n_opened, r->room,
+                   &r->incumbent, &r->rng, r->run, &r->iterations, &bound, err));
+    r->bound = fmax(r->bound, bound);
+out:
+    return st;
+}
+
+static enum jh_status root_init(struct root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    size_t m = r->problem->n_sites, n = r->problem->n_demand;
+    r->may = jh_i_calloc(m, 1);
+    r->state = jh_i_calloc(m, 1);
+    r->u = jh_i_calloc(n, sizeof *r->u);
+    r->room = jh_i_calloc(m, sizeof *r->room);
+    r->incumbent.open = jh_i_calloc(m, sizeof *r->incumbent.open);
+    if (r->may == NULL || r->state == NULL || r->u == NULL || r->room == NULL ||
+        r->incumbent.open == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    take_states(r);
+    JH_TRY(st, jh_i_pm_source_init(&r->source, r->problem, err));
+    JH_TRY(st, jh_i_pm_lists(&r->source, r->run, &r->pm, err));
+    r->pm.p = r->p;
+    r->incumbent.integral = r->source.integral;
+    r->incumbent.gap_frac = r->problem->gap_frac;
+    r->incumbent.total = r->source.coverage ? r->source.magnitude : 0;
+    r->incumbent.value = r->incumbent.cutoff = JH_INF;
+    jh_rng_init(&r->rng, jh_run_seed(r->run), 1);
+    JH_TRY(st, jh_i_pm_search_init(&r->search, &r->pm, &r->source, r->may, err));
+    st = jh_i_pm_search_init(&r->probe, &r->pm, &r->source, r->may, err);
+out:
+    return st;
+}
+
+static void report(const struct root *r, struct jh_i_locate_found *found)
+{
+    double bound = r->incumbent.integral ? ceil(r->bound) : r->bound;
+    bound = fmin(bound, r->incumbent.value);
+    for (int32_t k = 0; k < r->p; k++)
+        found->open[r->incumbent.open[k]] = 1;
+    found->any = true;
+    found->iterations = r->iterations;
+    found->bound = bound;
+    if (r->source.coverage) /* what is not left out is covered */
+        found->bound = bound < r->incumbent.value ? r->incumbent.total - bound : 0;
+}
+
+enum jh_status jh_i_locate_pmedian(const struct jh_locate_problem *problem,
+    const struct jh_run *run, struct jh_i_locate_found *found, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct root r = {.problem = problem, .run = run, .bound = 0};
+    JH_TRY(st, root_init(&r, err));
+    JH_TRY(st, first_answer(&r, err));
+    JH_TRY(st, improve(&r, err));
+    JH_TRY(st, prove(&r, err));
+    report(&r, found);
+out:
+    root_release(&r);
+    return st;
+}
