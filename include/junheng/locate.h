@@ -68,7 +68,7 @@ struct jh_locate_solution {
     enum jh_locate_status status;
     double objective; /* as jh_locate_check() finds it */
     double bound;     /* proven: no answer is better than this */
-    double gap_frac;  /* |objective - bound| / |objective|; 0 when optimal */
+    double gap_frac;  /* |objective - bound| / |objective| */
     int64_t iterations;
     size_t n_open;
     int32_t *open;       /* [n_open], ascending, existing ones included */

@@ -78,12 +78,8 @@ static enum jh_status finish(const struct jh_locate_problem *problem,
     solution->backup_bound = problem->backup ? fmax(found->backup_bound, solution->backup) : JH_NAN;
     second =
         !problem->backup || relative_gap(solution->backup, solution->backup_bound) <= optimal_gap;
-    if (solution->gap_frac <= optimal_gap && second) {
-        solution->status = JH_LOCATE_OPTIMAL;
-        solution->gap_frac = 0;
-    } else {
-        solution->status = JH_LOCATE_FEASIBLE;
-    }
+    solution->status =
+        solution->gap_frac <= optimal_gap && second ? JH_LOCATE_OPTIMAL : JH_LOCATE_FEASIBLE;
 out:
     return st;
 }
