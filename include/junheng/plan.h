@@ -147,6 +147,7 @@ struct jh_plan_choice {
     struct jh_plan_destination destination[JH_PLAN_N_DESTINATIONS]; /* hospital JH_NONE: no more */
     double marginal;                                                /* objective lost without it */
     int32_t next_hospital;          /* next best host; JH_NONE: none */
+    bool next_whole;                /* that one takes over all specialties of the host */
     double next_cost;               /* objective lost with that one */
     double quality, specialty_beds; /* NaN: not given */
     bool same_under_leaving;        /* also chosen under demand: leaving; see leaving_compared */

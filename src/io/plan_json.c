@@ -187,6 +187,10 @@ static void write_choice(
     jh_json_num(w, "specialty_beds", c->specialty_beds);
     jh_json_num(w, "marginal", c->marginal);
     jh_json_text(w, "next_hospital_id", hospital_id(p, c->next_hospital));
+    if (c->next_hospital != JH_NONE)
+        jh_json_bool(w, "next_takes_all", c->next_whole);
+    else
+        jh_json_null(w, "next_takes_all");
     jh_json_num(w, "next_cost", c->next_hospital != JH_NONE ? c->next_cost : JH_NAN);
     if (compared)
         jh_json_bool(w, "same_under_leaving", c->same_under_leaving);

@@ -297,6 +297,16 @@ static void say_aim(struct jh_report *r, const struct jh_plan_choice *c)
         jh_i_say(r, ". ");
 }
 
+/* Cases that would go to the next best host. */
+static double moved_cases(const struct jh_plan *p, const struct jh_plan_choice *c)
+{
+    double cases = 0;
+    for (size_t i = 0; i < p->n_choices; i++)
+        if (&p->choice[i] == c || (c->next_whole && p->choice[i].hospital == c->hospital))
+            cases += p->choice[i].cases;
+    return cases;
+}
+
 /* Why this host: what the next best, or none, would cost. */
 static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
 {
@@ -319,10 +329,17 @@ static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
         jh_i_say(r, "The next best host is %s: with it the plan would lose %s %s a year.",
             jh_i_hospital(r, c->next_hospital), jh_i_full(r, c->next_cost), unit);
     bool travel = p->scenario.objective_travel > 0 && !(p->scenario.objective_coverage > 0);
-    if (c->next_hospital != JH_NONE && travel && c->cases > 0) {
+    bool next = c->next_hospital != JH_NONE;
+    double moved = moved_cases(p, c);
+    if (next && c->next_whole) {
         jh_i_gap(r);
-        jh_i_say(r, "That is %s minutes for each case assigned here.",
-            jh_i_minutes(r, c->next_cost / c->cases));
+        jh_i_say(r,
+            "It would take over all centre specialties of this host: the loss is theirs together.");
+    }
+    if (next && travel && moved > 0) {
+        jh_i_gap(r);
+        jh_i_say(r, "That is %s minutes for each case concerned.",
+            jh_i_minutes(r, c->next_cost / moved));
     }
     jh_i_gap(r);
     if (isfinite(c->marginal))

@@ -127,7 +127,9 @@ static enum jh_status decode(
     scan_utf8(text, &scan);
     if (scan.n_bad == 0)
         return JH_OK;
-    if (marked || scan.n_wide > 4 * scan.n_bad) {
+    /* Chinese in GB18030 reads as wide UTF-8 here and there, but never to a third. */
+    bool mixed = scan.n_wide >= 6 && 3 * scan.n_wide > scan.n_bad;
+    if (marked || mixed || scan.n_wide > 4 * scan.n_bad) {
         *out_fault = position(text->data, scan.first_bad);
         return jh_fail(err, JH_E_DATA, "damaged UTF-8");
     }

@@ -29,8 +29,8 @@ struct jh_text_fault {
 /**
  * Open a file: UTF-8 (with or without mark), UTF-16 with mark, else GB18030 (and so GBK, GB2312).
  *
- * Decided on the whole content. A UTF-8 text with single damaged characters is refused, not taken
- * for GB18030.
+ * Decided on the whole content. A UTF-8 text with damaged characters, or with rows of another set,
+ * is refused, not taken for GB18030.
  *
  * @param out_fault  Filled with JH_E_DATA only.
  * @return JH_OK; JH_E_IO; JH_E_DATA: in no known character set; JH_E_UNSUPPORTED; JH_E_NOMEM.

@@ -46,8 +46,7 @@ static void find_destinations(const struct jh_i_plan_work *w, const struct zone_
         for (size_t r = t->start[a]; r < t->start[a + 1]; r++)
             if (t->specialty[r] == choice->specialty &&
                 w->plan->zoning.zone_of_hospital[t->hospital[r]] != choice->zone)
-                cases_of[t->hospital[r]] +=
-                    t->cases[r] - (t->elsewhere != NULL ? t->elsewhere[r] : 0);
+                cases_of[t->hospital[r]] += t->cases[r];
     }
     for (size_t d = 0; d < JH_PLAN_N_DESTINATIONS; d++) {
         size_t best = w->n_hospitals;
@@ -86,6 +85,7 @@ static void fill_choice(
         .leaving_rate = JH_NAN,
         .marginal = from->marginal,
         .next_hospital = from->next_host >= 0 ? w->host[from->next_host] : JH_NONE,
+        .next_whole = from->next_whole,
         .next_cost = from->next_cost,
         .quality = JH_NAN,
         .specialty_beds = JH_NAN,

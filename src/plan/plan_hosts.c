@@ -141,13 +141,13 @@ static enum jh_status check_picks(const struct jh_i_plan_work *w, struct jh_erro
         for (size_t k = 0; k < w->n_fixed; k++)
             if (w->fixed[k].hospital == no->hospital &&
                 (no->specialty == JH_NONE || no->specialty == w->fixed[k].specialty))
-                st = jh_fail(
-                    err, JH_E_CONFLICT, "hospital %s is both fixed and forbidden", hs->id[h]);
+                st =
+                    jh_fail(err, JH_E_DOMAIN, "hospital %s is both fixed and forbidden", hs->id[h]);
         for (size_t s = 0; s < w->n_specialties && st == JH_OK; s++) {
             if (!w->existing[h * w->n_specialties + s] || !picked(1, no, h, s))
                 continue;
-            st = jh_fail(err, JH_E_CONFLICT,
-                "hospital %s is a centre today and cannot be forbidden", hs->id[h]);
+            st = jh_fail(err, JH_E_DOMAIN, "hospital %s is a centre today and cannot be forbidden",
+                hs->id[h]);
             jh_hint(err, "To plan without it, change its role in hospitals.csv.");
         }
         if (st != JH_OK) {

@@ -164,5 +164,10 @@ enum jh_status jh_i_plan_needs(struct jh_i_plan_work *w, struct jh_error *err)
         total += w->demand[i];
     if (total > 0)
         return JH_OK;
-    return jh_fail(err, JH_E_DATA, "no case of the planned specialties can be assigned");
+    enum jh_status st =
+        jh_fail(err, JH_E_DATA, "no case of the planned specialties can be assigned");
+    jh_hint(err,
+        "Check that flows.csv holds cases of them, and that places or listed travel times "
+        "lead to hosts (travel.mode).");
+    return st;
 }

@@ -116,6 +116,7 @@ static void explain(const struct jh_i_loc *loc, const struct jh_i_alternative *a
     choice->next_cost = JH_INF;
     if (choice->next_host < 0)
         return;
+    choice->next_whole = whole;
     move->n_open = move->n_close = 0;
     for (size_t kind = 0; kind < loc->n_kinds; kind++) {
         size_t other = kind * n + host;

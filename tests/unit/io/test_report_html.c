@@ -139,6 +139,26 @@ START_TEST(outside_not_collected_is_a_dash)
 }
 END_TEST
 
+/* What all specialties of a host lose together is told per case of all of them. */
+START_TEST(next_host_of_all_specialties_costs_over_all_their_cases)
+{
+    struct jh_plan_choice *choice = c.plan.choice;
+    size_t n = 0;
+    for (size_t i = 0; i < c.plan.n_choices && choice[i].hospital == choice[0].hospital; i++, n++)
+        choice[i].cases = 1000;
+    ck_assert_uint_gt(n, 1);
+    choice[0].existing = choice[0].fixed = false;
+    c.plan.scenario.objective_travel = 1;
+    choice[0].next_whole = true;
+    choice[0].next_hospital = choice[0].hospital + 1;
+    choice[0].next_cost = 1000 * (double)n * 7.5;
+    struct jh_buf out = report(JH_LANG_EN);
+    ck_assert_uint_eq(count(out.data, "It would take over all centre specialties of this host"), 1);
+    ck_assert_ptr_nonnull(strstr(out.data, "That is 7.5 minutes for each case concerned."));
+    jh_buf_release(&out);
+}
+END_TEST
+
 START_TEST(without_places_there_is_no_map)
 {
     for (size_t a = 0; a < c.d.areas.n; a++)
@@ -213,6 +233,7 @@ int main(void)
     tcase_add_test(tc, says_that_data_are_fictional_and_escapes);
     tcase_add_test(tc, same_plan_same_bytes);
     tcase_add_test(tc, outside_not_collected_is_a_dash);
+    tcase_add_test(tc, next_host_of_all_specialties_costs_over_all_their_cases);
     tcase_add_test(tc, without_places_there_is_no_map);
     tcase_add_test(tc, draws_boundaries_and_names_their_source);
     tcase_add_test(tc, fails_cleanly_without_memory);

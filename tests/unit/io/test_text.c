@@ -44,6 +44,8 @@ static const struct {
 } damaged[] = {
     /* UTF-8 with one bad byte among its characters. */
     {"甲乙丙\n丁戊\xFF己", 2, 3},
+    /* UTF-8 to which rows of GB18030 were appended. */
+    {"甲县\n乙县\n丙县\n\xB6\xA1\xCF\xD8\n\xCE\xEC\xCF\xD8\n", 4, 1},
     /* GB18030 with a byte that begins nothing. */
     {"\xBC\xD7\n\xD2\xD2\xFF", 2, 2},
     /* Marked as UTF-8 and not. */

@@ -97,11 +97,28 @@ START_TEST(measures_today)
 }
 END_TEST
 
+/* Who lives elsewhere for long is no demand, but leaves all the same: the destinations add up to the
+ * leaving cases. */
+START_TEST(destinations_hold_all_leaving_cases)
+{
+    data->flows.reason = jh_arena_new(jh_i_dataset_arena(data), data->flows.n, uint8_t);
+    ck_assert_ptr_nonnull(data->flows.reason);
+    for (size_t r = 0; r < data->flows.n; r++)
+        data->flows.reason[r] = data->flows.hospital[r] == 6 ? JH_REASON_RESIDENT_ELSEWHERE : 0;
+    make();
+    ck_assert_double_eq_tol(plan->effect.cases, 720, 1e-9);
+    ck_assert_double_eq_tol(plan->choice[0].leaving_cases, 40, 1e-9);
+    ck_assert_int_eq(plan->choice[0].destination[0].hospital, 6);
+    ck_assert_double_eq_tol(plan->choice[0].destination[0].cases, 40, 1e-9);
+}
+END_TEST
+
 START_TEST(shows_the_next_best_host)
 {
     make();
     ck_assert_int_eq(plan->choice[0].next_hospital, 0);
     ck_assert_double_eq_tol(plan->choice[0].next_cost, 4000, 1e-6);
+    ck_assert(!plan->choice[0].next_whole);
     ck_assert_int_eq(plan->choice[2].next_hospital, 5);
     ck_assert_double_eq_tol(plan->choice[2].next_cost, 200, 1e-6);
 }
@@ -284,7 +301,7 @@ START_TEST(refuses_what_fixes_break)
     struct jh_scenario_pick no = {"h0", ""};
     scenario.forbidden = &no;
     scenario.n_forbidden = 1;
-    refuse(JH_E_CONFLICT, "h0 is both fixed and forbidden", "");
+    refuse(JH_E_DOMAIN, "h0 is both fixed and forbidden", "");
     scenario.n_fixed = scenario.n_forbidden = 0;
     scenario.fixed = scenario.forbidden = NULL;
     scenario.cs_per_specialty_max = 2;
@@ -393,7 +410,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {plans_three_zones, measures_today, shows_the_next_best_host,
+    const TTest *const tests[] = {plans_three_zones, measures_today,
+        destinations_hold_all_leaving_cases, shows_the_next_best_host,
         says_what_leaving_demand_would_change, assigns_all_demand_once, counts_hosts_and_reasons,
         hosts_have_a_base_in_the_specialty, hosts_without_a_base_where_the_scenario_says_so,
         chinese_medicine_keeps_to_its_own, keeps_what_exists, obeys_fixed_and_forbidden,

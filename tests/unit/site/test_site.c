@@ -40,6 +40,11 @@ START_TEST(solves_by_hand)
     ck_assert_double_eq(s.choice[2].cases, 5);
     ck_assert_double_eq(s.choice[2].case_minutes, 10);
     ck_assert_int_eq(s.choice[2].next_host, 2);
+    ck_assert(!s.choice[2].next_whole);
+    /* A third host would break centres_max: host 1 must take both specialties, 50 - 10 and 10 - 10. */
+    ck_assert_int_eq(s.choice[0].next_host, 1);
+    ck_assert(s.choice[0].next_whole && s.choice[1].next_whole);
+    ck_assert_double_eq(s.choice[0].next_cost, s.choice[1].next_cost);
     ck_assert_double_eq(s.choice[2].next_cost, 30);
     ck_assert(isinf(s.choice[2].marginal));
     ck_assert_int_eq(s.assigned[2 * 2 + 0], 3);
