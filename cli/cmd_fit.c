@@ -41,8 +41,9 @@ static const struct cli_option options[] = {
         .min = 0,
         .max = JH_INF,
         .default_text = "100",
-        .help = "fill choice sets with the nearest hospitals up to this number; 0: only hospitals "
-                "that treat anybody of the area, and exporters"},
+        .help = "fill choice sets with all exporters and the nearest hospitals up to this number; "
+                "0: only hospitals "
+                "that treat anybody of the area"},
     {.name = "held-out",
         .kind = CLI_REAL,
         .value = "SHARE",

@@ -164,7 +164,7 @@ struct jh_choice_options {
     enum jh_choice_time time;
     enum jh_choice_cases cases;
     bool without_elsewhere;  /* leave out stays with reason resident_elsewhere */
-    size_t n_alternatives;   /* choice sets are filled with the nearest up to so many; 0: not */
+    size_t n_alternatives;   /* filled with the nearest up to so many; 0: flows only, see below */
     double held_out_frac;    /* share of areas held out, 0..0.9; 0: none */
     bool clustered;          /* standard errors clustered by area */
     uint32_t left_out_terms; /* bit 1 << term */
@@ -206,10 +206,11 @@ struct jh_choice_model {
  * hospitals.
  *
  * Choice set of an area in a specialty: hospitals that offer it (a capability, or any case treated),
- * with a travel time, that treat anybody of the area in any specialty, and all exporters; filled up
- * with the nearest. Hospitals outside count only where stays outside are collected. The likelihood
- * of the area totals is, up to a constant, that of the production-constrained Poisson gravity model
- * (docs/methods/choice.md); counts are cases of all chosen years. Terms that the data do not state
+ * with a travel time, that treat anybody of the area in any specialty; with n_alternatives also all
+ * exporters, and the nearest up to that number. Hospitals outside count only where stays outside
+ * are collected. The likelihood of the area totals is, up to a constant, that of the
+ * production-constrained Poisson gravity model (docs/methods/choice.md); counts are cases of all
+ * chosen years. Terms that the data do not state, that follow from others
  * or that do not vary within choice sets are left out. What it does not check: that choice is made
  * by hospital (IIA), and that zero flows to the hospitals filled in were open to the patients.
  *

@@ -77,29 +77,91 @@ static enum jh_status find_offers(struct making *m, struct jh_error *err)
 
 /* Scratch of one thread. */
 struct worker {
-    struct near *near;  /* [n_hospitals], reachable ones in order of time */
-    int32_t *first_row; /* [n_hospitals], in the table; JH_NONE: no flow of the area */
+    struct near *near; /* [n_hospitals], those that may be in a set, then in order of time */
     size_t n_near;
+    struct near *heap;  /* [n_hospitals], the others, nearest on top */
+    int32_t *first_row; /* [n_hospitals], in the table; JH_NONE: no flow of the area */
+    size_t *missing;    /* [n_specialties], hospitals still to be filled in */
 };
 
-static bool is_exporter(const struct making *m, int32_t hospital)
+/* Taken whatever the distance. */
+static bool is_wanted(const struct making *m, const struct worker *w, int32_t hospital)
 {
-    return m->dataset->hospitals.role[hospital] == JH_ROLE_EXPORTER;
+    bool exporter = m->dataset->hospitals.role[hospital] == JH_ROLE_EXPORTER;
+    return w->first_row[hospital] != JH_NONE || (exporter && m->options->n_alternatives > 0);
 }
 
-static void sort_near(const struct making *m, size_t area, const float *minutes, struct worker *w)
+static void sift_down(struct near *heap, size_t n, size_t at)
+{
+    for (size_t child; (child = 2 * at + 1) < n; at = child) {
+        if (child + 1 < n && by_minutes(&heap[child + 1], &heap[child]) < 0)
+            child++;
+        if (by_minutes(&heap[at], &heap[child]) <= 0)
+            return;
+        struct near t = heap[at];
+        heap[at] = heap[child];
+        heap[child] = t;
+    }
+}
+
+/* Count a hospital for the specialties it offers that still miss some; false: it serves none. */
+static bool fills(const struct making *m, struct worker *w, int32_t hospital, size_t *n_open)
+{
+    const uint8_t *offers = m->offers + (size_t)hospital * m->n_specialties;
+    bool any = false;
+    for (size_t s = 0; s < m->n_specialties; s++)
+        if (offers[s] && w->missing[s] > 0) {
+            any = true;
+            *n_open -= --w->missing[s] == 0;
+        }
+    return any;
+}
+
+/* The nearest others, as many as some specialty still misses. */
+static void add_nearest(const struct making *m, struct worker *w, size_t n_others)
+{
+    size_t n_open = 0;
+    for (size_t s = 0; s < m->n_specialties; s++) {
+        size_t n = 0;
+        for (size_t i = 0; i < w->n_near; i++)
+            n += m->offers[(size_t)w->near[i].hospital * m->n_specialties + s];
+        w->missing[s] = m->options->n_alternatives > n ? m->options->n_alternatives - n : 0;
+        n_open += w->missing[s] > 0;
+    }
+    for (size_t i = n_others / 2; i-- > 0 && n_open > 0;)
+        sift_down(w->heap, n_others, i);
+    while (n_others > 0 && n_open > 0) {
+        struct near next = w->heap[0];
+        w->heap[0] = w->heap[--n_others];
+        sift_down(w->heap, n_others, 0);
+        if (fills(m, w, next.hospital, &n_open))
+            w->near[w->n_near++] = next;
+    }
+}
+
+/* The hospitals that any set of the area may hold, nearest first. */
+static void find_near(const struct making *m, size_t area, const float *minutes, struct worker *w)
 {
     const struct jh_flow_table *t = m->table;
+    size_t n_others = 0;
     w->n_near = 0;
-    for (size_t h = 0; h < m->n_hospitals; h++) {
+    for (size_t h = 0; h < m->n_hospitals; h++)
         w->first_row[h] = JH_NONE;
-        if (isfinite(minutes[h]))
-            w->near[w->n_near++] = (struct near){minutes[h], (int32_t)h};
-    }
-    qsort(w->near, w->n_near, sizeof *w->near, by_minutes);
     for (size_t r = t->start[area + 1]; r-- > t->start[area];)
         if ((size_t)t->hospital[r] < m->n_hospitals)
             w->first_row[t->hospital[r]] = (int32_t)(r - t->start[area]);
+    for (size_t h = 0; h < m->n_hospitals; h++) {
+        struct near one = {minutes[h], (int32_t)h};
+        if (!isfinite(minutes[h]))
+            continue;
+        if (is_wanted(m, w, (int32_t)h))
+            w->near[w->n_near++] = one;
+        else
+            w->heap[n_others++] = one;
+    }
+    if (m->options->n_alternatives > 0)
+        add_nearest(m, w, n_others);
+    qsort(w->near, w->n_near, sizeof *w->near, by_minutes);
 }
 
 static double cases_at(
@@ -113,12 +175,6 @@ static double cases_at(
         if (t->specialty[r] == specialty)
             return cases_of(m, r);
     return 0;
-}
-
-/* Taken whatever the distance. */
-static bool is_wanted(const struct making *m, const struct worker *w, int32_t hospital)
-{
-    return w->first_row[hospital] != JH_NONE || is_exporter(m, hospital);
 }
 
 /* Walk the set of a specialty; out NULL: count only. */
@@ -153,7 +209,7 @@ static void make_area(const struct making *m, size_t area, const float *minutes,
 {
     const struct jh_flow_table *t = m->table;
     size_t total = 0, at = 0;
-    sort_near(m, area, minutes, w);
+    find_near(m, area, minutes, w);
     out->count = jh_i_calloc(m->n_specialties, sizeof *out->count);
     out->left_out = jh_i_calloc(m->n_specialties, sizeof *out->left_out);
     out->failed = out->count == NULL || out->left_out == NULL;
@@ -188,8 +244,10 @@ static bool make_block(
 #pragma omp parallel num_threads(n_threads) reduction(|| : failed)
     {
         struct worker w = {.near = jh_i_calloc(m->n_hospitals, sizeof *w.near),
-            .first_row = jh_i_calloc(m->n_hospitals, sizeof *w.first_row)};
-        failed = w.near == NULL || w.first_row == NULL;
+            .heap = jh_i_calloc(m->n_hospitals, sizeof *w.heap),
+            .first_row = jh_i_calloc(m->n_hospitals, sizeof *w.first_row),
+            .missing = jh_i_calloc(m->n_specialties, sizeof *w.missing)};
+        failed = w.near == NULL || w.heap == NULL || w.first_row == NULL || w.missing == NULL;
 #pragma omp for schedule(dynamic)
         for (size_t a = begin; a < end; a++) {
             if (failed)
@@ -198,7 +256,9 @@ static bool make_block(
             failed = area[a].failed;
         }
         jh_i_free(w.near);
+        jh_i_free(w.heap);
         jh_i_free(w.first_row);
+        jh_i_free(w.missing);
     }
     return !failed;
 }

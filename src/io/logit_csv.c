@@ -527,7 +527,7 @@ enum jh_status jh_i_logit_nests_read(const char *path, struct jh_logit_table *ta
     struct reader r;
     uint32_t number;
     bool new_name;
-    const char **nest_name;
+    const char **nest_name = NULL;
     enum jh_status st = reader_open(&r, path, err);
     if (st != JH_OK)
         return st;
