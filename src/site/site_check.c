@@ -108,7 +108,7 @@ static enum jh_status serve(const struct jh_site_problem *p, const struct tally 
             if (!(d > 0))
                 continue;
             for (size_t h = 0; h < p->n_hosts; h++) {
-                double m = p->minutes[i * p->n_hosts + h];
+                double m = (double)p->minutes[i * p->n_hosts + h];
                 if (!t->open[h * p->n_specialties + k] || !isfinite(m))
                     continue;
                 if (p->rules.assign_in_zone && p->zone_of_area[i] >= 0 &&

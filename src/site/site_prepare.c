@@ -187,7 +187,7 @@ static void fill_group(
         if (p->zone_of_host[host] != p->zone_of_area[area])
             continue;
         size_t e = start + (size_t)plan->slot[host];
-        double minutes = p->minutes[area * p->n_hosts + host];
+        double minutes = (double)p->minutes[area * p->n_hosts + host];
         bool serves = p->state[host * p->n_specialties + kind] != JH_SITE_NO && isfinite(minutes);
         loc->list_host[e] = (int32_t)host;
         loc->list_cost[e] +=
@@ -203,7 +203,7 @@ static void fill_area(const struct plan *plan, struct jh_i_loc *loc, size_t area
         if (plan->usable[host] && jh_i_site_may_serve(p, area, host)) {
             loc->list_host[e] = (int32_t)host;
             loc->list_cost[e++] =
-                jh_i_site_unit_cost(&p->objective, p->minutes[area * p->n_hosts + host]);
+                jh_i_site_unit_cost(&p->objective, (double)p->minutes[area * p->n_hosts + host]);
         }
 }
 

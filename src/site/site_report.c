@@ -67,7 +67,7 @@ static void assign(const struct jh_site_problem *p, const uint8_t *open, const i
                 continue;
             size_t host = nearest(p, open, area, kind, true);
             size_t closest = nearest(p, open, area, kind, false);
-            double minutes = p->minutes[area * p->n_hosts + host];
+            double minutes = (double)p->minutes[area * p->n_hosts + host];
             s->assigned[at] = (int32_t)host;
             struct jh_site_choice *choice = s->choice + choice_of[kind * p->n_hosts + host];
             choice->cases += cases;

@@ -15,7 +15,11 @@ from run import Runner
 
 def at_terminal(runner, line):
     """Exit code and what stood on the terminal as standard error."""
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError as why:
+        print(f"SKIPPED: no pseudo-terminal here ({why})")
+        sys.exit(77)
     process = subprocess.Popen(["bash", "-c", line], cwd=runner.work, env=runner.env, stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
@@ -50,7 +54,11 @@ def check_progress(runner):
 
 def interrupted(runner, line, stage, times):
     """How the program ended after that many Ctrl-C in that stage, and how long it took."""
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError as why:
+        print(f"SKIPPED: no pseudo-terminal here ({why})")
+        sys.exit(77)
     process = subprocess.Popen(line.split(), cwd=runner.work, env=runner.env, stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)

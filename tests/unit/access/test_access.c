@@ -8,7 +8,7 @@
 
 static struct jh_error err;
 
-/* A dense little matrix as pairs; INFINITY is left out. */
+/* A dense little matrix as pairs; JH_INF is left out. */
 struct matrix {
     size_t start[64 + 1];
     int32_t hospital[64 * 16];
@@ -93,7 +93,7 @@ START_TEST(cases_by_hand)
     struct matrix m;
     double access[2];
     fill(&m, 2, 2, hand_minutes);
-    struct jh_access_options o = with(hand[_i].method, hand[_i].decay, hand[_i].reach, NAN);
+    struct jh_access_options o = with(hand[_i].method, hand[_i].decay, hand[_i].reach, JH_NAN);
     ck_ok(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), &err);
     for (size_t i = 0; i < 2; i++)
         if (isinf(hand[_i].expect[i]))
@@ -116,7 +116,7 @@ START_TEST(conserves_supply)
         people[i] = (double)jh_rng_below(&rng, 5) * 1000;
     struct matrix m;
     fill(&m, 64, 16, minutes);
-    struct jh_access_options o = with(JH_ACCESS_2SFCA, (enum jh_decay)_i, 60, NAN);
+    struct jh_access_options o = with(JH_ACCESS_2SFCA, (enum jh_decay)_i, 60, JH_NAN);
     ck_ok(jh_access(&m.pairs, 16, supply, people, &o, access, &err), &err);
     double given = 0, used = 0;
     for (size_t j = 0; j < 16; j++)
@@ -141,7 +141,7 @@ START_TEST(empty_and_refused)
     ck_refused(jh_access(&m.pairs, 1, hand_supply, hand_people, &o, access, &err), JH_E_ARG);
     o.reach_min = 0;
     ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);
-    o = with((enum jh_access_method)99, JH_DECAY_BINARY, 60, NAN);
+    o = with((enum jh_access_method)99, JH_DECAY_BINARY, 60, JH_NAN);
     ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_ARG);
     o = with(JH_ACCESS_2SFCA, JH_DECAY_STEP, 60, 1.5);
     ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);

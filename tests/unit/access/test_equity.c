@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "base/num.h"
 #include "base/rng.h"
 #include "junheng/access.h"
 #include "junheng/model.h"
@@ -12,7 +13,7 @@ START_TEST(by_hand)
     /* People 1, 1, 2 with 0, 1, 2 each: mean 1.25. Lorenz points (.25, 0), (.5, .2), (1, 1); area
      * .25*0/2 + .25*.2/2 + .5*1.2/2 = .325, Gini = 1 - 2 * .325 = .35.
      * Theil = .25*.8*ln .8 + .5*1.6*ln 1.6 = .33137418. */
-    const double value[] = {2, 0, NAN, 1, INFINITY}, people[] = {2, 1, 7, 1, 3};
+    const double value[] = {2, 0, JH_NAN, 1, JH_INF}, people[] = {2, 1, 7, 1, 3};
     struct jh_equity e;
     ck_ok(jh_equity(5, value, people, 0, NULL, &e, &err), &err);
     ck_assert_double_eq_tol(e.mean, 1.25, 1e-15);

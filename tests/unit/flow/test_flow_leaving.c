@@ -6,6 +6,7 @@
  */
 #include <math.h>
 
+#include "base/num.h"
 #include "flow_case.h"
 #include "testing.h"
 
@@ -67,7 +68,7 @@ END_TEST
 START_TEST(specialty_beds_before_hospital_beds)
 {
     int32_t hospital[] = {0, 1, 2}, specialty[] = {1, 0, 0};
-    double beds[] = {5, 60, NAN};
+    double beds[] = {5, 60, JH_NAN};
     c.d.capabilities.n = 3;
     c.d.capabilities.hospital = hospital;
     c.d.capabilities.specialty = specialty;

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "base/num.h"
 #include "flow_case.h"
 #include "testing.h"
 
@@ -40,8 +41,8 @@ START_TEST(near_and_outside_the_unit)
     for (size_t k = 0; k < 7; k++)
         ck_assert_uint_eq(near[k], 0);
     near[0] = 9;
-    ck_refused(
-        jh_flow_neighbour_mask(&c.d, &t, of_area, of_hospital, NULL, NAN, near, &err), JH_E_DOMAIN);
+    ck_refused(jh_flow_neighbour_mask(&c.d, &t, of_area, of_hospital, NULL, JH_NAN, near, &err),
+        JH_E_DOMAIN);
     ck_assert_uint_eq(near[0], 9);
     jh_flow_table_release(&t);
 }

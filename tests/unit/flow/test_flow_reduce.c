@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "base/num.h"
 #include "flow_case.h"
 #include "testing.h"
 
@@ -193,7 +194,7 @@ START_TEST(flags_count_by_side)
     memset(c.reason, JH_REASON_UNKNOWN, sizeof c.reason);
     c.d.flows.measure[JH_MEASURE_PERSONS] = c.persons;
     for (size_t i = 0; i < 5; i++)
-        c.persons[i] = i == 1 ? 5 : NAN;
+        c.persons[i] = i == 1 ? 5 : JH_NAN;
     reduce(NULL);
     ck_assert_ptr_null(t.hard);
     ck_assert_ptr_null(t.elsewhere);

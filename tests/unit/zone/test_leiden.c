@@ -203,7 +203,7 @@ START_TEST(threads_change_nothing)
     jh_rng_init(&rng, 5, 0);
     zone_map_gravity(&map, &rng, 30);
     int32_t first[MAX], again[MAX];
-    size_t n_first, n_again, n_islands;
+    size_t n_first = 0, n_again = 0, n_islands;
     struct jh_error err = {0};
     struct jh_zone_options options = {.n_zones = 9, .min_population = 100000};
     for (uint64_t seed = 0; seed < 3; seed++)

@@ -204,7 +204,7 @@ START_TEST(refusals_leave_the_zoning_alone)
         .method = JH_ZONE_LEIDEN, .unit = JH_ZONE_UNIT_REGION, .options = {.n_zones = 5}};
     ck_refused(
         jh_zoning_make(f.dataset, &f.table, &request, false, NULL, &z, &err), JH_E_INFEASIBLE);
-    request.method = 99;
+    request.method = (enum jh_zone_method)99;
     ck_refused(jh_zoning_make(f.dataset, &f.table, &request, false, NULL, &z, &err), JH_E_ARG);
     ck_assert_uint_eq(z.n_islands, 77);
     release(&f);
