@@ -39,8 +39,8 @@ static void write_dataset(struct jh_json_writer *w, const struct jh_plan *p)
     jh_json_open_object(w, "flows");
     jh_json_num(w, "cases_per_year", p->flows.total_cases);
     jh_json_num(w, "years", p->flows.years);
-    jh_json_text(
-        w, "basis", p->flows.basis != JH_BASIS_NONE ? jh_i_basis_code((uint8_t)p->flows.basis) : NULL);
+    jh_json_text(w, "basis",
+        p->flows.basis != JH_BASIS_NONE ? jh_i_basis_code((uint8_t)p->flows.basis) : NULL);
     jh_json_bool(w, "inside_collected", p->flows.inside_collected);
     jh_json_bool(w, "outside_collected", p->flows.outside_collected);
     jh_json_text(w, "inside_source", p->flows.inside_source);
