@@ -87,19 +87,24 @@ static enum jh_status slice_allocate(struct slice *s, struct jh_error *err)
     return ok ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
 }
 
-/* Add one case to the cross products of what differs within cases. */
+/* Add one case to the cross products of what differs within cases. Seen from the first row, so that
+ * what does not differ gives exactly 0. */
 static void add_products(
     const struct slice *s, size_t i, double gram[JH_N_CHOICE_TERMS][JH_N_CHOICE_TERMS])
 {
-    double mean[JH_N_CHOICE_TERMS] = {0}, n = (double)(s->start[i + 1] - s->start[i]);
+    const double *first = s->x + s->start[i] * JH_N_CHOICE_TERMS;
+    double mean[JH_N_CHOICE_TERMS] = {0}, off[JH_N_CHOICE_TERMS];
+    double n = (double)(s->start[i + 1] - s->start[i]);
     for (size_t r = s->start[i]; r < s->start[i + 1]; r++)
         for (size_t t = 0; t < JH_N_CHOICE_TERMS; t++)
-            mean[t] += s->x[r * JH_N_CHOICE_TERMS + t] / n;
-    for (size_t r = s->start[i]; r < s->start[i + 1]; r++)
+            mean[t] += (s->x[r * JH_N_CHOICE_TERMS + t] - first[t]) / n;
+    for (size_t r = s->start[i]; r < s->start[i + 1]; r++) {
+        for (size_t t = 0; t < JH_N_CHOICE_TERMS; t++)
+            off[t] = s->x[r * JH_N_CHOICE_TERMS + t] - first[t] - mean[t];
         for (size_t t = 0; t < JH_N_CHOICE_TERMS; t++)
             for (size_t u = 0; u <= t; u++)
-                gram[t][u] += (s->x[r * JH_N_CHOICE_TERMS + t] - mean[t]) *
-                              (s->x[r * JH_N_CHOICE_TERMS + u] - mean[u]);
+                gram[t][u] += off[t] * off[u];
+    }
 }
 
 /* The terms among `wanted` that vary within cases and do not follow from those before them. */

@@ -192,6 +192,23 @@ START_TEST(leaves_out_and_explains)
 }
 END_TEST
 
+/* What no hospital states is no term, and stands in nobody's way. */
+START_TEST(unknown_quality_is_no_term)
+{
+    struct world w = make(20, 60, 1, 2);
+    struct jh_choice_model model;
+    for (size_t i = 0; i < w.dataset->capabilities.n; i++)
+        w.dataset->capabilities.quality[i] = JH_NAN;
+    ck_ok(jh_choice_fit(w.dataset, &w.table, NULL, NULL, &model, &err), &err);
+    ck_assert_msg(model.specialty[0].status == JH_OK, "%s", model.specialty[0].why.message[0]);
+    ck_assert(isnan(model.specialty[0].estimate[JH_CHOICE_QUALITY]));
+    ck_assert(isnan(model.specialty[0].estimate[JH_CHOICE_QUALITY_UNKNOWN]));
+    ck_assert(!isnan(model.specialty[0].estimate[JH_CHOICE_LN_BEDS]));
+    jh_choice_model_release(&model);
+    release(&w);
+}
+END_TEST
+
 START_TEST(survives_exhaustion)
 {
     struct world w = make(4, 20, 1, 1);
@@ -222,6 +239,7 @@ int main(void)
     tcase_add_test(tcase, no_case_is_lost);
     tcase_add_test(tcase, refuses);
     tcase_add_test(tcase, leaves_out_and_explains);
+    tcase_add_test(tcase, unknown_quality_is_no_term);
     tcase_add_test(tcase, survives_exhaustion);
     suite_add_tcase(suite, tcase);
     return testing_main(suite);
