@@ -58,11 +58,9 @@ static enum jh_status prepare(struct cli_flows *flows, const struct jh_flow_quer
 {
     enum jh_status st = JH_OK;
     JH_TRY(st, jh_flow_reduce(flows->dataset, query, &flows->table, err));
-    if (flows->by == CLI_BY_ZONE || show == SHOW_LEAVING) {
-        const struct jh_zone_request request = cli_zone_request(flows->dataset);
-        JH_TRY(st, jh_zoning_make(flows->dataset, &flows->table, &request,
-                       request.method == JH_ZONE_LEIDEN, &flows->cli->run, &flows->zoning, err));
-    }
+    if (flows->by == CLI_BY_ZONE || show == SHOW_LEAVING)
+        JH_TRY(
+            st, cli_zoning(flows->dataset, &flows->table, &flows->cli->run, &flows->zoning, err));
     st = cli_units_make(
         flows->dataset, flows->by, &flows->zoning, &flows->arena, &flows->units, err);
 out:

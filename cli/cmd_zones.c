@@ -11,7 +11,6 @@
 #include "cli/data.h"
 #include "cli/report.h"
 #include "cli/table.h"
-#include "cli/zoning.h"
 
 static const struct cli_option options[] = {
     {.name = "method",
@@ -25,10 +24,10 @@ static const struct cli_option options[] = {
         .letter = 'k',
         .kind = CLI_INT,
         .value = "K",
-        .min = 1,
+        .min = 0,
         .max = JH_INF,
-        .default_note = "as the flows suggest",
-        .help = "number of zones wanted"},
+        .default_note = "one per 12.5 million people",
+        .help = "number of zones wanted, at least 2 by default; 0: as the flows suggest"},
     {.name = "min-population",
         .kind = CLI_REAL,
         .value = "N",
@@ -139,19 +138,21 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_dataset *dataset = NULL;
     struct jh_flow_table flows = {0};
     struct jh_zoning zoning = {0};
-    struct jh_zone_request request;
+    struct jh_zone_request request = {.method = JH_ZONE_LEIDEN};
     enum jh_status st = JH_OK;
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
-    request = cli_zone_request(dataset);
-    if (method->given)
-        request.method = method->choice == 0 ? JH_ZONE_GIVEN : JH_ZONE_LEIDEN;
-    else if (k->given)
-        request.method = JH_ZONE_LEIDEN;
+    if (method->given ? method->choice == 0 : !k->given && dataset->zones.n > 0)
+        request.method = JH_ZONE_GIVEN;
     request.unit = (enum jh_zone_unit)cli_get(args, "unit")->choice;
     request.options.n_zones = (size_t)k->integer;
     request.options.min_population = cli_get(args, "min-population")->real;
     JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
-    JH_TRY(st, jh_zoning_make(dataset, &flows, &request, true, &cli->run, &zoning, err));
+    if (request.method == JH_ZONE_LEIDEN && !k->given && request.options.min_population <= 0)
+        st = jh_zoning_by_guideline(dataset, &flows, request.unit, &cli->run, &zoning, err);
+    else
+        st = jh_zoning_make(dataset, &flows, &request, true, &cli->run, &zoning, err);
+    if (st != JH_OK)
+        goto out;
     cli_progress_clear(&cli->progress);
     st = print(cli, dataset, &zoning, err);
 out:

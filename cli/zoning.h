@@ -7,10 +7,14 @@
 #include "junheng/zone.h"
 
 /** Given zones where the dataset has any, else zones from flows; as scenarios do by default. */
-static inline struct jh_zone_request cli_zone_request(const struct jh_dataset *dataset)
+static inline enum jh_status cli_zoning(const struct jh_dataset *dataset,
+    const struct jh_flow_table *flows, const struct jh_run *run, struct jh_zoning *out_zoning,
+    struct jh_error *err)
 {
-    return (struct jh_zone_request){
-        .method = dataset->zones.n > 0 ? JH_ZONE_GIVEN : JH_ZONE_LEIDEN, .unit = JH_ZONE_UNIT_AUTO};
+    const struct jh_zone_request given = {.method = JH_ZONE_GIVEN, .unit = JH_ZONE_UNIT_AUTO};
+    if (dataset->zones.n > 0)
+        return jh_zoning_make(dataset, flows, &given, false, run, out_zoning, err);
+    return jh_zoning_by_guideline(dataset, flows, JH_ZONE_UNIT_AUTO, run, out_zoning, err);
 }
 
 #endif

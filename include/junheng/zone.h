@@ -114,6 +114,14 @@ JH_API enum jh_status jh_zone_adjacency(const struct jh_dataset *dataset,
 JH_API enum jh_status jh_zoning_make(const struct jh_dataset *dataset,
     const struct jh_flow_table *table, const struct jh_zone_request *request, bool need_contiguity,
     const struct jh_run *run, struct jh_zoning *out_zoning, struct jh_error *err) JH_CHECKED;
+/**
+ * Zones from flows, as many as the guideline of one provincial centre per 10 to 15 million people
+ * suggests (one per 12.5 million, at least two), none far smaller than the mean where that can be: what
+ * a scenario and every command speak of where nothing else is said. Errors as jh_zoning_make().
+ */
+JH_API enum jh_status jh_zoning_by_guideline(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, enum jh_zone_unit unit, const struct jh_run *run,
+    struct jh_zoning *out_zoning, struct jh_error *err) JH_CHECKED;
 JH_API void jh_zoning_release(struct jh_zoning *zoning);
 
 #ifdef __cplusplus

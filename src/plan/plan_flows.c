@@ -114,38 +114,6 @@ enum jh_status jh_i_plan_flows(struct jh_i_plan_work *w, struct jh_error *err)
     return JH_OK;
 }
 
-/* The guideline of 2021 to 2025 asks for one provincial centre per 10 to 15 million people (its period
- * is over; zones.count replaces it). */
-#define PEOPLE_PER_ZONE 12.5e6
-
-/* Of the mean zone's people each zone must hold this share, so that a strong city does not swallow its
- * neighbours one by one: a choice of this program, replaced by zones.min_population. */
-#define ZONE_SHARE_MIN 0.6
-
-/* Zones that the guideline suggests: at least two, at most as many as there are units to join. */
-static enum jh_status guideline_zones(
-    struct jh_i_plan_work *w, struct jh_zone_options *out_options, struct jh_error *err)
-{
-    const struct jh_dataset *ds = w->dataset;
-    bool whole = ds->regions.given && w->scenario->zones_unit != JH_ZONE_UNIT_AREA;
-    uint8_t *seen = JH_I_NEW(&w->scratch, ds->regions.n + 1, uint8_t, err);
-    double people = 0;
-    int64_t n_units = 0;
-    if (seen == NULL)
-        return JH_E_NOMEM;
-    for (size_t a = 0; a < w->n_areas; a++) {
-        uint8_t *mine = &seen[ds->areas.region[a] + 1]; /* JH_NONE: an area that is its own unit */
-        people += ds->areas.population[a];
-        n_units += !whole || ds->areas.region[a] == JH_NONE || *mine == 0;
-        *mine = 1;
-    }
-    double wanted = round(people / PEOPLE_PER_ZONE);
-    wanted = fmin(fmax(wanted, 2), (double)n_units);
-    out_options->n_zones = (size_t)wanted;
-    out_options->min_population = floor(ZONE_SHARE_MIN * people / wanted);
-    return JH_OK;
-}
-
 enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
 {
     struct jh_scenario *sc = &w->plan->scenario;
@@ -165,13 +133,11 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
     w->zones_by_guideline = request.method == JH_ZONE_LEIDEN && sc->zones_count < 0 &&
                             request.options.min_population <= 0;
     if (w->zones_by_guideline)
-        JH_TRY(st, guideline_zones(w, &request.options, err));
-    st = jh_zoning_make(w->dataset, &w->plan->flows, &request, true, &run, &w->plan->zoning, err);
-    if (st == JH_E_INFEASIBLE && w->zones_by_guideline) {
-        request.options.min_population = 0; /* nobody asked for balance */
+        st = jh_zoning_by_guideline(
+            w->dataset, &w->plan->flows, sc->zones_unit, &run, &w->plan->zoning, err);
+    else
         st = jh_zoning_make(
             w->dataset, &w->plan->flows, &request, true, &run, &w->plan->zoning, err);
-    }
     if (st != JH_OK)
         goto out;
     w->n_zones = w->plan->zoning.zones.n;
