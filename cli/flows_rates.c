@@ -122,6 +122,13 @@ static void put_rates(struct cli_table *table, const char *label, const char *sp
     cli_table_text(table, name);
 }
 
+/* Data that tell no specialties apart have one, "all": the total says everything. */
+static bool tells_specialties(const struct cli_flows *flows)
+{
+    const struct jh_specialties *specialties = &flows->dataset->specialties;
+    return specialties->n != 1 || strcmp(specialties->id[0], "all") != 0;
+}
+
 /* The rows of one unit: its total first, then its specialties that have any case. */
 static void put_unit(const struct cli_flows *flows, struct cli_table *table, struct jh_buf *label,
     size_t unit, const struct jh_flow_rates *rates)
@@ -131,7 +138,7 @@ static void put_unit(const struct cli_flows *flows, struct cli_table *table, str
     const char *text = cli_label(flows->cli, label, units->id[unit], units->name[unit]);
     const struct jh_flow_rates *row = &rates[unit * (specialties->n + 1)];
     put_rates(table, text, cli_word(flows->cli, "all"), units->name[unit], &row[specialties->n]);
-    for (size_t s = 0; s < specialties->n; s++)
+    for (size_t s = 0; tells_specialties(flows) && s < specialties->n; s++)
         if (row[s].cases > 0 || row[s].treated_cases > 0)
             put_rates(table, text, specialties->id[s], units->name[unit], &row[s]);
 }
@@ -150,6 +157,21 @@ static void put_sources(const struct cli_flows *flows, struct cli_table *table)
     cli_summary_text(table, &inside, t->inside_source);
     cli_summary_text(table, &outside, t->outside_source);
     cli_summary_bool(table, &collected, t->outside_collected);
+}
+
+/* Of all units together: the share of their residents' cases that stay in the own unit. */
+static void put_localization(
+    const struct cli_flows *flows, const struct jh_flow_rates *rates, struct cli_table *table)
+{
+    static const struct cli_column index = {
+        "localization_index", "localization index", "%", 100, 1};
+    const size_t stride = flows->dataset->specialties.n + 1;
+    struct jh_sum local = {0, 0}, cases = {0, 0};
+    for (size_t u = 0; u < flows->units.n; u++) {
+        jh_sum_add(&local, rates[u * stride + stride - 1].local_cases);
+        jh_sum_add(&cases, rates[u * stride + stride - 1].cases);
+    }
+    cli_summary_number(table, &index, jh_sum_value(&local) / jh_sum_value(&cases));
 }
 
 /* The top ones of n rows `stride` apart by leaving (hospitals: treated) cases; all: as they come. */
@@ -204,6 +226,8 @@ static enum jh_status print_units(
     cli_table_begin(&table, flows->cli, N_RATE_COLUMNS, columns);
     for (size_t i = 0; i < n && !cli_table_failed(&table); i++)
         put_unit(flows, &table, &label, order[i].row, rates);
+    if (flows->by != CLI_BY_HOSPITAL)
+        put_localization(flows, rates, &table);
     put_sources(flows, &table);
     jh_buf_release(&label);
     return cli_table_end(&table, err);
@@ -223,7 +247,7 @@ static enum jh_status print_specialties(
         return st;
     cli_table_begin(&table, flows->cli, N_RATE_COLUMNS, rate_columns[flows->by]);
     put_rates(&table, territory, cli_word(flows->cli, "all"), name, &rates[specialties->n]);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; tells_specialties(flows) && i < n; i++)
         put_rates(&table, territory, specialties->id[order[i].row], name, &rates[order[i].row]);
     put_sources(flows, &table);
     return cli_table_end(&table, err);
