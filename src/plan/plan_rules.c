@@ -201,6 +201,25 @@ static enum jh_status check_hospital(
     return st;
 }
 
+/* A specialty that cases are planned for needs a host somewhere. */
+static enum jh_status check_hosted(const struct jh_i_plan_work *w, size_t s, struct jh_error *err)
+{
+    bool wanted = false;
+    for (size_t a = 0; a < w->n_areas && !wanted; a++)
+        wanted = w->demand[a * w->n_specialties + s] > 0;
+    for (size_t k = 0; k < w->n_hosts && wanted; k++)
+        wanted = w->state[k * w->n_specialties + s] == JH_SITE_NO;
+    if (!wanted)
+        return JH_OK;
+    enum jh_status st = jh_fail(
+        err, JH_E_INFEASIBLE, "no hospital is eligible for %s", w->dataset->specialties.id[s]);
+    jh_hint(err,
+        "Make hospitals that treat it eligible (hosts.sponsors, hosts.grades, hosts.base, "
+        "their role), or name the other specialties in specialties.");
+    jh_where(err, "specialty %s", w->dataset->specialties.id[s]);
+    return st;
+}
+
 /* What is fixed and what zones need of one specialty. */
 static enum jh_status check_specialty(
     const struct jh_i_plan_work *w, size_t s, struct jh_error *err)
@@ -249,8 +268,10 @@ enum jh_status jh_i_plan_rules(struct jh_i_plan_work *w, struct jh_error *err)
         n_centres += need.centres;
         n_pairs += w->scenario->assign == JH_ASSIGN_ZONE ? need.n_specialties : 0;
     }
-    for (size_t s = 0; s < w->n_specialties; s++)
+    for (size_t s = 0; s < w->n_specialties; s++) {
+        JH_TRY(st, check_hosted(w, s, err));
         JH_TRY(st, check_specialty(w, s, err));
+    }
     for (size_t k = 0; k < w->n_hosts; k++) {
         bool open = any_state(w, k, JH_SITE_MUST) || w->host_must[k];
         n_open += open;

@@ -266,6 +266,21 @@ START_TEST(names_a_zone_without_hosts)
 }
 END_TEST
 
+/* Where demand may cross zones no zone is to blame. */
+START_TEST(names_a_specialty_without_hosts)
+{
+    struct jh_scenario_pick no[] = {
+        {"h0", "s0"}, {"h1", "s0"}, {"h2", "s0"}, {"h4", "s0"}, {"h5", "s0"}};
+    scenario.centres_per_zone_min = 0;
+    scenario.forbidden = no;
+    scenario.n_forbidden = sizeof no / sizeof *no;
+    refuse(JH_E_INFEASIBLE, "no hospital is eligible for s0", "hosts.base");
+    ck_assert_str_eq(err.where, "specialty s0");
+    scenario.n_forbidden = 0;
+    scenario.forbidden = NULL;
+}
+END_TEST
+
 START_TEST(names_the_beds_that_bar)
 {
     scenario.hosts_min_beds = 250; /* h0 and h1 have 100 and 200 */
@@ -415,10 +430,11 @@ int main(void)
         says_what_leaving_demand_would_change, assigns_all_demand_once, counts_hosts_and_reasons,
         hosts_have_a_base_in_the_specialty, hosts_without_a_base_where_the_scenario_says_so,
         chinese_medicine_keeps_to_its_own, keeps_what_exists, obeys_fixed_and_forbidden,
-        lets_demand_cross_zones, names_a_zone_without_hosts, names_the_beds_that_bar,
-        refuses_fewer_centres_than_zones, refuses_fewer_pairs_than_needed, refuses_what_fixes_break,
-        refuses_unknown_names, serves_areas_in_no_zone, leaves_out_what_has_no_route,
-        shares_beds_among_people, replays_to_the_same_bytes, survives_running_out_of_memory};
+        lets_demand_cross_zones, names_a_zone_without_hosts, names_a_specialty_without_hosts,
+        names_the_beds_that_bar, refuses_fewer_centres_than_zones, refuses_fewer_pairs_than_needed,
+        refuses_what_fixes_break, refuses_unknown_names, serves_areas_in_no_zone,
+        leaves_out_what_has_no_route, shares_beds_among_people, replays_to_the_same_bytes,
+        survives_running_out_of_memory};
     Suite *suite = suite_create("plan");
     TCase *tc = tcase_create("plan");
     tcase_add_checked_fixture(tc, setup, teardown);
