@@ -68,6 +68,7 @@ int cli_exit_code(enum jh_status status)
         return 2;
     case JH_E_INFEASIBLE:
     case JH_E_NO_CONVERGENCE:
+    case JH_E_CANCELLED: /* no answer within the time allowed */
         return 3;
     case JH_E_DATA:
         return 65;
@@ -77,7 +78,6 @@ int cli_exit_code(enum jh_status status)
     case JH_E_NOMEM:
     case JH_E_CONFLICT:
     case JH_E_LIMIT:
-    case JH_E_CANCELLED:
     case JH_E_INTERNAL:
         return 1;
     }

@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/num.h"
 #include "base/run.h"
 #include "io/outfile.h"
 #include "io/plan_geojson.h"
@@ -77,6 +78,25 @@ static double tidy(double number)
 }
 
 /* Failures of the stream are found when the file is committed. */
+/* A spreadsheet would run a text that begins like a formula: an apostrophe makes it text. */
+static void put_text(FILE *out, const char *text)
+{
+    double number;
+    size_t len = strlen(text);
+    bool formula = len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
+    if (!formula || jh_num_parse(text, len, &number)) {
+        jh_i_csv_put(out, text, len);
+        return;
+    }
+    struct jh_buf safe;
+    jh_buf_init(&safe, len + 1);
+    jh_buf_puts(&safe, "'");
+    jh_buf_add(&safe, text, len);
+    if (safe.data != NULL)
+        jh_i_csv_put(out, safe.data, safe.len);
+    jh_buf_release(&safe);
+}
+
 static void put_table(FILE *out, const struct jh_i_table *table)
 {
     static const char byte_order_mark[] = "\xEF\xBB\xBF"; /* or spreadsheets garble Chinese */
@@ -89,10 +109,10 @@ static void put_table(FILE *out, const struct jh_i_table *table)
         char number[JH_NUM_TEXT_MAX];
         if (i % table->n_columns > 0)
             fputs(",", out);
-        if (cell->text == NULL)
-            jh_num_format(tidy(cell->number), number);
-        const char *text = cell->text != NULL ? cell->text : number;
-        jh_i_csv_put(out, text, strlen(text));
+        if (cell->text != NULL)
+            put_text(out, cell->text);
+        else
+            jh_i_csv_put(out, number, jh_num_format(tidy(cell->number), number));
         if ((i + 1) % table->n_columns == 0)
             fputs("\n", out);
     }

@@ -258,6 +258,22 @@ static uint8_t state_of(struct jh_i_plan_work *w, size_t host, size_t s, const u
     return JH_SITE_NO;
 }
 
+/* One centre of a specialty in a zone: where one exists, no other is opened beside it. */
+static void keep_one_per_zone(struct jh_i_plan_work *w)
+{
+    for (size_t k = 0; k < w->n_hosts; k++)
+        for (size_t s = 0; s < w->n_specialties; s++) {
+            if (w->state[k * w->n_specialties + s] != JH_SITE_EXISTING ||
+                w->zone_of_host[k] == JH_NONE)
+                continue;
+            for (size_t o = 0; o < w->n_hosts; o++) {
+                uint8_t *state = &w->state[o * w->n_specialties + s];
+                if (*state == JH_SITE_MAY && w->zone_of_host[o] == w->zone_of_host[k])
+                    *state = JH_SITE_NO;
+            }
+        }
+}
+
 enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
@@ -278,6 +294,8 @@ enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err)
         for (size_t s = 0; s < w->n_specialties; s++)
             w->state[k * w->n_specialties + s] = state_of(w, k, s, treated);
     }
+    if (w->scenario->cs_one_per_zone)
+        keep_one_per_zone(w);
     for (size_t a = 0; a < w->n_areas; a++)
         area[a] = (int32_t)a;
     JH_TRY(st, jh_travel_matrix(w->dataset, &w->scenario->travel, w->n_areas, area, w->n_hosts,

@@ -124,6 +124,8 @@ enum jh_status jh_plan_make(const struct jh_dataset *dataset, const struct jh_sc
     *out_plan = plan;
     plan = NULL;
 out:
+    if (st == JH_E_CANCELLED)
+        jh_hint(err, "Allow more time with time_limit_s.");
     jh_site_solution_release(&w.solution);
     jh_arena_release(&w.scratch);
     jh_plan_free(plan);

@@ -229,6 +229,20 @@ START_TEST(keeps_what_exists)
 }
 END_TEST
 
+/* A fourth centre would shorten the way in zone 2, but the specialty is there already. */
+START_TEST(opens_none_beside_what_exists)
+{
+    data->hospitals.role[5] = JH_ROLE_CENTRE;
+    scenario.centres_max_total = 4;
+    make();
+    ck_assert_uint_eq(plan->n_centres, 3);
+    jh_plan_free(plan);
+    scenario.cs_one_per_zone = false;
+    make();
+    ck_assert_uint_eq(plan->n_centres, 4);
+}
+END_TEST
+
 START_TEST(obeys_fixed_and_forbidden)
 {
     struct jh_scenario_pick fixed = {"h0", "s0"}, forbidden = {"h4", ""};
@@ -429,12 +443,12 @@ int main(void)
         destinations_hold_all_leaving_cases, shows_the_next_best_host,
         says_what_leaving_demand_would_change, assigns_all_demand_once, counts_hosts_and_reasons,
         hosts_have_a_base_in_the_specialty, hosts_without_a_base_where_the_scenario_says_so,
-        chinese_medicine_keeps_to_its_own, keeps_what_exists, obeys_fixed_and_forbidden,
-        lets_demand_cross_zones, names_a_zone_without_hosts, names_a_specialty_without_hosts,
-        names_the_beds_that_bar, refuses_fewer_centres_than_zones, refuses_fewer_pairs_than_needed,
-        refuses_what_fixes_break, refuses_unknown_names, serves_areas_in_no_zone,
-        leaves_out_what_has_no_route, shares_beds_among_people, replays_to_the_same_bytes,
-        survives_running_out_of_memory};
+        chinese_medicine_keeps_to_its_own, keeps_what_exists, opens_none_beside_what_exists,
+        obeys_fixed_and_forbidden, lets_demand_cross_zones, names_a_zone_without_hosts,
+        names_a_specialty_without_hosts, names_the_beds_that_bar, refuses_fewer_centres_than_zones,
+        refuses_fewer_pairs_than_needed, refuses_what_fixes_break, refuses_unknown_names,
+        serves_areas_in_no_zone, leaves_out_what_has_no_route, shares_beds_among_people,
+        replays_to_the_same_bytes, survives_running_out_of_memory};
     Suite *suite = suite_create("plan");
     TCase *tc = tcase_create("plan");
     tcase_add_checked_fixture(tc, setup, teardown);
