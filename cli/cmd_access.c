@@ -15,15 +15,19 @@
 #include "cli/data.h"
 #include "cli/table.h"
 
+/* The library's table as choices. */
+#define JH_X(name, number, id, unit) "|" id
+static const char all_methods[] = JH_ACCESS_METHOD_MAP(JH_X);
+#undef JH_X
 static const struct cli_option options[] = {
     {.name = "method",
         .letter = 'm',
         .kind = CLI_CHOICE,
         .value = "METHOD",
-        .choices = "nearest|cumulative|2sfca|e2sfca",
+        .choices = all_methods + 1,
         .default_text = "2sfca",
-        .help = "what is measured: minutes to the nearest, supply within reach, or supply per "
-                "person by floating catchments"},
+        .help = "what is measured: minutes to the nearest, supply within reach, supply per person "
+                "by floating catchments, or crowding by hospital (i2sfca)"},
     {.name = "reach",
         .letter = 'r',
         .kind = CLI_REAL,
@@ -38,7 +42,29 @@ static const struct cli_option options[] = {
         .value = "DECAY",
         .choices = "binary|step|linear|exponential|power|gaussian|gaussian-cut|logistic",
         .default_text = "binary",
-        .help = "how a trip counts less the longer it is; e2sfca takes binary as step"},
+        .help = "how a trip counts less the longer it is; e2sfca, 3sfca, m2sfca and bfca take "
+                "binary as step, the gravity methods as exponential"},
+    {.name = "k",
+        .kind = CLI_INT,
+        .value = "NUMBER",
+        .min = 1,
+        .max = 1000,
+        .default_text = "3",
+        .help = "k-nearest: number of hospitals over which minutes are averaged"},
+    {.name = "from",
+        .kind = CLI_REAL,
+        .value = "MINUTES",
+        .unit = "minutes",
+        .min = 0,
+        .max = 1440,
+        .default_note = "half the reach",
+        .help = "cumulative-interval: least reach of the average"},
+    {.name = "outside",
+        .kind = CLI_CHOICE,
+        .value = "HOW",
+        .choices = "count|ignore",
+        .default_text = "count",
+        .help = "hospitals beyond the border: count their supply or ignore them"},
     {.name = "supply",
         .kind = CLI_TEXT,
         .value = "COLUMN",
@@ -59,13 +85,15 @@ struct question {
     struct jh_access_options options;
     struct jh_travel_options travel;
     const char *supply_name;
-    bool any_site; /* nearest hospital, whatever it offers */
+    bool any_site;       /* nearest hospital, whatever it offers */
+    bool ignore_outside; /* hospitals beyond the border */
     struct jh_arena scratch;
     size_t n_sites;
     int32_t *site;  /* [n_sites], hospitals */
     double *supply; /* [n_sites] */
     int32_t *area;  /* [areas.n], all: people beyond the border compete too */
-    double *access; /* [areas.n] */
+    double *access; /* [areas.n] or [n_sites], by the method */
+    double *figure; /* the same, per person: what equity is of */
     struct jh_travel_pairs pairs;
     struct jh_equity equity;
 };
@@ -102,7 +130,8 @@ static enum jh_status choose_sites(struct question *q, struct jh_error *err)
     const double *column = supply_column(q->dataset, q->supply_name);
     if (column == NULL)
         return no_column(q, err);
-    for (size_t h = 0; h < hospitals->n; h++) {
+    size_t n = q->ignore_outside ? hospitals->n_inside : hospitals->n;
+    for (size_t h = 0; h < n; h++) {
         if (!(q->any_site || column[h] > 0))
             continue;
         q->site[q->n_sites] = (int32_t)h;
@@ -122,18 +151,35 @@ static enum jh_status allocate(struct question *q, struct jh_error *err)
     q->site = jh_arena_new(&q->scratch, n_hospitals, int32_t);
     q->supply = jh_arena_new(&q->scratch, n_hospitals, double);
     q->area = jh_arena_new(&q->scratch, n_areas, int32_t);
-    q->access = jh_arena_new(&q->scratch, n_areas, double);
-    if (q->site == NULL || q->supply == NULL || q->area == NULL || q->access == NULL)
+    q->access = jh_arena_new(&q->scratch, n_areas + n_hospitals, double);
+    q->figure = jh_arena_new(&q->scratch, n_areas + n_hospitals, double);
+    if (q->figure == NULL || q->site == NULL || q->supply == NULL || q->area == NULL ||
+        q->access == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t a = 0; a < n_areas; a++)
         q->area[a] = (int32_t)a;
     return JH_OK;
 }
 
+/* Equity of areas over their people; of hospitals over their supply. */
+static enum jh_status judge(struct question *q, struct jh_error *err)
+{
+    const struct jh_areas *areas = &q->dataset->areas;
+    const struct jh_regions *regions = &q->dataset->regions;
+    if (jh_access_by_site(q->options.method))
+        return jh_equity(q->n_sites, q->access, q->supply, 0, NULL, &q->equity, err);
+    bool totals = q->options.method == JH_ACCESS_AVAILABILITY;
+    for (size_t a = 0; a < areas->n_inside; a++)
+        q->figure[a] = !totals                    ? q->access[a]
+                       : areas->population[a] > 0 ? q->access[a] / areas->population[a]
+                                                  : 0;
+    return jh_equity(areas->n_inside, q->figure, areas->population, regions->n,
+        regions->n > 0 ? areas->region : NULL, &q->equity, err);
+}
+
 static enum jh_status answer(struct question *q, const struct jh_run *run, struct jh_error *err)
 {
     const struct jh_areas *areas = &q->dataset->areas;
-    bool grouped = q->dataset->regions.n > 0;
     enum jh_status st = JH_OK;
     JH_TRY(st, allocate(q, err));
     JH_TRY(st, choose_sites(q, err));
@@ -141,8 +187,7 @@ static enum jh_status answer(struct question *q, const struct jh_run *run, struc
                    q->options.reach_min, run, &q->pairs, err));
     JH_TRY(st, jh_access(&q->pairs, q->n_sites, q->supply, areas->population, &q->options,
                    q->access, err));
-    st = jh_equity(areas->n_inside, q->access, areas->population, q->dataset->regions.n,
-        grouped ? areas->region : NULL, &q->equity, err);
+    st = judge(q, err);
 out:
     return st;
 }
@@ -165,11 +210,32 @@ static const struct cli_column as_supply[] = {
     {"name", NULL, NULL, 0, 0},
     {"population", "population", NULL, 0, 0},
 };
+static const struct cli_column as_available[] = {
+    {"area_id", "area", NULL, 0, 0},
+    {"access", "supply available to the area", NULL, 0, 1},
+    {"name", NULL, NULL, 0, 0},
+    {"population", "population", NULL, 0, 0},
+};
+static const struct cli_column as_crowding[] = {
+    {"hospital_id", "hospital", NULL, 0, 0},
+    {"crowding", "crowding", "people per unit of supply", 0, 1},
+    {"name", NULL, NULL, 0, 0},
+    {"supply", "supply", NULL, 0, 0},
+};
 static const struct cli_column *const columns_of[] = {
     [JH_ACCESS_NEAREST] = as_minutes,
     [JH_ACCESS_CUMULATIVE] = as_supply,
     [JH_ACCESS_2SFCA] = per_person,
     [JH_ACCESS_E2SFCA] = per_person,
+    [JH_ACCESS_K_NEAREST] = as_minutes,
+    [JH_ACCESS_INTERVAL] = as_supply,
+    [JH_ACCESS_GRAVITY] = as_supply,
+    [JH_ACCESS_GRAVITY_COMPETITION] = per_person,
+    [JH_ACCESS_3SFCA] = per_person,
+    [JH_ACCESS_M2SFCA] = per_person,
+    [JH_ACCESS_I2SFCA] = as_crowding,
+    [JH_ACCESS_BFCA] = per_person,
+    [JH_ACCESS_AVAILABILITY] = as_available,
 };
 
 static const struct cli_column fig_mean = {"mean", NULL, NULL, 0, 0};
@@ -190,15 +256,21 @@ static const struct cli_column fig_unknown = {
 static enum jh_status print(struct cli *cli, const struct question *q, struct jh_error *err)
 {
     const struct jh_areas *areas = &q->dataset->areas;
+    const struct jh_hospitals *hospitals = &q->dataset->hospitals;
+    bool by_site = jh_access_by_site(q->options.method);
+    size_t n = by_site ? q->n_sites : areas->n_inside;
     struct cli_table table;
     struct jh_buf label;
     jh_buf_init(&label, 1 << 16);
     cli_table_begin(&table, cli, 4, columns_of[q->options.method]);
-    for (size_t a = 0; a < areas->n_inside && !cli_table_failed(&table); a++) {
-        cli_table_text(&table, cli_label(cli, &label, areas->id[a], areas->name[a]));
-        cli_table_number(&table, q->access[a]);
-        cli_table_text(&table, areas->name[a]);
-        cli_table_number(&table, areas->population[a]);
+    for (size_t i = 0; i < n && !cli_table_failed(&table); i++) {
+        size_t at = by_site ? (size_t)q->site[i] : i;
+        const char *name = by_site ? hospitals->name[at] : areas->name[at];
+        cli_table_text(
+            &table, cli_label(cli, &label, by_site ? hospitals->id[at] : areas->id[at], name));
+        cli_table_number(&table, q->access[i]);
+        cli_table_text(&table, name);
+        cli_table_number(&table, by_site ? q->supply[i] : areas->population[i]);
     }
     cli_summary_number(&table, &fig_gini, q->equity.gini);
     cli_summary_number(&table, &fig_theil, q->equity.theil);
@@ -226,7 +298,13 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     q.options.decay = (enum jh_decay)cli_get(args, "decay")->choice;
     q.options.reach_min = cli_get(args, "reach")->real;
     q.travel.mode = (enum jh_travel_mode)cli_get(args, "travel")->choice;
-    q.any_site = q.options.method == JH_ACCESS_NEAREST && !cli_get(args, "supply")->given;
+    q.options.k = (int32_t)cli_get(args, "k")->integer;
+    if (cli_get(args, "from")->given)
+        q.options.from_min = cli_get(args, "from")->real;
+    q.ignore_outside = cli_get(args, "outside")->choice == 1;
+    q.any_site =
+        (q.options.method == JH_ACCESS_NEAREST || q.options.method == JH_ACCESS_K_NEAREST) &&
+        !cli_get(args, "supply")->given;
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     q.dataset = dataset;
     JH_TRY(st, answer(&q, &cli->run, err));

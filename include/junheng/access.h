@@ -16,7 +16,16 @@ extern "C" {
     X(NEAREST, 0, "nearest", "minutes")                                                            \
     X(CUMULATIVE, 1, "cumulative", "supply within reach")                                          \
     X(2SFCA, 2, "2sfca", "supply per 1,000 people")                                                \
-    X(E2SFCA, 3, "e2sfca", "supply per 1,000 people")
+    X(E2SFCA, 3, "e2sfca", "supply per 1,000 people")                                              \
+    X(K_NEAREST, 4, "k-nearest", "minutes")                                                        \
+    X(INTERVAL, 5, "cumulative-interval", "supply within reach")                                   \
+    X(GRAVITY, 6, "gravity", "supply within reach")                                                \
+    X(GRAVITY_COMPETITION, 7, "gravity-competition", "supply per 1,000 people")                    \
+    X(3SFCA, 8, "3sfca", "supply per 1,000 people")                                                \
+    X(M2SFCA, 9, "m2sfca", "supply per 1,000 people")                                              \
+    X(I2SFCA, 10, "i2sfca", "people per unit of supply")                                           \
+    X(BFCA, 11, "bfca", "supply per 1,000 people")                                                 \
+    X(AVAILABILITY, 12, "spatial-availability", "supply available to the area")
 enum jh_access_method {
 #define JH_X(name, number, id, unit) JH_ACCESS_##name = number,
     JH_ACCESS_METHOD_MAP(JH_X)
@@ -54,37 +63,70 @@ JH_API bool jh_decay_parse(const char *name, enum jh_decay *out);
 JH_API const char *jh_access_method_name(enum jh_access_method method);
 JH_API const char *jh_access_method_unit(enum jh_access_method method);
 JH_API const char *jh_decay_name(enum jh_decay decay);
+/** True where the figures are by site, not by area (i2sfca). */
+JH_API bool jh_access_by_site(enum jh_access_method method);
 
 struct jh_access_options {
     enum jh_access_method method;
-    enum jh_decay decay; /* nearest: none; e2sfca: binary means step */
+    /* nearest, k-nearest, cumulative-interval: none. Binary means step to e2sfca, 3sfca, m2sfca, bfca
+     * and exponential to gravity, gravity-competition. */
+    enum jh_decay decay;
     double reach_min;
     double parameter; /* of the decay; NaN: its default for the reach */
+    int32_t k;        /* k-nearest: number of sites, >= 1 */
+    double from_min;  /* cumulative-interval: least reach, 0..reach_min; NaN: half the reach */
+    double tau_min;   /* raam: minutes that weigh as much as mean crowding, > 0 */
 };
-/** 2sfca, binary, 60 minutes. */
+/** 2sfca, binary, 60 minutes; k 3, the upper half of the reach, tau 60 minutes. */
 JH_API struct jh_access_options jh_access_options_default(void);
 
 /**
  * Accessibility on pairs within reach.
  *
- * nearest: least minutes to any site, whatever its supply. cumulative: sum_j S_j w(t_ij). 2sfca and
- * e2sfca: R_j = S_j / sum_k P_k w(t_kj), A_i = sum_j R_j w(t_ij), the same times and weights in both
- * steps (residents travel to care in both).
+ * w_ij = w(t_ij): the decay within reach; P people, S supply; sums over pairs within reach.
+ *
+ * nearest: least minutes to any site, whatever its supply. k-nearest: mean minutes to the k nearest.
+ * cumulative, gravity (Hansen 1959): A_i = sum_j S_j w_ij.
+ * cumulative-interval: cumulative averaged over all reaches from from_min to reach_min,
+ *   A_i = sum_j S_j min(1, (reach - t_ij) / (reach - from)) (Tomasiello et al. 2023; the mean over a
+ *   continuum of reaches, not over whole minutes).
+ * 2sfca, e2sfca (Luo & Wang 2003; Luo & Qi 2009), gravity-competition (Joseph & Bantock 1982, 1984):
+ *   R_j = S_j / sum_k P_k w_kj, A_i = sum_j R_j w_ij, the same times and weights in both steps
+ *   (residents travel to care in both).
+ * 3sfca (Wan et al. 2012): G_ij = w_ij / sum_j w_ij over the sites with supply within reach,
+ *   R_j = S_j / sum_k P_k G_kj w_kj, A_i = sum_j R_j G_ij w_ij.
+ * m2sfca (Delamater 2013): R_j as 2sfca, A_i = sum_j R_j w_ij^2: bad placement loses supply.
+ * i2sfca (Wang 2018), by site: C_j = sum_i P_i w_ij / sum_l S_l w_il; NaN at sites without supply.
+ * bfca (Paez et al. 2019): L_j = S_j / sum_i P_i w_ij / W_i, W_i = sum over sites with supply of
+ *   w_il; A_i = sum_j L_j w_ij / sum_k w_kj.
+ * spatial-availability (Soukhov et al. 2023): V_i = sum_j S_j P_i w_ij / sum_k P_k w_kj, the supply
+ *   available to all people of the area.
  *
  * @param pairs      hospital = index into supply; pairs beyond options->reach_min do not count.
  * @param n_sites    Number of sites.
  * @param supply     [n_sites], >= 0; NaN counts as 0.
  * @param people     [pairs->n_areas], persons, >= 0, finite.
  * @param options    Borrowed.
- * @param out_access [pairs->n_areas]; ratios per person (not per 1,000); nearest: minutes, INFINITY
- *                   beyond reach; otherwise 0 for an area without a site in reach.
+ * @param out_access [pairs->n_areas], by site (jh_access_by_site()) [n_sites]; ratios per person (not
+ *                   per 1,000); nearest, k-nearest: minutes, INFINITY with too few sites within
+ *                   reach; otherwise 0 for an area without a site in reach.
  * @return JH_OK; JH_E_ARG: unknown method or decay, site out of range; JH_E_DOMAIN: negative or
- * infinite supply, people, reach, parameter; JH_E_NOMEM. Outputs untouched on failure.
+ * infinite supply, people, reach, parameter, k, from_min, tau_min; JH_E_NOMEM. Outputs untouched on failure.
  *
- * Threads: parallel, the result does not depend on their number. Cost: O(pairs).
- * Invariant (2sfca, e2sfca): sum(people * access) = supply of sites with people in reach.
- * Source: Luo & Wang (2003) Environ Plann B 30(6):865-884, doi:10.1068/b29120; Luo & Qi (2009)
- * Health & Place 15(4):1100-1107, doi:10.1016/j.healthplace.2009.06.002.
+ * Threads: parallel, the result does not depend on their number. Cost: O(pairs); k-nearest
+ * O(pairs log pairs of an area).
+ * Invariants: sum(people * access) = supply of sites with people in reach (2sfca, e2sfca, 3sfca,
+ * gravity-competition); at most it (m2sfca); sum(access) = it (spatial-availability);
+ * sum(supply * crowding) = people with supply in reach (i2sfca); sum(access) = sum(L) (bfca).
+ * Source: Hansen (1959) J Am Inst Planners 25(2):73-76, doi:10.1080/01944365908978307; Joseph &
+ * Bantock (1982) Soc Sci Med 16(1):85-90, doi:10.1016/0277-9536(82)90428-2; Luo & Wang (2003) Environ Plann B 30(6):865-884, doi:10.1068/b29120; Luo & Qi (2009)
+ * Health & Place 15(4):1100-1107, doi:10.1016/j.healthplace.2009.06.002; Wan, Zou & Sternberg
+ * (2012) IJGIS 26(6):1073-1089, doi:10.1080/13658816.2011.624987; Delamater (2013) Health & Place
+ * 24:30-43, doi:10.1016/j.healthplace.2013.07.012; Wang (2018) Prof Geogr 70(2):251-260,
+ * doi:10.1080/00330124.2017.1365308; Paez, Higgins & Vivona (2019) PLoS ONE 14(6):e0218773,
+ * doi:10.1371/journal.pone.0218773; Soukhov et al. (2023) PLoS ONE 18(1):e0278468,
+ * doi:10.1371/journal.pone.0278468; Tomasiello et al. (2023) Applied Geography 157:103007,
+ * doi:10.1016/j.apgeog.2023.103007.
  * Tested against: PySAL access's three-node example with asymmetric costs; cases by hand.
  */
 JH_API enum jh_status jh_access(const struct jh_travel_pairs *pairs, size_t n_sites,

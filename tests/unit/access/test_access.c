@@ -38,7 +38,13 @@ static void fill(struct matrix *m, size_t n_areas, size_t n_sites, const double 
 static struct jh_access_options with(
     enum jh_access_method method, enum jh_decay decay, double reach, double parameter)
 {
-    return (struct jh_access_options){method, decay, reach, parameter};
+    struct jh_access_options o = jh_access_options_default();
+    o.method = method;
+    o.decay = decay;
+    o.reach_min = reach;
+    o.parameter = parameter;
+    o.k = 2;
+    return o;
 }
 
 /* PySAL access, "hospital example": suburbs 1 and 2, city 3; population 100, 50, 10; supply 15, 20,
@@ -83,6 +89,24 @@ static const struct {
     {JH_ACCESS_CUMULATIVE, JH_DECAY_LINEAR, 60, {6 * 50.0 / 60 + 4 * 10.0 / 60, 3}},
     {JH_ACCESS_2SFCA, JH_DECAY_BINARY, 60, {6.0 / 300 + 4.0 / 100, 6.0 / 300}},
     {JH_ACCESS_2SFCA, JH_DECAY_BINARY, 20, {6.0 / 100, 0}},
+    {JH_ACCESS_K_NEAREST, JH_DECAY_BINARY, 60, {30, JH_INF}},
+    /* reaches 30..60: 50 minutes are within a third of them, 30 within all */
+    {JH_ACCESS_INTERVAL, JH_DECAY_BINARY, 60, {6 + 4 / 3.0, 6}},
+    {JH_ACCESS_GRAVITY, JH_DECAY_LINEAR, 60, {6 * 50.0 / 60 + 4 * 10.0 / 60, 3}},
+    /* weights 5/6 and 1/6, 1/2: site 0: 6 / (250/3 + 100), site 1: 4 / (100/6) */
+    {JH_ACCESS_GRAVITY_COMPETITION, JH_DECAY_LINEAR, 60,
+        {6 / (550.0 / 3) * 5 / 6 + 0.24 / 6, 6 / (550.0 / 3) / 2}},
+    /* weights 1, .22 and .68; W = 1.22, .68. G w = 1/1.22, .0484/1.22; .68.
+     * R0 = 6 / (100/1.22 + 136), R1 = 4 * 1.22 / 4.84 */
+    {JH_ACCESS_3SFCA, JH_DECAY_STEP, 60,
+        {6 / (100 / 1.22 + 136) / 1.22 + 0.04, 6 / (100 / 1.22 + 136) * 0.68}},
+    {JH_ACCESS_M2SFCA, JH_DECAY_STEP, 60, {6.0 / 236 + 0.0484 * 4 / 22, 0.68 * 0.68 * 6 / 236}},
+    /* by site: sum S w = 6.88 and 4.08 */
+    {JH_ACCESS_I2SFCA, JH_DECAY_STEP, 60, {100 / 6.88 + 200 * 0.68 / 4.08, 100 * 0.22 / 6.88}},
+    /* L0 = 6 / (100/1.22 + 200), L1 = 4 / (22/1.22); columns 1/1.68, .68/1.68; 1 */
+    {JH_ACCESS_BFCA, JH_DECAY_STEP, 60,
+        {6 / (100 / 1.22 + 200) / 1.68 + 4 * 1.22 / 22, 6 / (100 / 1.22 + 200) * 0.68 / 1.68}},
+    {JH_ACCESS_AVAILABILITY, JH_DECAY_BINARY, 60, {6, 4}},
     /* site 0: 6 / (100 + .68 * 200) = 6 / 236; site 1: 4 / 22 */
     {JH_ACCESS_E2SFCA, JH_DECAY_BINARY, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
     {JH_ACCESS_E2SFCA, JH_DECAY_STEP, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
@@ -100,6 +124,23 @@ START_TEST(cases_by_hand)
             ck_assert(isinf(access[i]));
         else
             ck_assert_double_eq_tol(access[i], hand[_i].expect[i], 1e-12);
+}
+END_TEST
+
+/* Soukhov et al. (2023), the toy example of three centres A, B, C and employment 1, 2, 3, decay
+ * exp(-.1 t); printed there to the unit: 66,833, 133,203, 9,963. */
+START_TEST(availability_of_the_paper)
+{
+    const double minutes[] = {15, 30, 100, 30, 15, 100, 100, 100, 15};
+    const double supply[] = {100000, 100000, 10000}, people[] = {50000, 150000, 10000};
+    const double expect[] = {66833, 133203, 9963};
+    struct matrix m;
+    double access[3];
+    fill(&m, 3, 3, minutes);
+    struct jh_access_options o = with(JH_ACCESS_AVAILABILITY, JH_DECAY_EXPONENTIAL, 100, 0.1);
+    ck_ok(jh_access(&m.pairs, 3, supply, people, &o, access, &err), &err);
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_double_eq_tol(access[i], expect[i], 0.5);
 }
 END_TEST
 
@@ -141,6 +182,15 @@ START_TEST(empty_and_refused)
     ck_refused(jh_access(&m.pairs, 1, hand_supply, hand_people, &o, access, &err), JH_E_ARG);
     o.reach_min = 0;
     ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);
+    o = with(JH_ACCESS_K_NEAREST, JH_DECAY_BINARY, 60, JH_NAN);
+    o.k = 0;
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);
+    o = with(JH_ACCESS_INTERVAL, JH_DECAY_BINARY, 60, JH_NAN);
+    o.from_min = 60;
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);
+    o.from_min = JH_NAN;
+    o.tau_min = 0;
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_DOMAIN);
     o = with((enum jh_access_method)99, JH_DECAY_BINARY, 60, JH_NAN);
     ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, access, &err), JH_E_ARG);
     o = with(JH_ACCESS_2SFCA, JH_DECAY_STEP, 60, 1.5);
@@ -158,6 +208,7 @@ int main(void)
     TCase *tc = tcase_create("access");
     tcase_add_loop_test(tc, two_step_matches_pysal, 0, 4);
     tcase_add_loop_test(tc, cases_by_hand, 0, (int)(sizeof hand / sizeof *hand));
+    tcase_add_test(tc, availability_of_the_paper);
     tcase_add_loop_test(tc, conserves_supply, JH_DECAY_BINARY, JH_DECAY_LOGISTIC + 1);
     tcase_add_test(tc, empty_and_refused);
     suite_add_tcase(suite, tc);
