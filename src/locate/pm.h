@@ -63,19 +63,20 @@ enum jh_status jh_i_pm_lists(const struct jh_i_pm_source *source, const struct j
 /** Multipliers of "each client is served once" and what they prove. */
 struct jh_i_pm_dual {
     const struct jh_i_pm *pm;
-    double *u, *best_u; /* [n] */
-    double *direction;  /* [n] */
-    double *served;     /* [n] scratch */
-    double *rho;        /* [m], gain of opening each site, <= 0 */
-    double *share;      /* [m], how often each was picked of late, 0..1 */
-    int32_t *pick;      /* [m], the first p are picked */
-    uint8_t *picked;    /* [m] */
-    uint8_t *fixed;     /* [m], JH_I_PM_*: what no better answer can do otherwise */
-    double value;       /* of u, proven */
-    double best;        /* of best_u, proven */
-    double step;        /* share of the distance to the target */
-    int since;          /* iterations without a better value */
-    double norm;        /* of the last subgradient; 0: nothing left to move */
+    struct jh_i_sacks *sacks; /* borrowed; NULL: sites have no capacities */
+    double *u, *best_u;       /* [n] */
+    double *direction;        /* [n] */
+    double *served;           /* [n] scratch */
+    double *rho;              /* [m], gain of opening each site, <= 0 */
+    double *share;            /* [m], how often each was picked of late, 0..1 */
+    int32_t *pick;            /* [m], the first p are picked */
+    uint8_t *picked;          /* [m] */
+    uint8_t *fixed;           /* [m], JH_I_PM_*: what no better answer can do otherwise */
+    double value;             /* of u, proven */
+    double best;              /* of best_u, proven */
+    double step;              /* share of the distance to the target */
+    int since;                /* iterations without a better value */
+    double norm;              /* of the last subgradient; 0: nothing left to move */
     size_t n_fixed;
     int64_t work; /* pairs looked at */
 };

@@ -13,7 +13,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 
-#include "locate/pm.h"
+#include "locate/sack.h"
 
 static const double deflection = 1.5;
 static const double step_start = 1.0, step_shrink = 0.7;
@@ -98,6 +98,12 @@ static void price(struct jh_i_pm_dual *dual, struct jh_sum *total)
 {
     const struct jh_i_pm *pm = dual->pm;
     int64_t work = (int64_t)(pm->n * 3 + pm->m);
+    if (dual->sacks != NULL) {
+        for (size_t i = 0; i < pm->n; i++)
+            jh_sum_add(total, dual->u[i]);
+        dual->work += work + jh_i_sacks_price(dual->sacks, dual->u, dual->rho);
+        return;
+    }
     memset(dual->rho, 0, pm->m * sizeof *dual->rho);
     for (size_t i = 0; i < pm->n; i++) {
         double u = dual->u[i];
@@ -110,6 +116,11 @@ static void price(struct jh_i_pm_dual *dual, struct jh_sum *total)
     dual->work += work;
 }
 
+static bool is_must(const struct jh_i_pm_dual *dual, int32_t j)
+{
+    return dual->sacks != NULL && dual->sacks->must[j];
+}
+
 /*
  * What no answer below the cutoff does: opening a site outside the pick costs the difference to the
  * dearest picked one, closing a picked one that to the cheapest left out.
@@ -120,19 +131,38 @@ static void fix_sites(struct jh_i_pm_dual *dual, double cutoff, double margin)
     if (p == 0 || p >= m)
         return;
     double dearest = -JH_INF, cheapest = JH_INF;
-    for (size_t k = 0; k < p; k++)
-        dearest = fmax(dearest, dual->rho[dual->pick[k]]);
+    for (size_t k = 0; k < p; k++) {
+        if (!is_must(dual, dual->pick[k]))
+            dearest = fmax(dearest, dual->rho[dual->pick[k]]);
+    }
     for (size_t k = p; k < m; k++)
         cheapest = fmin(cheapest, dual->rho[dual->pick[k]]);
     double slack = cutoff - dual->value + margin;
     for (size_t j = 0; j < m; j++) {
-        bool closed = !dual->picked[j] && dual->rho[j] - dearest > slack;
-        bool open = dual->picked[j] && cheapest - dual->rho[j] > slack;
+        bool closed = !dual->picked[j] && dearest > -JH_INF && dual->rho[j] - dearest > slack;
+        bool open =
+            dual->picked[j] && !is_must(dual, (int32_t)j) && cheapest - dual->rho[j] > slack;
         if (dual->fixed[j] == JH_I_PM_FREE && (closed || open)) {
             dual->fixed[j] = open ? JH_I_PM_OPEN : JH_I_PM_CLOSED;
             dual->n_fixed++;
         }
     }
+}
+
+/* Sites that are open in any case first, then the least. */
+static void pick_sites(struct jh_i_pm_dual *dual)
+{
+    size_t m = dual->pm->m, p = (size_t)dual->pm->p, n = 0;
+    if (dual->sacks != NULL) {
+        for (size_t k = 0; k < m; k++) {
+            int32_t j = dual->pick[k];
+            if (dual->sacks->must[j]) {
+                dual->pick[k] = dual->pick[n];
+                dual->pick[n++] = j;
+            }
+        }
+    }
+    pick_least(dual->rho, dual->pick + n, m - n, p - n);
 }
 
 /* L(u) less what rounding may have added: n additions a site, p sites, compensated sums above. */
@@ -143,17 +173,25 @@ static void evaluate(struct jh_i_pm_dual *dual, double cutoff)
     struct jh_sum total = {0};
     price(dual, &total);
     double plus = jh_sum_value(&total), minus = 0;
-    pick_least(dual->rho, dual->pick, pm->m, p);
+    pick_sites(dual);
     memset(dual->picked, 0, pm->m);
     for (size_t k = 0; k < p; k++) {
         dual->picked[dual->pick[k]] = 1;
         jh_sum_add(&total, dual->rho[dual->pick[k]]);
         minus -= dual->rho[dual->pick[k]];
     }
-    double margin = (double)(pm->n + p + 8) * DBL_EPSILON * (plus + minus);
+    double margin = 2 * (double)(pm->n + p + 8) * DBL_EPSILON * (plus + minus);
     dual->value = jh_sum_value(&total) - margin;
     if (dual->value > dual->best - 0.3 * fabs(cutoff - dual->best))
         fix_sites(dual, cutoff, margin);
+}
+
+/* Does the picked site of a pair serve its client? */
+static inline bool is_in(const struct jh_i_pm_dual *dual, size_t pair)
+{
+    if (dual->sacks != NULL)
+        return dual->sacks->in[pair];
+    return dual->pm->col_cost[pair] < dual->u[dual->pm->col_client[pair]];
 }
 
 /* Into direction: 1 - times served, bent by the direction before; its square norm. */
@@ -164,7 +202,7 @@ static double point(struct jh_i_pm_dual *dual, double *served)
     for (size_t k = 0; k < (size_t)pm->p; k++) {
         int32_t j = dual->pick[k];
         for (size_t c = pm->col_start[j]; c < pm->col_start[j + 1]; c++)
-            served[pm->col_client[c]] += pm->col_cost[c] < dual->u[pm->col_client[c]] ? 1 : 0;
+            served[pm->col_client[c]] += is_in(dual, c) ? 1 : 0;
     }
     double dot = 0, old = 0, own = 0;
     for (size_t i = 0; i < pm->n; i++) {

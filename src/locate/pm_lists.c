@@ -59,7 +59,9 @@ static void survey(struct jh_i_pm_source *source, double *row)
     }
     source->magnitude = jh_sum_value(&all);
     source->integral = source->integral && source->magnitude < 1e14;
-    if (source->sparse) { /* being left out costs more than everybody's worst */
+    if (source->sparse ||
+        source->problem->model ==
+            JH_LOCATE_CPMP) { /* being left out costs more than everybody's worst */
         for (size_t i = 0; i < source->n; i++)
             source->outside[i] = source->magnitude;
     }
@@ -114,7 +116,7 @@ enum jh_status jh_i_pm_source_init(
     }
     for (size_t i = 0; i < problem->n_demand; i++) {
         double w = jh_i_locate_weight(problem, i);
-        if (w > 0) {
+        if (w > 0 || problem->model == JH_LOCATE_CPMP) {
             source->client[source->n] = (int32_t)i;
             source->weight[source->n++] = w;
         }

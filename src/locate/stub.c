@@ -9,4 +9,4 @@
         (void)found;                                                                               \
         return jh_fail(err, JH_E_UNSUPPORTED, "not yet");                                          \
     }
-STUB(jh_i_locate_backup) STUB(jh_i_locate_cpmp)
+STUB(jh_i_locate_backup)

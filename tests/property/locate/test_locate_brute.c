@@ -227,7 +227,7 @@ static void check_one(const struct jh_locate_problem *p, uint64_t seed)
 }
 
 static const enum jh_locate_model models[] = {
-    JH_LOCATE_PMEDIAN, JH_LOCATE_PCENTER, JH_LOCATE_MCLP, JH_LOCATE_LSCP};
+    JH_LOCATE_PMEDIAN, JH_LOCATE_PCENTER, JH_LOCATE_MCLP, JH_LOCATE_LSCP, JH_LOCATE_CPMP};
 
 START_TEST(equals_enumeration)
 {

@@ -1,0 +1,39 @@
+/*
+ * Search for answers of the capacitated p-median problem: a set of open sites and an assignment.
+ */
+#ifndef JH_LOCATE_CP_H
+#define JH_LOCATE_CP_H
+
+#include "locate/sack.h"
+
+/** An answer under way. Clients that no site has room for cost `source->outside`. */
+struct jh_i_cp_search {
+    const struct jh_i_pm *pm; /* the root's lists */
+    const struct jh_i_pm_source *source;
+    const double *load, *capacity; /* [n], [m] */
+    const uint8_t *may;            /* [m], JH_I_PM_* */
+    int32_t *open;                 /* [p] */
+    int32_t *at;                   /* [m], position in open; -1: closed */
+    int32_t *to;                   /* [n], -1: none */
+    double *cost_to;               /* [n] */
+    double *used;                  /* [m] */
+    int32_t *head, *next, *prev;   /* clients of each site, linked */
+    double *sum;                   /* [m] scratch */
+    int32_t *times;                /* [m] scratch */
+    double *regret;                /* [n] scratch */
+    int32_t *order;                /* [n] scratch */
+    int32_t *best_open, *best_to;  /* [p], [n], the best so far */
+    double value, best;            /* INFINITY: no answer yet that leaves nobody out */
+    double kept;                   /* value of the kept answer, complete or not */
+    int64_t work;
+};
+enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *search, const struct jh_i_pm *pm,
+    const struct jh_i_pm_source *source, const double *load, const double *capacity,
+    const uint8_t *may, struct jh_error *err) JH_CHECKED;
+void jh_i_cp_search_release(struct jh_i_cp_search *search);
+/** Assign to the given open sites and improve; keeps what is better. */
+void jh_i_cp_search_try(struct jh_i_cp_search *search, const int32_t *open);
+/** Shake the kept answer until about `work` pairs were looked at. */
+void jh_i_cp_search_shake(struct jh_i_cp_search *search, struct jh_rng *rng, int64_t work);
+
+#endif

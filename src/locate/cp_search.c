@@ -1,0 +1,374 @@
+/*
+ * Local search for the capacitated p-median problem: clients shift, swap or push others on, sites
+ * move within their clusters (after Stefanello et al. 2015, doi:10.1016/j.eswa.2014.09.024);
+ * local minima are left by closing a site and opening another nearby.
+ */
+#include "locate/cp.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+
+static const double room_slack = 1e-12; /* of a capacity: rounding of sums of loads */
+
+enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *s, const struct jh_i_pm *pm,
+    const struct jh_i_pm_source *source, const double *load, const double *capacity,
+    const uint8_t *may, struct jh_error *err)
+{
+    size_t n = pm->n, m = pm->m;
+    *s = (struct jh_i_cp_search){.pm = pm,
+        .source = source,
+        .load = load,
+        .capacity = capacity,
+        .may = may,
+        .open = jh_i_calloc(m, sizeof(int32_t)),
+        .at = jh_i_calloc(m, sizeof(int32_t)),
+        .to = jh_i_calloc(n, sizeof(int32_t)),
+        .cost_to = jh_i_calloc(n, sizeof(double)),
+        .used = jh_i_calloc(m, sizeof(double)),
+        .head = jh_i_calloc(m, sizeof(int32_t)),
+        .next = jh_i_calloc(n, sizeof(int32_t)),
+        .prev = jh_i_calloc(n, sizeof(int32_t)),
+        .sum = jh_i_calloc(m, sizeof(double)),
+        .times = jh_i_calloc(m, sizeof(int32_t)),
+        .regret = jh_i_calloc(n, sizeof(double)),
+        .order = jh_i_calloc(n, sizeof(int32_t)),
+        .best_open = jh_i_calloc(m, sizeof(int32_t)),
+        .best_to = jh_i_calloc(n, sizeof(int32_t)),
+        .best = JH_INF,
+        .kept = JH_INF};
+    if (s->open == NULL || s->at == NULL || s->to == NULL || s->cost_to == NULL ||
+        s->used == NULL || s->head == NULL || s->next == NULL || s->prev == NULL ||
+        s->sum == NULL || s->times == NULL || s->regret == NULL || s->order == NULL ||
+        s->best_open == NULL || s->best_to == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    return JH_OK;
+}
+
+void jh_i_cp_search_release(struct jh_i_cp_search *s)
+{
+    jh_i_free(s->open);
+    jh_i_free(s->at);
+    jh_i_free(s->to);
+    jh_i_free(s->cost_to);
+    jh_i_free(s->used);
+    jh_i_free(s->head);
+    jh_i_free(s->next);
+    jh_i_free(s->prev);
+    jh_i_free(s->sum);
+    jh_i_free(s->times);
+    jh_i_free(s->regret);
+    jh_i_free(s->order);
+    jh_i_free(s->best_open);
+    jh_i_free(s->best_to);
+    *s = (struct jh_i_cp_search){.pm = NULL};
+}
+
+static void put(struct jh_i_cp_search *s, size_t i, int32_t j, double cost)
+{
+    int32_t from = s->to[i];
+    s->value += cost - s->cost_to[i];
+    if (from >= 0) {
+        if (s->prev[i] >= 0)
+            s->next[s->prev[i]] = s->next[i];
+        else
+            s->head[from] = s->next[i];
+        if (s->next[i] >= 0)
+            s->prev[s->next[i]] = s->prev[i];
+        s->used[from] -= s->load[i];
+    }
+    s->to[i] = j;
+    s->cost_to[i] = cost;
+    if (j >= 0) {
+        s->prev[i] = -1;
+        s->next[i] = s->head[j];
+        if (s->head[j] >= 0)
+            s->prev[s->head[j]] = (int32_t)i;
+        s->head[j] = (int32_t)i;
+        s->used[j] += s->load[i];
+    }
+}
+
+static void leave_out(struct jh_i_cp_search *s, size_t i)
+{
+    put(s, i, -1, s->source->outside[i]);
+}
+
+static bool has_room(const struct jh_i_cp_search *s, int32_t j, double change)
+{
+    return s->used[j] + change <= s->capacity[j] * (1 + room_slack);
+}
+
+static void set_open(struct jh_i_cp_search *s, const int32_t *open)
+{
+    for (size_t j = 0; j < s->pm->m; j++) {
+        s->at[j] = s->head[j] = -1;
+        s->used[j] = 0;
+    }
+    for (int32_t k = 0; k < s->pm->p; k++) {
+        s->open[k] = open[k];
+        s->at[open[k]] = k;
+    }
+    s->value = 0;
+    for (size_t i = 0; i < s->pm->n; i++) {
+        s->to[i] = s->next[i] = s->prev[i] = -1;
+        s->cost_to[i] = s->source->outside[i];
+        s->value += s->cost_to[i];
+    }
+}
+
+struct by_regret {
+    double regret;
+    int32_t client;
+};
+
+/* Clients without a site, those that lose most by the second best first, each to the nearest with
+ * room. */
+static void assign_left(struct jh_i_cp_search *s)
+{
+    const struct jh_i_pm *pm = s->pm;
+    size_t n = 0;
+    for (size_t i = 0; i < pm->n; i++) {
+        double first = JH_INF, second = s->source->outside[i];
+        if (s->to[i] >= 0)
+            continue;
+        for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
+            if (s->at[pm->site[k]] < 0)
+                continue;
+            if (!isinf(first)) {
+                second = pm->cost[k];
+                break;
+            }
+            first = pm->cost[k];
+        }
+        s->regret[i] = isinf(first) ? 0 : second - first;
+        size_t at = n++; /* insertion keeps the order; few are without a site but at the start */
+        s->order[at] = (int32_t)i;
+    }
+    for (size_t gap = n / 2; gap > 0; gap = gap == 2 ? 1 : gap * 5 / 11) {
+        for (size_t k = gap; k < n; k++) {
+            int32_t i = s->order[k];
+            size_t at = k;
+            for (; at >= gap && s->regret[s->order[at - gap]] < s->regret[i]; at -= gap)
+                s->order[at] = s->order[at - gap];
+            s->order[at] = i;
+        }
+    }
+    for (size_t t = 0; t < n; t++) {
+        size_t i = (size_t)s->order[t];
+        for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
+            int32_t j = pm->site[k];
+            if (s->at[j] >= 0 && has_room(s, j, s->load[i])) {
+                put(s, i, j, pm->cost[k]);
+                break;
+            }
+        }
+    }
+    s->work += (int64_t)n * 20;
+}
+
+/* Client l leaves j for i's sake: to i's site in exchange, or to a third with room. */
+static bool push_on(struct jh_i_cp_search *s, size_t i, int32_t j, double cost, double least)
+{
+    const struct jh_i_pm *pm = s->pm;
+    int32_t from = s->to[i], best_l = -1, best_to = -1;
+    double best = s->cost_to[i] - cost - least, best_cost = 0;
+    if (best <= 0)
+        return false;
+    for (int32_t l = s->head[j]; l >= 0; l = s->next[l]) {
+        if (!has_room(s, j, s->load[i] - s->load[l]))
+            continue;
+        for (size_t k = pm->start[l]; k < pm->start[l + 1]; k++) {
+            int32_t to = pm->site[k];
+            double more = pm->cost[k] - s->cost_to[l];
+            s->work++;
+            if (more >= best)
+                break;
+            if (s->at[to] < 0 || to == j)
+                continue;
+            if (has_room(s, to, to == from ? s->load[l] - s->load[i] : s->load[l])) {
+                best = more;
+                best_l = l;
+                best_to = to;
+                best_cost = pm->cost[k];
+                break;
+            }
+        }
+    }
+    if (best_l < 0)
+        return false;
+    leave_out(s, i);
+    put(s, (size_t)best_l, best_to, best_cost);
+    put(s, i, j, cost);
+    return true;
+}
+
+static bool improve_client(struct jh_i_cp_search *s, size_t i, double least)
+{
+    const struct jh_i_pm *pm = s->pm;
+    for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
+        int32_t j = pm->site[k];
+        s->work++;
+        if (pm->cost[k] >= s->cost_to[i] - least)
+            return false;
+        if (s->at[j] < 0)
+            continue;
+        if (has_room(s, j, s->load[i])) {
+            put(s, i, j, pm->cost[k]);
+            return true;
+        }
+        if (push_on(s, i, j, pm->cost[k], least))
+            return true;
+    }
+    return false;
+}
+
+/* The site within reach of all its clients that costs them least takes over. */
+static bool move_site(struct jh_i_cp_search *s, int32_t j, double least)
+{
+    const struct jh_i_pm *pm = s->pm;
+    int32_t n = 0, best = -1;
+    double now = 0, best_sum;
+    if (s->may[j] != JH_I_PM_FREE)
+        return false;
+    for (int32_t i = s->head[j]; i >= 0; i = s->next[i]) {
+        n++;
+        now += s->cost_to[i];
+        for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
+            s->sum[pm->site[k]] += pm->cost[k];
+            s->times[pm->site[k]]++;
+        }
+        s->work += 2 * (int64_t)(pm->start[i + 1] - pm->start[i]);
+    }
+    best_sum = now - least;
+    for (int32_t i = s->head[j]; i >= 0; i = s->next[i]) {
+        for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
+            int32_t to = pm->site[k];
+            if (s->times[to] == n && s->sum[to] < best_sum && s->at[to] < 0 &&
+                s->may[to] == JH_I_PM_FREE && s->used[j] <= s->capacity[to] * (1 + room_slack)) {
+                best = to;
+                best_sum = s->sum[to];
+            }
+            s->times[to] = 0;
+            s->sum[to] = 0;
+        }
+    }
+    if (best < 0)
+        return false;
+    s->at[best] = s->at[j];
+    s->open[s->at[best]] = best;
+    s->at[j] = -1;
+    while (s->head[j] >= 0) {
+        size_t i = (size_t)s->head[j];
+        for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
+            if (pm->site[k] == best) {
+                put(s, i, best, pm->cost[k]);
+                break;
+            }
+        }
+    }
+    return true;
+}
+
+static void descend(struct jh_i_cp_search *s)
+{
+    double least = 1e-10 * fabs(s->value) / (double)(s->pm->n + 1);
+    bool changed = true;
+    assign_left(s);
+    for (int pass = 0; changed && pass < 100; pass++) {
+        changed = false;
+        for (size_t i = 0; i < s->pm->n; i++)
+            changed |= improve_client(s, i, least);
+        if (!changed) {
+            for (int32_t k = 0; k < s->pm->p; k++)
+                changed |= move_site(s, s->open[k], least);
+        }
+    }
+    struct jh_sum sum = {0};
+    for (size_t i = 0; i < s->pm->n; i++)
+        jh_sum_add(&sum, s->cost_to[i]);
+    s->value = jh_sum_value(&sum);
+}
+
+static bool keep_better(struct jh_i_cp_search *s)
+{
+    bool complete = true;
+    for (size_t i = 0; i < s->pm->n && complete; i++)
+        complete = s->to[i] >= 0;
+    if (s->value > s->kept)
+        return false;
+    s->kept = s->value;
+    memcpy(s->best_open, s->open, (size_t)s->pm->p * sizeof *s->open);
+    memcpy(s->best_to, s->to, s->pm->n * sizeof *s->to);
+    if (complete)
+        s->best = s->value;
+    return true;
+}
+
+void jh_i_cp_search_try(struct jh_i_cp_search *s, const int32_t *open)
+{
+    set_open(s, open);
+    descend(s);
+    keep_better(s);
+}
+
+static void back_to_kept(struct jh_i_cp_search *s)
+{
+    const struct jh_i_pm *pm = s->pm;
+    set_open(s, s->best_open);
+    for (size_t i = 0; i < pm->n; i++) {
+        for (size_t k = pm->start[i]; s->best_to[i] >= 0 && k < pm->start[i + 1]; k++) {
+            if (pm->site[k] == s->best_to[i]) {
+                put(s, i, s->best_to[i], pm->cost[k]);
+                break;
+            }
+        }
+    }
+    s->work += (int64_t)pm->n * 4;
+}
+
+/* Close a site near a client, open another there. */
+static void kick(struct jh_i_cp_search *s, struct jh_rng *rng)
+{
+    const struct jh_i_pm *pm = s->pm;
+    size_t i = jh_rng_below(rng, pm->n), len = pm->start[i + 1] - pm->start[i];
+    size_t reach = 6 * pm->m / (size_t)pm->p + 4;
+    len = len < reach ? len : reach;
+    if (len == 0)
+        return;
+    for (uint64_t t = 1 + jh_rng_below(rng, 2); t > 0; t--) {
+        int32_t in = pm->site[pm->start[i] + jh_rng_below(rng, len)], out = -1;
+        size_t n_seen = 0;
+        for (size_t k = 0; k < len; k++) {
+            int32_t j = pm->site[pm->start[i] + k];
+            if (s->at[j] >= 0 && s->may[j] == JH_I_PM_FREE && jh_rng_below(rng, ++n_seen) == 0)
+                out = j;
+        }
+        if (out < 0 || s->at[in] >= 0 || s->may[in] != JH_I_PM_FREE)
+            continue;
+        while (s->head[out] >= 0)
+            leave_out(s, (size_t)s->head[out]);
+        s->at[in] = s->at[out];
+        s->open[s->at[in]] = in;
+        s->at[out] = -1;
+    }
+}
+
+void jh_i_cp_search_shake(struct jh_i_cp_search *s, struct jh_rng *rng, int64_t work)
+{
+    int64_t until = s->work + work;
+    if (s->pm->n == 0 || isinf(s->kept))
+        return;
+    back_to_kept(s);
+    while (s->work < until) {
+        s->work += 100;
+        kick(s, rng);
+        descend(s);
+        if (!keep_better(s))
+            back_to_kept(s);
+    }
+}
