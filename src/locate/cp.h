@@ -23,9 +23,13 @@ struct jh_i_cp_search {
     double *regret;                /* [n] scratch */
     int32_t *order;                /* [n] scratch */
     int32_t *best_open, *best_to;  /* [p], [n], the best so far */
+    double *guide;                 /* [m], how often the dual opens a site, 0..1 */
     double value, best;            /* INFINITY: no answer yet that leaves nobody out */
     double kept;                   /* value of the kept answer, complete or not */
     int64_t work;
+    /* What was looked at since it last changed need not be looked at again. */
+    int64_t clock, *changed, *moved; /* [m], of the site's clients; of its own place */
+    int64_t *checked;                /* [n] */
 };
 enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *search, const struct jh_i_pm *pm,
     const struct jh_i_pm_source *source, const double *load, const double *capacity,

@@ -39,12 +39,17 @@ enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *s, const struct jh_i_p
         .order = jh_i_calloc(n, sizeof(int32_t)),
         .best_open = jh_i_calloc(m, sizeof(int32_t)),
         .best_to = jh_i_calloc(n, sizeof(int32_t)),
+        .changed = jh_i_calloc(m, sizeof(int64_t)),
+        .moved = jh_i_calloc(m, sizeof(int64_t)),
+        .checked = jh_i_calloc(n, sizeof(int64_t)),
+        .guide = jh_i_calloc(m, sizeof(double)),
         .best = JH_INF,
         .kept = JH_INF};
     if (s->open == NULL || s->at == NULL || s->to == NULL || s->cost_to == NULL ||
         s->used == NULL || s->head == NULL || s->next == NULL || s->prev == NULL ||
         s->sum == NULL || s->times == NULL || s->regret == NULL || s->order == NULL ||
-        s->best_open == NULL || s->best_to == NULL)
+        s->best_open == NULL || s->best_to == NULL || s->changed == NULL || s->moved == NULL ||
+        s->checked == NULL || s->guide == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }
@@ -65,6 +70,10 @@ void jh_i_cp_search_release(struct jh_i_cp_search *s)
     jh_i_free(s->order);
     jh_i_free(s->best_open);
     jh_i_free(s->best_to);
+    jh_i_free(s->changed);
+    jh_i_free(s->moved);
+    jh_i_free(s->checked);
+    jh_i_free(s->guide);
     *s = (struct jh_i_cp_search){.pm = NULL};
 }
 
@@ -72,6 +81,7 @@ static void put(struct jh_i_cp_search *s, size_t i, int32_t j, double cost)
 {
     int32_t from = s->to[i];
     s->value += cost - s->cost_to[i];
+    s->clock++;
     if (from >= 0) {
         if (s->prev[i] >= 0)
             s->next[s->prev[i]] = s->next[i];
@@ -80,6 +90,7 @@ static void put(struct jh_i_cp_search *s, size_t i, int32_t j, double cost)
         if (s->next[i] >= 0)
             s->prev[s->next[i]] = s->prev[i];
         s->used[from] -= s->load[i];
+        s->changed[from] = s->clock;
     }
     s->to[i] = j;
     s->cost_to[i] = cost;
@@ -90,6 +101,7 @@ static void put(struct jh_i_cp_search *s, size_t i, int32_t j, double cost)
             s->prev[s->head[j]] = (int32_t)i;
         s->head[j] = (int32_t)i;
         s->used[j] += s->load[i];
+        s->changed[j] = s->clock;
     }
 }
 
@@ -210,6 +222,9 @@ static bool push_on(struct jh_i_cp_search *s, size_t i, int32_t j, double cost, 
 static bool improve_client(struct jh_i_cp_search *s, size_t i, double least)
 {
     const struct jh_i_pm *pm = s->pm;
+    int64_t before = s->checked[i];
+    bool own = s->to[i] < 0 || s->changed[s->to[i]] > before;
+    s->checked[i] = s->clock;
     for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
         int32_t j = pm->site[k];
         s->work++;
@@ -221,7 +236,7 @@ static bool improve_client(struct jh_i_cp_search *s, size_t i, double least)
             put(s, i, j, pm->cost[k]);
             return true;
         }
-        if (push_on(s, i, j, pm->cost[k], least))
+        if ((own || s->changed[j] > before) && push_on(s, i, j, pm->cost[k], least))
             return true;
     }
     return false;
@@ -233,8 +248,9 @@ static bool move_site(struct jh_i_cp_search *s, int32_t j, double least)
     const struct jh_i_pm *pm = s->pm;
     int32_t n = 0, best = -1;
     double now = 0, best_sum;
-    if (s->may[j] != JH_I_PM_FREE)
+    if (s->may[j] != JH_I_PM_FREE || s->changed[j] <= s->moved[j])
         return false;
+    s->moved[j] = s->clock;
     for (int32_t i = s->head[j]; i >= 0; i = s->next[i]) {
         n++;
         now += s->cost_to[i];
@@ -328,10 +344,55 @@ static void back_to_kept(struct jh_i_cp_search *s)
             }
         }
     }
+    /* It is a local optimum already. */
+    for (size_t i = 0; i < pm->n; i++)
+        s->checked[i] = s->clock;
+    for (int32_t k = 0; k < pm->p; k++)
+        s->moved[s->open[k]] = s->clock;
     s->work += (int64_t)pm->n * 4;
 }
 
-/* Close a site near a client, open another there. */
+/* in takes the place of out, whose clients are left out for now. */
+static void exchange(struct jh_i_cp_search *s, int32_t in, int32_t out)
+{
+    while (s->head[out] >= 0)
+        leave_out(s, (size_t)s->head[out]);
+    s->at[in] = s->at[out];
+    s->open[s->at[in]] = in;
+    s->at[out] = -1;
+    s->changed[in] = ++s->clock;
+}
+
+/* Somebody is left out: open a site there, close the idlest of a few. */
+static bool rescue(struct jh_i_cp_search *s, struct jh_rng *rng)
+{
+    const struct jh_i_pm *pm = s->pm;
+    size_t n_seen = 0, client = 0;
+    int32_t in = -1, out = -1;
+    for (size_t i = 0; i < pm->n; i++) {
+        if (s->to[i] < 0 && jh_rng_below(rng, ++n_seen) == 0)
+            client = i;
+    }
+    if (n_seen == 0)
+        return false;
+    n_seen = 0;
+    for (size_t k = pm->start[client]; k < pm->start[client + 1] && n_seen < 6; k++) {
+        int32_t j = pm->site[k];
+        if (s->at[j] < 0 && s->may[j] == JH_I_PM_FREE && jh_rng_below(rng, ++n_seen) == 0)
+            in = j;
+    }
+    for (int t = 0; t < 20; t++) {
+        int32_t j = s->open[jh_rng_below(rng, (uint64_t)pm->p)];
+        if (s->may[j] == JH_I_PM_FREE && (out < 0 || s->used[j] < s->used[out]))
+            out = j;
+    }
+    if (in >= 0 && out >= 0)
+        exchange(s, in, out);
+    return in >= 0 && out >= 0;
+}
+
+/* Close a site near a client, open another there: those that the dual speaks against and for, or
+ * any. */
 static void kick(struct jh_i_cp_search *s, struct jh_rng *rng)
 {
     const struct jh_i_pm *pm = s->pm;
@@ -341,20 +402,23 @@ static void kick(struct jh_i_cp_search *s, struct jh_rng *rng)
     if (len == 0)
         return;
     for (uint64_t t = 1 + jh_rng_below(rng, 2); t > 0; t--) {
-        int32_t in = pm->site[pm->start[i] + jh_rng_below(rng, len)], out = -1;
-        size_t n_seen = 0;
+        int32_t in = -1, out = -1;
+        double most_in = -1, most_out = -1, noise = jh_rng_below(rng, 3) == 0 ? 100 : 0.5;
         for (size_t k = 0; k < len; k++) {
             int32_t j = pm->site[pm->start[i] + k];
-            if (s->at[j] >= 0 && s->may[j] == JH_I_PM_FREE && jh_rng_below(rng, ++n_seen) == 0)
+            double luck = noise * jh_rng_unit(rng);
+            if (s->may[j] != JH_I_PM_FREE)
+                continue;
+            if (s->at[j] >= 0 && luck + 1 - s->guide[j] > most_out) {
+                most_out = luck + 1 - s->guide[j];
                 out = j;
+            } else if (s->at[j] < 0 && luck + s->guide[j] > most_in) {
+                most_in = luck + s->guide[j];
+                in = j;
+            }
         }
-        if (out < 0 || s->at[in] >= 0 || s->may[in] != JH_I_PM_FREE)
-            continue;
-        while (s->head[out] >= 0)
-            leave_out(s, (size_t)s->head[out]);
-        s->at[in] = s->at[out];
-        s->open[s->at[in]] = in;
-        s->at[out] = -1;
+        if (out >= 0 && in >= 0)
+            exchange(s, in, out);
     }
 }
 
@@ -366,7 +430,8 @@ void jh_i_cp_search_shake(struct jh_i_cp_search *s, struct jh_rng *rng, int64_t 
     back_to_kept(s);
     while (s->work < until) {
         s->work += 100;
-        kick(s, rng);
+        if (jh_rng_below(rng, 4) == 0 || !rescue(s, rng))
+            kick(s, rng);
         descend(s);
         if (!keep_better(s))
             back_to_kept(s);

@@ -13,7 +13,7 @@
 
 #include "locate/cp.h"
 
-enum { BATCH = 4, ROOT_STEPS = 3000, NODE_STEPS = 120 };
+enum { BATCH = 4, ROOT_STEPS = 3000, NODE_STEPS = 120, IDLE_MAX = 10 };
 static const int64_t round_work = 6000000;
 
 /* A pair that a node rules out or demands. */
@@ -40,7 +40,7 @@ struct outcome {
     int32_t site;     /* to branch on; -1: */
     struct ruling on; /* this pair instead */
     uint8_t *state;
-    double *u;
+    double *u, *share; /* [n], [m] */
     int32_t *open, *to;
     int64_t iterations, work;
 };
@@ -60,6 +60,7 @@ struct cpmp {
     struct node *node; /* those to be looked at */
     size_t n_nodes, cap_nodes;
     int64_t iterations, work, n_made;
+    int idle; /* batches since the search found anything */
 };
 
 static void node_release(struct node *node)
@@ -246,6 +247,9 @@ static enum jh_status work_on(const struct cpmp *c, const struct node *node, int
             break;
     }
     out->bound = fmax(out->bound, dual.best);
+    memset(out->share, 0, c->pm.m * sizeof *out->share);
+    for (size_t j = 0; j < core.m; j++)
+        out->share[core.id[j]] = dual.share[j];
     out->settled = out->bound >= c->cutoff || out->complete;
     memcpy(out->u, dual.best_u, core.n * sizeof *out->u);
     if (!out->complete)
@@ -397,7 +401,8 @@ static enum jh_status tree(struct cpmp *c, struct outcome *out, struct jh_error 
             c->pruned = fmin(c->pruned, batch[n].bound);
             node_release(&batch[n]);
         }
-        int64_t work = c->work / 4 + 100000;
+        int64_t work = (c->idle < IDLE_MAX ? c->work : c->work / 8) + 100000;
+        double before = c->search.kept;
         c->work = 0;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(jh_run_threads(c->run))
         for (int b = -1; b < n; b++) {
@@ -406,6 +411,7 @@ static enum jh_status tree(struct cpmp *c, struct outcome *out, struct jh_error 
             else
                 out[b].st = work_on(c, &batch[b], NODE_STEPS, &out[b], &out[b].err);
         }
+        c->idle = c->search.kept < before ? 0 : c->idle + 1;
         for (int b = 0; b < n; b++) {
             if (out[b].st != JH_OK) {
                 if (err != NULL)
@@ -429,9 +435,11 @@ static enum jh_status root_outcome(struct outcome *out, const struct cpmp *c, st
 {
     *out = (struct outcome){.state = jh_i_calloc(c->pm.m, 1),
         .u = jh_i_calloc(c->pm.n, sizeof(double)),
+        .share = jh_i_calloc(c->pm.m, sizeof(double)),
         .open = jh_i_calloc(c->pm.m, sizeof(int32_t)),
         .to = jh_i_calloc(c->pm.n, sizeof(int32_t))};
-    if (out->state == NULL || out->u == NULL || out->open == NULL || out->to == NULL)
+    if (out->state == NULL || out->u == NULL || out->share == NULL || out->open == NULL ||
+        out->to == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }
@@ -470,9 +478,10 @@ static enum jh_status root(struct cpmp *c, struct outcome *out, struct jh_error 
         }
         st = out->st;
         double before = node.bound;
-        if (st == JH_OK)
+        if (st == JH_OK) {
+            memcpy(c->search.guide, out->share, c->pm.m * sizeof *out->share);
             after(c, out);
-        else if (err != NULL)
+        } else if (err != NULL)
             *err = out->err;
         bool last =
             st == JH_OK &&
@@ -524,9 +533,25 @@ out:
     return st;
 }
 
-/* A start: fixed sites, then others at random. */
-static void first_answer(struct cpmp *c)
+/* Open sites where they would be without capacities. */
+static enum jh_status spread(struct cpmp *c, struct jh_error *err)
 {
+    struct jh_i_pm_search search = {.pm = NULL};
+    enum jh_status st = jh_i_pm_search_init(&search, &c->pm, &c->source, c->may, err);
+    if (st == JH_OK) {
+        jh_i_pm_search_set(&search, c->open);
+        jh_i_pm_search_wake(&search);
+        jh_i_pm_search_descend(&search);
+        memcpy(c->open, search.open, (size_t)c->p * sizeof *c->open);
+    }
+    jh_i_pm_search_release(&search);
+    return st;
+}
+
+/* A start: fixed sites, then others at random. */
+static enum jh_status first_answer(struct cpmp *c, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
     int32_t n = 0, n_free = 0;
     for (size_t j = 0; j < c->pm.m; j++) {
         if (c->may[j] == JH_I_PM_OPEN)
@@ -538,8 +563,11 @@ static void first_answer(struct cpmp *c)
     for (int32_t k = 0; k < n_free && n < c->p; k++)
         c->open[n++] = c->search.times[k];
     memset(c->search.times, 0, c->pm.m * sizeof *c->search.times);
+    JH_TRY(st, spread(c, err));
     jh_i_cp_search_try(&c->search, c->open);
     offer(c, c->search.best, c->search.best_open, c->search.best_to);
+out:
+    return st;
 }
 
 static enum jh_status no_answer(struct jh_error *err)
@@ -588,7 +616,7 @@ enum jh_status jh_i_locate_cpmp(const struct jh_locate_problem *problem, const s
     JH_TRY(st, prepare(&c, err));
     for (int b = 0; b < BATCH; b++)
         JH_TRY(st, root_outcome(&out[b], &c, err));
-    first_answer(&c);
+    JH_TRY(st, first_answer(&c, err));
     JH_TRY(st, root(&c, &out[0], err));
     JH_TRY(st, tree(&c, out, err));
     if (isinf(c.value) && c.n_nodes == 0)
@@ -598,6 +626,7 @@ out:
     for (int b = 0; b < BATCH; b++) {
         jh_i_free(out[b].state);
         jh_i_free(out[b].u);
+        jh_i_free(out[b].share);
         jh_i_free(out[b].open);
         jh_i_free(out[b].to);
     }

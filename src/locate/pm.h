@@ -111,6 +111,8 @@ enum jh_status jh_i_pm_search_init(struct jh_i_pm_search *search, const struct j
 void jh_i_pm_search_release(struct jh_i_pm_search *search);
 /** Start from p open sites. */
 void jh_i_pm_search_set(struct jh_i_pm_search *search, const int32_t *open);
+/** All closed sites are to be looked at. */
+void jh_i_pm_search_wake(struct jh_i_pm_search *search);
 /** Exchanges until none helps. */
 void jh_i_pm_search_descend(struct jh_i_pm_search *search);
 /** Shake and descend until about `work` pairs were looked at; keeps the best. */

@@ -284,6 +284,12 @@ static void exchange(struct jh_i_pm_search *s, int32_t j, int32_t r)
     enqueue(s, r);
 }
 
+void jh_i_pm_search_wake(struct jh_i_pm_search *s)
+{
+    for (size_t j = 0; j < s->pm->m; j++)
+        enqueue(s, (int32_t)j);
+}
+
 void jh_i_pm_search_descend(struct jh_i_pm_search *s)
 {
     while (s->queue_len > 0) {

@@ -84,17 +84,6 @@ static void take_states(struct root *r)
     }
 }
 
-static void enqueue_all(struct jh_i_pm_search *s)
-{
-    for (size_t j = 0; j < s->pm->m; j++) {
-        if (s->at[j] < 0 && s->may[j] == JH_I_PM_FREE && !s->queued[j]) {
-            size_t to = s->queue_head + s->queue_len++;
-            s->queue[to % s->pm->m] = (int32_t)j;
-            s->queued[j] = 1;
-        }
-    }
-}
-
 /* Longer lists for clients that need them; the search is set anew. */
 static enum jh_status grow(struct root *r, struct jh_error *err)
 {
@@ -191,12 +180,12 @@ static enum jh_status first_answer(struct root *r, struct jh_error *err)
     if (r->source.sparse)
         JH_TRY(st, reach_all(r, err));
     jh_i_pm_search_set(&r->search, r->room);
-    enqueue_all(&r->search);
+    jh_i_pm_search_wake(&r->search);
     jh_i_pm_search_descend(&r->search);
     (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
     for (int t = 0; t < 6 && want_second(r); t++) {
         JH_TRY(st, grow(r, err));
-        enqueue_all(&r->search);
+        jh_i_pm_search_wake(&r->search);
         jh_i_pm_search_descend(&r->search);
         (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
     }
@@ -247,7 +236,7 @@ static void try_picks(struct root *r)
     if (n < r->p)
         return;
     jh_i_pm_search_set(&r->probe, r->room);
-    enqueue_all(&r->probe);
+    jh_i_pm_search_wake(&r->probe);
     jh_i_pm_search_descend(&r->probe);
     if (jh_i_pm_incumbent_offer(&r->incumbent, &r->probe))
         jh_i_pm_search_set(&r->search, r->incumbent.open);

@@ -69,6 +69,8 @@ static void random_problem(struct sample *s, enum jh_locate_model model, struct 
     struct jh_locate_problem *p = &s->problem;
     p->model = model;
     p->n_demand = 1 + jh_rng_below(rng, N_MAX);
+    if (model == JH_LOCATE_CPMP) /* enumeration of assignments takes its time */
+        p->n_demand = 1 + jh_rng_below(rng, 6);
     p->n_sites = 1 + jh_rng_below(rng, M_MAX);
     p->p = 1 + (int32_t)jh_rng_below(rng, 4);
     p->radius = floor(3 + 15 * jh_rng_unit(rng));
@@ -89,6 +91,7 @@ static void random_problem(struct sample *s, enum jh_locate_model model, struct 
     }
     if (jh_rng_below(rng, 2) == 0)
         p->state = s->state;
+    p->backup = model == JH_LOCATE_LSCP && jh_rng_below(rng, 2) == 0;
     p->load = s->load;
     p->capacity = s->capacity;
 }
