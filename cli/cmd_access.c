@@ -59,6 +59,14 @@ static const struct cli_option options[] = {
         .max = 1440,
         .default_note = "half the reach",
         .help = "cumulative-interval: least reach of the average"},
+    {.name = "tau",
+        .kind = CLI_REAL,
+        .value = "MINUTES",
+        .unit = "minutes",
+        .min = 0.1,
+        .max = 10000,
+        .default_text = "60",
+        .help = "raam: travel time that weighs as much as mean crowding"},
     {.name = "outside",
         .kind = CLI_CHOICE,
         .value = "HOW",
@@ -216,6 +224,12 @@ static const struct cli_column as_available[] = {
     {"name", NULL, NULL, 0, 0},
     {"population", "population", NULL, 0, 0},
 };
+static const struct cli_column as_cost[] = {
+    {"area_id", "area", NULL, 0, 0},
+    {"access", "cost of travel and crowding", NULL, 0, 2},
+    {"name", NULL, NULL, 0, 0},
+    {"population", "population", NULL, 0, 0},
+};
 static const struct cli_column as_crowding[] = {
     {"hospital_id", "hospital", NULL, 0, 0},
     {"crowding", "crowding", "people per unit of supply", 0, 1},
@@ -236,6 +250,7 @@ static const struct cli_column *const columns_of[] = {
     [JH_ACCESS_I2SFCA] = as_crowding,
     [JH_ACCESS_BFCA] = per_person,
     [JH_ACCESS_AVAILABILITY] = as_available,
+    [JH_ACCESS_RAAM] = as_cost,
 };
 
 static const struct cli_column fig_mean = {"mean", NULL, NULL, 0, 0};
@@ -301,6 +316,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     q.options.k = (int32_t)cli_get(args, "k")->integer;
     if (cli_get(args, "from")->given)
         q.options.from_min = cli_get(args, "from")->real;
+    q.options.tau_min = cli_get(args, "tau")->real;
     q.ignore_outside = cli_get(args, "outside")->choice == 1;
     q.any_site =
         (q.options.method == JH_ACCESS_NEAREST || q.options.method == JH_ACCESS_K_NEAREST) &&

@@ -25,7 +25,8 @@ extern "C" {
     X(M2SFCA, 9, "m2sfca", "supply per 1,000 people")                                              \
     X(I2SFCA, 10, "i2sfca", "people per unit of supply")                                           \
     X(BFCA, 11, "bfca", "supply per 1,000 people")                                                 \
-    X(AVAILABILITY, 12, "spatial-availability", "supply available to the area")
+    X(AVAILABILITY, 12, "spatial-availability", "supply available to the area")                    \
+    X(RAAM, 13, "raam", "cost of travel and crowding")
 enum jh_access_method {
 #define JH_X(name, number, id, unit) JH_ACCESS_##name = number,
     JH_ACCESS_METHOD_MAP(JH_X)
@@ -68,7 +69,7 @@ JH_API bool jh_access_by_site(enum jh_access_method method);
 
 struct jh_access_options {
     enum jh_access_method method;
-    /* nearest, k-nearest, cumulative-interval: none. Binary means step to e2sfca, 3sfca, m2sfca, bfca
+    /* nearest, k-nearest, cumulative-interval, raam: none. Binary means step to e2sfca, 3sfca, m2sfca, bfca
      * and exponential to gravity, gravity-competition. */
     enum jh_decay decay;
     double reach_min;
@@ -101,6 +102,9 @@ JH_API struct jh_access_options jh_access_options_default(void);
  *   w_il; A_i = sum_j L_j w_ij / sum_k w_kj.
  * spatial-availability (Soukhov et al. 2023): V_i = sum_j S_j P_i w_ij / sum_k P_k w_kj, the supply
  *   available to all people of the area.
+ * raam (Saxon & Snow 2020): everybody goes where D_j / (rho S_j) + t_ij / tau is least, D_j the people
+ *   that come, rho = sum P / sum S: a congestion equilibrium, each area's answer in closed form, in
+ *   turn until less than 1e-9 of all cost could be saved. A_i is that cost; low is good.
  *
  * @param pairs      hospital = index into supply; pairs beyond options->reach_min do not count.
  * @param n_sites    Number of sites.
@@ -109,9 +113,10 @@ JH_API struct jh_access_options jh_access_options_default(void);
  * @param options    Borrowed.
  * @param out_access [pairs->n_areas], by site (jh_access_by_site()) [n_sites]; ratios per person (not
  *                   per 1,000); nearest, k-nearest: minutes, INFINITY with too few sites within
- *                   reach; otherwise 0 for an area without a site in reach.
+ *                   reach, as raam without a site with supply; otherwise 0 for an area without a site in reach.
  * @return JH_OK; JH_E_ARG: unknown method or decay, site out of range; JH_E_DOMAIN: negative or
- * infinite supply, people, reach, parameter, k, from_min, tau_min; JH_E_NOMEM. Outputs untouched on failure.
+ * infinite supply, people, reach, parameter, k, from_min, tau_min; JH_E_NO_CONVERGENCE
+ * (raam); JH_E_NOMEM. Outputs untouched on failure.
  *
  * Threads: parallel, the result does not depend on their number. Cost: O(pairs); k-nearest
  * O(pairs log pairs of an area).
@@ -124,7 +129,8 @@ JH_API struct jh_access_options jh_access_options_default(void);
  * (2012) IJGIS 26(6):1073-1089, doi:10.1080/13658816.2011.624987; Delamater (2013) Health & Place
  * 24:30-43, doi:10.1016/j.healthplace.2013.07.012; Wang (2018) Prof Geogr 70(2):251-260,
  * doi:10.1080/00330124.2017.1365308; Paez, Higgins & Vivona (2019) PLoS ONE 14(6):e0218773,
- * doi:10.1371/journal.pone.0218773; Soukhov et al. (2023) PLoS ONE 18(1):e0278468,
+ * doi:10.1371/journal.pone.0218773; Saxon & Snow (2020) Ann Am Assoc Geogr 110(1):205-222,
+ * doi:10.1080/24694452.2019.1629870; Soukhov et al. (2023) PLoS ONE 18(1):e0278468,
  * doi:10.1371/journal.pone.0278468; Tomasiello et al. (2023) Applied Geography 157:103007,
  * doi:10.1016/j.apgeog.2023.103007.
  * Tested against: PySAL access's three-node example with asymmetric costs; cases by hand.

@@ -28,6 +28,7 @@ static const struct {
     [JH_ACCESS_I2SFCA] = {jh_i_access_inverted, JH_DECAY_BINARY},
     [JH_ACCESS_BFCA] = {jh_i_access_balanced, JH_DECAY_STEP},
     [JH_ACCESS_AVAILABILITY] = {jh_i_access_availability, JH_DECAY_BINARY},
+    [JH_ACCESS_RAAM] = {jh_i_access_raam, JH_DECAY_BINARY},
 };
 static const struct {
     const char *name, *unit;

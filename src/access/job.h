@@ -27,6 +27,6 @@ void jh_i_access_gather(
 jh_i_access_fn jh_i_access_nearest, jh_i_access_k_nearest, jh_i_access_cumulative,
     jh_i_access_interval;
 jh_i_access_fn jh_i_access_two_step, jh_i_access_three_step, jh_i_access_modified,
-    jh_i_access_inverted, jh_i_access_balanced, jh_i_access_availability;
+    jh_i_access_inverted, jh_i_access_balanced, jh_i_access_availability, jh_i_access_raam;
 
 #endif

@@ -11,7 +11,7 @@
 #include "junheng/access.h"
 #include "testing.h"
 
-enum { N = 64, M = 16, N_METHODS = JH_ACCESS_AVAILABILITY + 1 };
+enum { N = 64, M = 16, N_METHODS = JH_ACCESS_RAAM + 1 };
 
 static struct jh_error err;
 

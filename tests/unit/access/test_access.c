@@ -107,6 +107,10 @@ static const struct {
     {JH_ACCESS_BFCA, JH_DECAY_STEP, 60,
         {6 / (100 / 1.22 + 200) / 1.68 + 4 * 1.22 / 22, 6 / (100 / 1.22 + 200) * 0.68 / 1.68}},
     {JH_ACCESS_AVAILABILITY, JH_DECAY_BINARY, 60, {6, 4}},
+    /* rho = 30, room 180 and 120; 28 of area 0 go to site 0, 72 to site 1:
+     * 228/180 + 10/60 = 72/120 + 50/60 = 43/30; area 1: 228/180 + 30/60 */
+    {JH_ACCESS_RAAM, JH_DECAY_BINARY, 60, {43 / 30.0, 53 / 30.0}},
+    {JH_ACCESS_RAAM, JH_DECAY_BINARY, 20, {100 / 180.0 + 10 / 60.0, JH_INF}},
     /* site 0: 6 / (100 + .68 * 200) = 6 / 236; site 1: 4 / 22 */
     {JH_ACCESS_E2SFCA, JH_DECAY_BINARY, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
     {JH_ACCESS_E2SFCA, JH_DECAY_STEP, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
