@@ -17,9 +17,11 @@ static const struct cli_option options[] = {
         .letter = 'm',
         .kind = CLI_CHOICE,
         .value = "METHOD",
-        .choices = "given|leiden",
+        .choices = "given|leiden|dartmouth|huff",
         .default_note = "given where the dataset has zones, else leiden",
-        .help = "where zones come from: the dataset, or communities of the flows"},
+        .help =
+            "where zones come from: the dataset, communities of the flows (leiden), the hospital "
+            "town used most (dartmouth) or expected to be by beds and travel time (huff)"},
     {.name = "zones",
         .letter = 'k',
         .kind = CLI_INT,
@@ -36,6 +38,27 @@ static const struct cli_option options[] = {
         .max = JH_INF,
         .default_text = "0",
         .help = "least population of a zone"},
+    {.name = "min-localization",
+        .kind = CLI_REAL,
+        .value = "SHARE",
+        .min = 0,
+        .max = 1,
+        .default_text = "0",
+        .help = "least share of its residents' cases that a zone keeps"},
+    {.name = "alpha",
+        .kind = CLI_REAL,
+        .value = "A",
+        .min = 0,
+        .max = 10,
+        .default_text = "1",
+        .help = "huff: exponent of beds"},
+    {.name = "beta",
+        .kind = CLI_REAL,
+        .value = "B",
+        .min = 0,
+        .max = 10,
+        .default_text = "2",
+        .help = "huff: exponent of travel time, by which use falls"},
     {.name = "unit",
         .kind = CLI_CHOICE,
         .value = "UNIT",
@@ -139,15 +162,21 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_flow_table flows = {0};
     struct jh_zoning zoning = {0};
     struct jh_zone_request request = {.method = JH_ZONE_LEIDEN};
+    const struct jh_zone_huff huff = {cli_get(args, "alpha")->real, cli_get(args, "beta")->real};
     enum jh_status st = JH_OK;
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
-    if (method->given ? method->choice == 0 : !k->given && dataset->zones.n > 0)
+    if (method->given)
+        request.method = (enum jh_zone_method)method->choice;
+    else if (!k->given && dataset->zones.n > 0)
         request.method = JH_ZONE_GIVEN;
     request.unit = (enum jh_zone_unit)cli_get(args, "unit")->choice;
     request.options.n_zones = (size_t)k->integer;
     request.options.min_population = cli_get(args, "min-population")->real;
+    request.options.min_localization = cli_get(args, "min-localization")->real;
+    request.huff = &huff;
     JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
-    if (request.method == JH_ZONE_LEIDEN && !k->given && request.options.min_population <= 0)
+    if (request.method == JH_ZONE_LEIDEN && !k->given && request.options.min_population <= 0 &&
+        request.options.min_localization <= 0)
         st = jh_zoning_by_guideline(dataset, &flows, request.unit, &cli->run, &zoning, err);
     else
         st = jh_zoning_make(dataset, &flows, &request, true, &cli->run, &zoning, err);

@@ -39,7 +39,13 @@ struct jh_scenario {
     const char *name;
     int64_t seed;
     double time_limit_s;
-    enum { JH_SCENARIO_ZONES_AUTO, JH_SCENARIO_ZONES_GIVEN, JH_SCENARIO_ZONES_LEIDEN } zones_method;
+    enum {
+        JH_SCENARIO_ZONES_AUTO,
+        JH_SCENARIO_ZONES_GIVEN,
+        JH_SCENARIO_ZONES_LEIDEN,
+        JH_SCENARIO_ZONES_DARTMOUTH,
+        JH_SCENARIO_ZONES_HUFF
+    } zones_method;
     int64_t zones_count; /* -1: by the guideline; 0: as the flows suggest */
     double zones_min_population;
     enum jh_zone_unit zones_unit;

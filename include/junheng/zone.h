@@ -24,9 +24,10 @@ struct jh_zone_flow {
 JH_API void jh_zone_flow_release(struct jh_zone_flow *flow);
 
 struct jh_zone_options {
-    size_t n_zones;        /* wanted number; 0: let the flows decide */
-    double min_population; /* persons; 0: none */
-    double resolution;     /* of modularity; 0: 1, or with n_zones what serves that number */
+    size_t n_zones;          /* wanted number; 0: let the flows decide */
+    double min_population;   /* persons; 0: none */
+    double min_localization; /* localization index of each zone, 0 to 1; 0: none */
+    double resolution; /* Leiden: of modularity; 0: 1, or with n_zones what serves that number */
 };
 
 /**
@@ -56,6 +57,28 @@ JH_API enum jh_status jh_zone_leiden(const struct jh_zone_flow *flow,
     const struct jh_zone_options *options, const struct jh_run *run, int32_t *out_zone_of,
     size_t *out_n_zones, size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
 
+/**
+ * Plurality: each unit to the hospital town (a unit where anybody is treated) that it uses most,
+ * of equals the first. A town whose own people use another one most is none. Units that are not
+ * connected to their town go to the neighbouring zone they use most. Then weak zones join the
+ * neighbour they send most cases to until number and minima are met. Deterministic; the order of
+ * all this is part of the method (docs/methods/zones.md).
+ *
+ * @param flow  Cases; what localization and joining go by.
+ * @param use   How much units use towns, same units; NULL: flow.
+ * @param out_n_islands Units on parts of the map without a town, which join a zone across.
+ * Others, return: as jh_zone_leiden(); JH_E_DATA: nobody is treated in any unit. The number wanted
+ * is met exactly or refused. Cost: O(n * towns) and a pass over the flows for each joined zone.
+ *
+ * Source: Wennberg and Cooper (1996), Dartmouth Atlas of Health Care, appendix A; Wang and Wang
+ * (2022), GIS Automated Delineation of Hospital Service Areas.
+ * Tested against: cases by hand and invariants, tests/unit/zone/test_plurality.c.
+ */
+JH_API enum jh_status jh_zone_plurality(const struct jh_zone_flow *flow,
+    const struct jh_zone_flow *use, const struct jh_graph *adjacency, const double *population,
+    const struct jh_point *point, const struct jh_zone_options *options, int32_t *out_zone_of,
+    size_t *out_n_zones, size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
+
 struct jh_zone_indices {
     double localization_index; /* of all residents' cases in zones; NaN: no cases */
     double lofi;               /* share of cases treated in zones that are of own residents */
@@ -76,7 +99,19 @@ JH_API enum jh_status jh_zone_judge(const struct jh_zone_flow *flow,
     const struct jh_graph *adjacency, const double *population, size_t n_zones,
     const int32_t *zone_of, struct jh_zone_indices *out, struct jh_error *err) JH_CHECKED;
 
-enum jh_zone_method { JH_ZONE_GIVEN = 0, JH_ZONE_LEIDEN = 1 };
+enum jh_zone_method {
+    JH_ZONE_GIVEN = 0,
+    JH_ZONE_LEIDEN = 1,
+    JH_ZONE_DARTMOUTH = 2, /* plurality of cases */
+    JH_ZONE_HUFF = 3       /* plurality of expected residents, from beds and travel time */
+};
+/** Probability that a resident uses a hospital ~ beds^beds * minutes^-minutes (Huff 1964). */
+struct jh_zone_huff {
+    double beds, minutes; /* exponents, >= 0 */
+};
+/* Defaults of this project. */
+#define JH_HUFF_BEDS    1.0
+#define JH_HUFF_MINUTES 2.0
 enum jh_zone_unit { JH_ZONE_UNIT_AUTO = 0, JH_ZONE_UNIT_REGION = 1, JH_ZONE_UNIT_AREA = 2 };
 /** Where contiguity came from. */
 enum jh_contiguity {
@@ -89,6 +124,7 @@ struct jh_zone_request {
     enum jh_zone_method method;
     enum jh_zone_unit unit; /* auto: whole regions where regions.csv is given, else areas */
     struct jh_zone_options options;
+    const struct jh_zone_huff *huff; /* NULL: defaults */
 };
 
 /** Zones of a dataset with everything a report needs to say about them. */

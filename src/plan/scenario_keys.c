@@ -41,9 +41,10 @@ static const struct jh_scenario_key keys[] = {
     REAL("time_limit_s", time_limit_s, 0.01, 1e6, "s", "60",
         "time the search may take; the best plan found by then is given with its proven bound"),
 
-    CHOICE("zones.method", zones_method, "auto|given|leiden", "auto",
-        "how zones are made: given in zones.csv, or from flows (leiden); auto: given where there "
-        "are any"),
+    CHOICE("zones.method", zones_method, "auto|given|leiden|dartmouth|huff", "auto",
+        "how zones are made: given in zones.csv, communities of the flows (leiden), the hospital "
+        "town used most (dartmouth) or expected to be by beds and travel time (huff); auto: given "
+        "where there are any, else leiden"),
     INT("zones.count", zones_count, 0, "", "one per 12.5 million people",
         "number of zones wanted, at least 2 by default; 0: as the flows suggest"),
     REAL("zones.min_population", zones_min_population, 0, OPEN, "persons", "0",

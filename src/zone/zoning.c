@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "base/run.h"
 #include "model/zone_of.h"
+#include "zone/huff.h"
 #include "zone/naming.h"
 #include "zone/units.h"
 
@@ -88,37 +89,62 @@ out:
     return st;
 }
 
-static enum jh_status find_by_leiden(struct making *m, struct jh_error *err)
+/* What the methods on units see. */
+struct sight {
+    struct jh_zone_flow flow, use;
+    struct jh_graph graph;
+    int32_t *zone_of; /* [units], out */
+    size_t n_zones;   /* out */
+};
+
+static enum jh_status find_by_leiden(struct making *m, struct sight *s, struct jh_error *err)
+{
+    return jh_zone_leiden(&s->flow, &s->graph, m->units.population, m->units.point,
+        &m->request->options, m->run, s->zone_of, &s->n_zones, &m->zoning->n_islands, err);
+}
+
+static enum jh_status find_by_plurality(struct making *m, struct sight *s, struct jh_error *err)
+{
+    return jh_zone_plurality(&s->flow, s->use.n > 0 ? &s->use : NULL, &s->graph,
+        m->units.population, m->units.point, &m->request->options, s->zone_of, &s->n_zones,
+        &m->zoning->n_islands, err);
+}
+
+static enum jh_status find_by_huff(struct making *m, struct sight *s, struct jh_error *err)
+{
+    enum jh_status st =
+        jh_i_zone_huff(m->dataset, &m->units, m->request->huff, m->run, &s->use, err);
+    return st == JH_OK ? find_by_plurality(m, s, err) : st;
+}
+
+/* Methods in the order of enum jh_zone_method; given zones need none. */
+static enum jh_status (*const finders[])(
+    struct making *m, struct sight *s, struct jh_error *err) = {
+    [JH_ZONE_GIVEN] = NULL,
+    [JH_ZONE_LEIDEN] = find_by_leiden,
+    [JH_ZONE_DARTMOUTH] = find_by_plurality,
+    [JH_ZONE_HUFF] = find_by_huff,
+};
+
+static enum jh_status find_zones(struct making *m, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     const struct jh_zone_units *u = &m->units;
-    struct jh_zone_flow flow = {0};
-    struct jh_graph graph = {0};
-    int32_t *zone_of = jh_arena_new(m->arena, u->n, int32_t);
-    size_t n_zones = 0;
-    if (zone_of == NULL)
+    struct sight s = {.zone_of = jh_arena_new(m->arena, u->n, int32_t)};
+    if (s.zone_of == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    JH_TRY(st, jh_i_zone_flow(m->dataset, m->table, u->n, u->of_area, &flow, err));
-    JH_TRY(st, jh_i_zone_group_graph(&m->areas, u->n, u->of_area, &graph, err));
-    JH_TRY(st, jh_zone_leiden(&flow, &graph, u->population, u->point, &m->request->options, m->run,
-                   zone_of, &n_zones, &m->zoning->n_islands, err));
-    JH_TRY(st, number_zones(m, n_zones, err));
+    JH_TRY(st, jh_i_zone_flow(m->dataset, m->table, u->n, u->of_area, &s.flow, err));
+    JH_TRY(st, jh_i_zone_group_graph(&m->areas, u->n, u->of_area, &s.graph, err));
+    JH_TRY(st, finders[m->request->method](m, &s, err));
+    JH_TRY(st, number_zones(m, s.n_zones, err));
     for (size_t a = 0; a < m->dataset->areas.n_inside; a++)
-        m->zoning->zones.of_area[a] = zone_of[u->of_area[a]];
+        m->zoning->zones.of_area[a] = s.zone_of[u->of_area[a]];
 out:
-    jh_zone_flow_release(&flow);
-    jh_graph_release(&graph);
+    jh_zone_flow_release(&s.flow);
+    jh_zone_flow_release(&s.use);
+    jh_graph_release(&s.graph);
     return st;
 }
-
-/* Methods in the order of enum jh_zone_method. */
-static const struct method {
-    bool needs_contiguity;
-    enum jh_status (*make)(struct making *m, struct jh_error *err);
-} methods[] = {
-    [JH_ZONE_GIVEN] = {false, take_given},
-    [JH_ZONE_LEIDEN] = {true, find_by_leiden},
-};
 
 /* Indices are always over areas, so that zones of regions and of areas compare. */
 static enum jh_status judge(struct making *m, struct jh_error *err)
@@ -151,10 +177,9 @@ enum jh_status jh_zoning_make(const struct jh_dataset *dataset, const struct jh_
     struct jh_zoning zoning = {0};
     struct making m = {
         .dataset = dataset, .table = table, .request = request, .run = run, .zoning = &zoning};
-    const struct method *method = NULL;
-    if ((size_t)request->method >= sizeof methods / sizeof *methods)
+    bool found = request->method != JH_ZONE_GIVEN;
+    if ((size_t)request->method >= sizeof finders / sizeof *finders)
         return jh_fail(err, JH_E_ARG, "no method of delineation has number %d", request->method);
-    method = &methods[request->method];
     zoning.store = jh_i_calloc(1, sizeof *zoning.store);
     if (zoning.store == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -167,10 +192,10 @@ enum jh_status jh_zoning_make(const struct jh_dataset *dataset, const struct jh_
     }
     jh_run_progress(run, "delineating zones", 0);
     JH_TRY(st, jh_i_zone_units(m.arena, dataset, request->unit, &m.units, err));
-    if (need_contiguity || method->needs_contiguity)
+    if (need_contiguity || found)
         JH_TRY(st,
             jh_zone_adjacency(dataset, &m.areas, &zoning.contiguity, &zoning.n_coincident, err));
-    JH_TRY(st, method->make(&m, err));
+    JH_TRY(st, found ? find_zones(&m, err) : take_given(&m, err));
     jh_i_zone_of_hospitals(dataset, zoning.zones.of_area, zoning.zone_of_hospital);
     JH_TRY(st, judge(&m, err));
     *out_zoning = zoning;
