@@ -175,9 +175,9 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     request.options.min_localization = cli_get(args, "min-localization")->real;
     request.huff = &huff;
     JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
-    if (request.method == JH_ZONE_LEIDEN && !k->given && request.options.min_population <= 0 &&
+    if (request.method != JH_ZONE_GIVEN && !k->given && request.options.min_population <= 0 &&
         request.options.min_localization <= 0)
-        st = jh_zoning_by_guideline(dataset, &flows, request.unit, &cli->run, &zoning, err);
+        st = jh_zoning_by_guideline(dataset, &flows, &request, &cli->run, &zoning, err);
     else
         st = jh_zoning_make(dataset, &flows, &request, true, &cli->run, &zoning, err);
     if (st != JH_OK)

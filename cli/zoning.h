@@ -12,9 +12,10 @@ static inline enum jh_status cli_zoning(const struct jh_dataset *dataset,
     struct jh_error *err)
 {
     const struct jh_zone_request given = {.method = JH_ZONE_GIVEN, .unit = JH_ZONE_UNIT_AUTO};
+    const struct jh_zone_request found = {.method = JH_ZONE_LEIDEN, .unit = JH_ZONE_UNIT_AUTO};
     if (dataset->zones.n > 0)
         return jh_zoning_make(dataset, flows, &given, false, run, out_zoning, err);
-    return jh_zoning_by_guideline(dataset, flows, JH_ZONE_UNIT_AUTO, run, out_zoning, err);
+    return jh_zoning_by_guideline(dataset, flows, &found, run, out_zoning, err);
 }
 
 #endif

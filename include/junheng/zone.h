@@ -153,11 +153,12 @@ JH_API enum jh_status jh_zoning_make(const struct jh_dataset *dataset,
 /**
  * Zones from flows, as many as the guideline of one provincial centre per 10 to 15 million people
  * suggests (one per 12.5 million, at least two), none far smaller than the mean where that can be: what
- * a scenario and every command speak of where nothing else is said. Errors as jh_zoning_make().
+ * a scenario and every command speak of where nothing else is said. wanted: method, unit and Huff
+ * exponents; no number and no minima. Errors as jh_zoning_make().
  */
 JH_API enum jh_status jh_zoning_by_guideline(const struct jh_dataset *dataset,
-    const struct jh_flow_table *table, enum jh_zone_unit unit, const struct jh_run *run,
-    struct jh_zoning *out_zoning, struct jh_error *err) JH_CHECKED;
+    const struct jh_flow_table *table, const struct jh_zone_request *wanted,
+    const struct jh_run *run, struct jh_zoning *out_zoning, struct jh_error *err) JH_CHECKED;
 JH_API void jh_zoning_release(struct jh_zoning *zoning);
 
 #ifdef __cplusplus

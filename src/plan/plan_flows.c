@@ -134,7 +134,7 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
                             request.options.min_population <= 0;
     if (w->zones_by_guideline)
         st = jh_zoning_by_guideline(
-            w->dataset, &w->plan->flows, sc->zones_unit, &run, &w->plan->zoning, err);
+            w->dataset, &w->plan->flows, &request, &run, &w->plan->zoning, err);
     else
         st = jh_zoning_make(
             w->dataset, &w->plan->flows, &request, true, &run, &w->plan->zoning, err);

@@ -40,16 +40,20 @@ static enum jh_status suggest(const struct jh_dataset *ds, enum jh_zone_unit uni
 }
 
 enum jh_status jh_zoning_by_guideline(const struct jh_dataset *dataset,
-    const struct jh_flow_table *table, enum jh_zone_unit unit, const struct jh_run *run,
-    struct jh_zoning *out_zoning, struct jh_error *err)
+    const struct jh_flow_table *table, const struct jh_zone_request *wanted,
+    const struct jh_run *run, struct jh_zoning *out_zoning, struct jh_error *err)
 {
-    struct jh_zone_request request = {.method = JH_ZONE_LEIDEN, .unit = unit};
-    enum jh_status st = suggest(dataset, unit, &request.options, err);
+    struct jh_zone_request request = *wanted;
+    enum jh_status st = suggest(dataset, request.unit, &request.options, err);
     if (st != JH_OK)
         return st;
     st = jh_zoning_make(dataset, table, &request, true, run, out_zoning, err);
     if (st != JH_E_INFEASIBLE)
         return st;
     request.options.min_population = 0; /* nobody asked for balance */
+    st = jh_zoning_make(dataset, table, &request, true, run, out_zoning, err);
+    if (st != JH_E_INFEASIBLE || request.method == JH_ZONE_LEIDEN)
+        return st;
+    request.options.n_zones = 0; /* fewer hospital towns than zones suggested */
     return jh_zoning_make(dataset, table, &request, true, run, out_zoning, err);
 }
