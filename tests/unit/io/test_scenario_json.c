@@ -239,7 +239,7 @@ START_TEST(refused_text_leaves_the_scenario)
         const char *key, *value;
         enum jh_status status;
     } cases[] = {{"sead", "1", JH_E_ARG}, {"seed", "x", JH_E_ARG}, {"seed", "-1", JH_E_ARG},
-        {"reach_min", "1e9", JH_E_ARG}, {"zones.method", "huff", JH_E_ARG},
+        {"reach_min", "1e9", JH_E_ARG}, {"zones.method", "ward", JH_E_ARG},
         {"specialties", "[1]", JH_E_ARG}, {"specialties", "[", JH_E_DATA},
         {"fixed", ":s", JH_E_ARG}, {"objective", "travel=x", JH_E_ARG},
         {"years", "3", JH_E_UNSUPPORTED}, {"centres", "3", JH_E_ARG}};
