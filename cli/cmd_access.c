@@ -67,6 +67,23 @@ static const struct cli_option options[] = {
         .max = 10000,
         .default_text = "60",
         .help = "raam: travel time that weighs as much as mean crowding"},
+    {.name = "income",
+        .kind = CLI_TEXT,
+        .value = "COLUMN",
+        .help =
+            "column of areas with income per person: Palma ratio and concentration index by it"},
+    {.name = "line",
+        .kind = CLI_REAL,
+        .value = "FIGURE",
+        .min = 0,
+        .max = (double)INFINITY,
+        .help = "share of people below that figure (as CSV gives it), mean shortfall and severity"},
+    {.name = "show",
+        .kind = CLI_CHOICE,
+        .value = "TABLE",
+        .choices = "units|lorenz",
+        .default_text = "units",
+        .help = "figures of areas (i2sfca: hospitals), or the points of the Lorenz curve"},
     {.name = "outside",
         .kind = CLI_CHOICE,
         .value = "HOW",
@@ -103,7 +120,13 @@ struct question {
     double *access; /* [areas.n] or [n_sites], by the method */
     double *figure; /* the same, per person: what equity is of */
     struct jh_travel_pairs pairs;
+    const char *income_name; /* NULL: not asked */
+    double line;             /* NaN: not asked */
+    size_t n_judged;         /* units that equity is over */
+    const double *mass;      /* [n_judged] their people or supply */
     struct jh_equity equity;
+    struct jh_equity_income by_income;
+    double fgt[3];
 };
 
 static const double *supply_column(const struct jh_dataset *dataset, const char *name)
@@ -115,20 +138,35 @@ static const double *supply_column(const struct jh_dataset *dataset, const char 
     return jh_attribute_number(&dataset->hospitals.attributes, name);
 }
 
-static enum jh_status no_column(const struct question *q, struct jh_error *err)
+/* Hint at the column of numbers with the nearest name. */
+static void suggest_column(const char *name, const struct jh_attributes *attributes, size_t n_known,
+    const char *const *known, struct jh_error *err)
 {
-    const struct jh_attributes *attributes = &q->dataset->hospitals.attributes;
     struct jh_suggest suggest;
-    enum jh_status st = jh_fail(
-        err, JH_E_NOT_FOUND, "hospitals have no column of numbers \"%.60s\"", q->supply_name);
-    jh_suggest_begin(&suggest, q->supply_name);
-    jh_suggest_offer(&suggest, "beds");
-    jh_suggest_offer(&suggest, "authorised_beds");
+    jh_suggest_begin(&suggest, name);
+    for (size_t i = 0; i < n_known; i++)
+        jh_suggest_offer(&suggest, known[i]);
     for (size_t i = 0; i < attributes->n; i++)
         if (attributes->item[i].number != NULL)
             jh_suggest_offer(&suggest, attributes->item[i].name);
     if (suggest.best != NULL)
         jh_hint(err, "Did you mean %s?", suggest.best);
+}
+
+static enum jh_status no_supply(const struct question *q, struct jh_error *err)
+{
+    static const char *const known[] = {"beds", "authorised_beds"};
+    enum jh_status st = jh_fail(
+        err, JH_E_NOT_FOUND, "hospitals have no column of numbers \"%.60s\"", q->supply_name);
+    suggest_column(q->supply_name, &q->dataset->hospitals.attributes, 2, known, err);
+    return st;
+}
+
+static enum jh_status no_income(const struct question *q, struct jh_error *err)
+{
+    enum jh_status st =
+        jh_fail(err, JH_E_NOT_FOUND, "areas have no column of numbers \"%.60s\"", q->income_name);
+    suggest_column(q->income_name, &q->dataset->areas.attributes, 0, NULL, err);
     return st;
 }
 
@@ -137,7 +175,7 @@ static enum jh_status choose_sites(struct question *q, struct jh_error *err)
     const struct jh_hospitals *hospitals = &q->dataset->hospitals;
     const double *column = supply_column(q->dataset, q->supply_name);
     if (column == NULL)
-        return no_column(q, err);
+        return no_supply(q, err);
     size_t n = q->ignore_outside ? hospitals->n_inside : hospitals->n;
     for (size_t h = 0; h < n; h++) {
         if (!(q->any_site || column[h] > 0))
@@ -169,20 +207,43 @@ static enum jh_status allocate(struct question *q, struct jh_error *err)
     return JH_OK;
 }
 
+static enum jh_status judge_by_income(struct question *q, struct jh_error *err)
+{
+    const struct jh_attributes *attributes = &q->dataset->areas.attributes;
+    if (q->income_name == NULL)
+        return JH_OK;
+    if (jh_access_by_site(q->options.method))
+        return jh_fail(err, JH_E_ARG, "crowding is by hospital and has no income");
+    const double *income = jh_attribute_number(attributes, q->income_name);
+    if (income == NULL)
+        return no_income(q, err);
+    return jh_equity_income(
+        q->n_judged, q->figure, q->mass, income, JH_NAN, JH_NAN, &q->by_income, err);
+}
+
 /* Equity of areas over their people; of hospitals over their supply. */
 static enum jh_status judge(struct question *q, struct jh_error *err)
 {
     const struct jh_areas *areas = &q->dataset->areas;
     const struct jh_regions *regions = &q->dataset->regions;
-    if (jh_access_by_site(q->options.method))
-        return jh_equity(q->n_sites, q->access, q->supply, 0, NULL, &q->equity, err);
+    bool by_site = jh_access_by_site(q->options.method);
+    bool grouped = regions->n > 0 && !by_site;
     bool totals = q->options.method == JH_ACCESS_AVAILABILITY;
-    for (size_t a = 0; a < areas->n_inside; a++)
-        q->figure[a] = !totals                    ? q->access[a]
-                       : areas->population[a] > 0 ? q->access[a] / areas->population[a]
-                                                  : 0;
-    return jh_equity(areas->n_inside, q->figure, areas->population, regions->n,
-        regions->n > 0 ? areas->region : NULL, &q->equity, err);
+    enum jh_status st = JH_OK;
+    q->n_judged = by_site ? q->n_sites : areas->n_inside;
+    q->mass = by_site ? q->supply : areas->population;
+    for (size_t i = 0; i < q->n_judged; i++) {
+        q->figure[i] = q->access[i];
+        if (totals)
+            q->figure[i] = q->mass[i] > 0 ? q->access[i] / q->mass[i] : 0;
+    }
+    JH_TRY(st, jh_equity(q->n_judged, q->figure, q->mass, grouped ? regions->n : 0,
+                   grouped ? areas->region : NULL, &q->equity, err));
+    JH_TRY(st, judge_by_income(q, err));
+    if (!isnan(q->line))
+        st = jh_equity_shortfall(q->n_judged, q->figure, q->mass, q->line, q->fgt, err);
+out:
+    return st;
 }
 
 static enum jh_status answer(struct question *q, const struct jh_run *run, struct jh_error *err)
@@ -258,6 +319,26 @@ static const struct cli_column fig_gini = {"gini", "Gini coefficient", NULL, 0, 
 static const struct cli_column fig_theil = {"theil", "Theil index", NULL, 0, 3};
 static const struct cli_column fig_between = {"theil_between", "of it between regions", NULL, 0, 3};
 static const struct cli_column fig_within = {"theil_within", "of it within regions", NULL, 0, 3};
+static const struct cli_column fig_variation = {
+    "variation", "coefficient of variation", NULL, 0, 3};
+static const struct cli_column fig_tenths = {
+    "tenths_ratio", "highest tenth of people to lowest", NULL, 0, 2};
+static const struct cli_column fig_palma = {"palma", "Palma ratio", NULL, 0, 2};
+static const struct cli_column fig_concentration = {
+    "concentration", "concentration index", NULL, 0, 3};
+static const struct cli_column fig_erreygers = {"erreygers", "by Erreygers", NULL, 0, 3};
+static const struct cli_column fig_wagstaff = {"wagstaff", "by Wagstaff", NULL, 0, 3};
+static const struct cli_column fig_no_income = {
+    "people_without_income", "people without figure or income", NULL, 0, 0};
+static const struct cli_column fig_fgt[] = {
+    {"fgt0", "share below the line", NULL, 0, 3},
+    {"fgt1", "mean shortfall", NULL, 0, 3},
+    {"fgt2", "severity of shortfall", NULL, 0, 3},
+};
+static const struct cli_column lorenz_columns[] = {
+    {"people_frac", "share of people", NULL, 0, 4},
+    {"figure_frac", "share of the figure", NULL, 0, 4},
+};
 static const struct cli_column fig_left_out = {
     "people_left_out", "people without a figure", NULL, 0, 0};
 static const struct cli_column fig_sites = {"n_sites", "hospitals counted", NULL, 0, 0};
@@ -268,37 +349,76 @@ static const struct cli_column fig_modelled = {
 static const struct cli_column fig_unknown = {
     "pairs_unknown", "pairs without a travel time", NULL, 0, 0};
 
-static enum jh_status print(struct cli *cli, const struct question *q, struct jh_error *err)
+static void print_units(struct cli *cli, const struct question *q, struct cli_table *table)
 {
     const struct jh_areas *areas = &q->dataset->areas;
     const struct jh_hospitals *hospitals = &q->dataset->hospitals;
     bool by_site = jh_access_by_site(q->options.method);
-    size_t n = by_site ? q->n_sites : areas->n_inside;
-    struct cli_table table;
     struct jh_buf label;
     jh_buf_init(&label, 1 << 16);
-    cli_table_begin(&table, cli, 4, columns_of[q->options.method]);
-    for (size_t i = 0; i < n && !cli_table_failed(&table); i++) {
+    cli_table_begin(table, cli, 4, columns_of[q->options.method]);
+    for (size_t i = 0; i < q->n_judged && !cli_table_failed(table); i++) {
         size_t at = by_site ? (size_t)q->site[i] : i;
         const char *name = by_site ? hospitals->name[at] : areas->name[at];
         cli_table_text(
-            &table, cli_label(cli, &label, by_site ? hospitals->id[at] : areas->id[at], name));
-        cli_table_number(&table, q->access[i]);
-        cli_table_text(&table, name);
-        cli_table_number(&table, by_site ? q->supply[i] : areas->population[i]);
+            table, cli_label(cli, &label, by_site ? hospitals->id[at] : areas->id[at], name));
+        cli_table_number(table, q->access[i]);
+        cli_table_text(table, name);
+        cli_table_number(table, q->mass[i]);
     }
-    cli_summary_number(&table, &fig_gini, q->equity.gini);
-    cli_summary_number(&table, &fig_theil, q->equity.theil);
-    cli_summary_number(&table, &fig_between, q->equity.theil_between);
-    cli_summary_number(&table, &fig_within, q->equity.theil_within);
-    cli_summary_number(&table, &fig_mean, q->equity.mean);
-    cli_summary_number(&table, &fig_left_out, q->equity.people_left_out);
-    cli_summary_integer(&table, &fig_sites, (int64_t)q->n_sites);
-    cli_summary_integer(&table, &fig_listed, (int64_t)q->pairs.counts.listed);
-    cli_summary_integer(&table, &fig_modelled, (int64_t)q->pairs.counts.modelled);
-    cli_summary_integer(&table, &fig_unknown, (int64_t)q->pairs.counts.unknown);
     jh_buf_release(&label);
-    return cli_table_end(&table, err);
+}
+
+static void print_equity(const struct question *q, struct cli_table *table)
+{
+    cli_summary_number(table, &fig_gini, q->equity.gini);
+    cli_summary_number(table, &fig_theil, q->equity.theil);
+    cli_summary_number(table, &fig_between, q->equity.theil_between);
+    cli_summary_number(table, &fig_within, q->equity.theil_within);
+    cli_summary_number(table, &fig_variation, q->equity.variation);
+    cli_summary_number(table, &fig_tenths, q->equity.tenths_ratio);
+    if (q->income_name != NULL) {
+        cli_summary_number(table, &fig_palma, q->by_income.palma);
+        cli_summary_number(table, &fig_concentration, q->by_income.concentration);
+        cli_summary_number(table, &fig_erreygers, q->by_income.erreygers);
+        cli_summary_number(table, &fig_wagstaff, q->by_income.wagstaff);
+        cli_summary_number(table, &fig_no_income, q->by_income.people_left_out);
+    }
+    for (size_t a = 0; a < 3 && !isnan(q->line); a++)
+        cli_summary_number(table, &fig_fgt[a], q->fgt[a]);
+    cli_summary_number(table, &fig_mean, q->equity.mean);
+    cli_summary_number(table, &fig_left_out, q->equity.people_left_out);
+    cli_summary_integer(table, &fig_sites, (int64_t)q->n_sites);
+    cli_summary_integer(table, &fig_listed, (int64_t)q->pairs.counts.listed);
+    cli_summary_integer(table, &fig_modelled, (int64_t)q->pairs.counts.modelled);
+    cli_summary_integer(table, &fig_unknown, (int64_t)q->pairs.counts.unknown);
+}
+
+static enum jh_status print(
+    struct cli *cli, struct question *q, bool as_curve, struct jh_error *err)
+{
+    struct cli_table table;
+    size_t n = 0;
+    enum jh_status st = JH_OK;
+    if (!as_curve) {
+        print_units(cli, q, &table);
+        print_equity(q, &table);
+        return cli_table_end(&table, err);
+    }
+    double *people = jh_arena_new(&q->scratch, q->n_judged + 1, double);
+    double *figure = jh_arena_new(&q->scratch, q->n_judged + 1, double);
+    if (people == NULL || figure == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    JH_TRY(st, jh_equity_lorenz(q->n_judged, q->figure, q->mass, &n, people, figure, err));
+    cli_table_begin(&table, cli, 2, lorenz_columns);
+    for (size_t i = 0; i < n && !cli_table_failed(&table); i++) {
+        cli_table_number(&table, people[i]);
+        cli_table_number(&table, figure[i]);
+    }
+    print_equity(q, &table);
+    st = cli_table_end(&table, err);
+out:
+    return st;
 }
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
@@ -317,6 +437,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     if (cli_get(args, "from")->given)
         q.options.from_min = cli_get(args, "from")->real;
     q.options.tau_min = cli_get(args, "tau")->real;
+    q.income_name = cli_get(args, "income")->text;
+    q.line = cli_get(args, "line")->given ? cli_get(args, "line")->real : JH_NAN;
     q.ignore_outside = cli_get(args, "outside")->choice == 1;
     q.any_site =
         (q.options.method == JH_ACCESS_NEAREST || q.options.method == JH_ACCESS_K_NEAREST) &&
@@ -325,7 +447,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     q.dataset = dataset;
     JH_TRY(st, answer(&q, &cli->run, err));
     cli_progress_clear(&cli->progress);
-    st = print(cli, &q, err);
+    st = print(cli, &q, cli_get(args, "show")->choice == 1, err);
 out:
     jh_travel_pairs_release(&q.pairs);
     jh_arena_release(&q.scratch);

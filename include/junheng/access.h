@@ -147,10 +147,14 @@ struct jh_equity {
     double mean, gini, theil, theil_between, theil_within;
     size_t n_left_out;
     double people_left_out;
+    double variation;                   /* standard deviation over people / mean */
+    double lowest_tenth, highest_tenth; /* mean figure of a tenth of the people, by figure */
+    double tenths_ratio;                /* highest / lowest; NaN: lowest 0 */
 };
 /**
- * Population-weighted Gini (trapezoids under the Lorenz curve) and Theil-T with its parts between
- * and within groups (docs/methods/equity.md).
+ * Population-weighted Gini (trapezoids under the Lorenz curve), Theil-T with its parts between and
+ * within groups, coefficient of variation, lowest and highest tenth of the people; an area on the
+ * border of a tenth is divided (docs/methods/equity.md).
  *
  * @param n          Number of areas.
  * @param value      [n], >= 0; INFINITY and NaN are left out.
@@ -165,6 +169,59 @@ struct jh_equity {
  */
 JH_API enum jh_status jh_equity(size_t n, const double *value, const double *people,
     size_t n_groups, const int32_t *group, struct jh_equity *out_equity,
+    struct jh_error *err) JH_CHECKED;
+
+/** Equity of a figure by income; NaN where not defined (nobody counted, a mean of 0). */
+struct jh_equity_income {
+    double palma;         /* mean of the richest 10 % / mean of the poorest 40 % of people */
+    double concentration; /* > 0: the rich have more */
+    double erreygers, wagstaff;
+    size_t n_left_out; /* areas whose value or income is NaN or infinite */
+    double people_left_out;
+};
+/**
+ * Palma ratio and concentration index C = 2/mu sum_i s_i (y_i - mu) (R_i - 1/2), s share of the
+ * people, R share of the people with less income (half of those with the same included); Erreygers
+ * E = 4 mu / (b - a) C; Wagstaff W = mu (b - a) / ((b - mu) (mu - a)) C; a, b the bounds of y.
+ *
+ * @param value   [n], >= 0; INFINITY and NaN are left out.
+ * @param people  [n], persons, >= 0, finite.
+ * @param income  [n], per person, any unit and sign; INFINITY and NaN are left out. Equal incomes are
+ *                one rank with their mean figure.
+ * @param low, high  a and b; NaN: the least and greatest value counted.
+ * @return JH_OK; JH_E_DOMAIN: negative value or people, a value outside the bounds; JH_E_NOMEM.
+ * Cost: O(n log n). Invariants: -1 <= concentration <= 1; by income = value it is the Gini.
+ * Source: Palma (2011) Dev Change 42(1):87-153, doi:10.1111/j.1467-7660.2011.01694.x; Kakwani,
+ * Wagstaff & van Doorslaer (1997) J Econometrics 77(1):87-103, doi:10.1016/S0304-4076(96)01807-6;
+ * Erreygers (2009) J Health Econ 28(2):504-515, doi:10.1016/j.jhealeco.2008.02.003; Wagstaff (2005)
+ * Health Econ 14(4):429-432, doi:10.1002/hec.953.
+ */
+JH_API enum jh_status jh_equity_income(size_t n, const double *value, const double *people,
+    const double *income, double low, double high, struct jh_equity_income *out_equity,
+    struct jh_error *err) JH_CHECKED;
+
+/**
+ * People below a line: FGT_a = sum over y < line of p ((line - y) / line)^a / sum p for a = 0 (share
+ * of people), 1 (mean shortfall), 2 (severity).
+ *
+ * @param line    > 0, finite, in the unit of value; INFINITY and NaN values are left out.
+ * @param out_fgt NaN if nobody is counted.
+ * @return JH_OK; JH_E_DOMAIN: negative value or people, the line. Invariant: FGT_0 >= FGT_1 >= FGT_2.
+ * Source: Foster, Greer & Thorbecke (1984) Econometrica 52(3):761-766, doi:10.2307/1913475.
+ */
+JH_API enum jh_status jh_equity_shortfall(size_t n, const double *value, const double *people,
+    double line, double out_fgt[3], struct jh_error *err) JH_CHECKED;
+
+/**
+ * Points of the Lorenz curve, from (0, 0) to (1, 1), equal figures one step.
+ *
+ * @param out_n           Number of points; 0: not defined (nobody counted, a mean of 0).
+ * @param out_people_frac [n + 1] share of the people; out_value_frac [n + 1] of the figure's total.
+ * @return JH_OK; JH_E_DOMAIN: negative value or people; JH_E_NOMEM. Cost: O(n log n).
+ * Source: Lorenz (1905) Publ Am Stat Assoc 9(70):209-219, doi:10.2307/2276207.
+ */
+JH_API enum jh_status jh_equity_lorenz(size_t n, const double *value, const double *people,
+    size_t *out_n, double *out_people_frac, double *out_value_frac,
     struct jh_error *err) JH_CHECKED;
 
 #ifdef __cplusplus

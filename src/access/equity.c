@@ -1,5 +1,5 @@
 /*
- * Equity of a figure over people: Gini and Theil-T.
+ * Equity of a figure over people: Gini, Theil-T, variation, tenths.
  */
 #include <stdlib.h>
 
@@ -43,6 +43,36 @@ static double gini(const struct share *share, size_t n, double people, double to
         before = now;
     }
     return 1 - jh_sum_value(&area);
+}
+
+/* Mean figure of the tenth of the people that has least, or most. */
+static double tenth(const struct share *share, size_t n, bool most, double people)
+{
+    struct jh_sum taken = {0, 0}, sum = {0, 0};
+    double wanted = people / 10;
+    for (size_t i = 0; i < n; i++) {
+        const struct share *next = &share[most ? n - 1 - i : i];
+        double part = fmin(next->people, wanted - jh_sum_value(&taken));
+        if (!(part > 0))
+            break;
+        jh_sum_add(&taken, part);
+        jh_sum_add(&sum, part * next->value);
+    }
+    return jh_sum_value(&sum) / wanted;
+}
+
+static void spread(const struct share *share, size_t n, double people, struct jh_equity *out)
+{
+    struct jh_sum square = {0, 0};
+    for (size_t i = 0; i < n; i++) {
+        double off = share[i].value - out->mean;
+        jh_sum_add(&square, share[i].people / people * off * off);
+    }
+    out->variation = sqrt(jh_sum_value(&square)) / out->mean;
+    out->lowest_tenth = tenth(share, n, false, people);
+    out->highest_tenth = tenth(share, n, true, people);
+    if (out->lowest_tenth > 0)
+        out->tenths_ratio = out->highest_tenth / out->lowest_tenth;
 }
 
 /* Theil-T of people with sums (p, py, py ln y): (sum p y ln y) / (sum p y) - ln(mean). */
@@ -111,6 +141,7 @@ static void measure(struct share *share, size_t n, struct group_sum *group, size
     qsort(share, n, sizeof *share, by_value);
     out->gini = gini(share, n, all.people, all.value);
     out->theil = theil(&all);
+    spread(share, n, all.people, out);
     if (grouped)
         decompose(group, n_groups + 1, &all, out);
 }
@@ -138,7 +169,8 @@ static enum jh_status check(size_t n, const double *value, const double *people,
 enum jh_status jh_equity(size_t n, const double *value, const double *people, size_t n_groups,
     const int32_t *group, struct jh_equity *out_equity, struct jh_error *err)
 {
-    struct jh_equity equity = {JH_NAN, JH_NAN, JH_NAN, JH_NAN, JH_NAN, 0, 0};
+    struct jh_equity equity = {
+        JH_NAN, JH_NAN, JH_NAN, JH_NAN, JH_NAN, 0, 0, JH_NAN, JH_NAN, JH_NAN, JH_NAN};
     size_t n_used = group != NULL ? n_groups : 0;
     struct share *share = NULL;
     struct group_sum *sums = NULL;

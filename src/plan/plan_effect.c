@@ -132,8 +132,8 @@ static enum jh_status measure_access(struct jh_i_plan_work *w, const struct jh_t
     }
     JH_TRY(st, jh_access(pairs, plan->n_centres, supply, areas->population, &options, access, err));
     memcpy(*out_access, access, w->n_areas * sizeof *access);
-    *out_equity = (struct jh_equity){
-        JH_NAN, JH_NAN, JH_NAN, JH_NAN, JH_NAN, 0, 0}; /* of nothing: no equity */
+    *out_equity = (struct jh_equity){JH_NAN, JH_NAN, JH_NAN, JH_NAN, JH_NAN, 0, 0, JH_NAN, JH_NAN,
+        JH_NAN, JH_NAN}; /* of nothing: no equity */
     if (total > 0)
         JH_TRY(st, jh_equity(w->n_areas, *out_access, areas->population, w->n_zones,
                        plan->zoning.zones.of_area, out_equity, err));

@@ -22,6 +22,10 @@ START_TEST(by_hand)
     ck_assert(isnan(e.theil_between) && isnan(e.theil_within));
     ck_assert_uint_eq(e.n_left_out, 2);
     ck_assert_double_eq(e.people_left_out, 10);
+    /* squares off the mean: 1.5625, .0625, 2 * .5625 over 4; tenths of .4 people: 0 and 2 */
+    ck_assert_double_eq_tol(e.variation, sqrt(2.75 / 4) / 1.25, 1e-15);
+    ck_assert(e.lowest_tenth == 0 && isnan(e.tenths_ratio));
+    ck_assert_double_eq_tol(e.highest_tenth, 2, 1e-15);
 }
 END_TEST
 
@@ -36,6 +40,17 @@ START_TEST(groups_by_hand)
         e.theil_between, 4.0 / 12 * log(2.0 / 3) + 2 * (4.0 / 12 * log(4.0 / 3)), 1e-15);
     ck_assert_double_eq_tol(e.theil_within, 4.0 / 12 * (0.25 * log(0.5) + 0.75 * log(1.5)), 1e-15);
     ck_assert_double_eq_tol(e.theil, e.theil_between + e.theil_within, 1e-15);
+}
+END_TEST
+
+START_TEST(tenths_divide_an_area)
+{
+    /* 10 people: the lowest tenth is half a person of 1 and half of 3, the highest one of 5. */
+    const double value[] = {5, 1, 3}, people[] = {4.5, 0.5, 5};
+    struct jh_equity e;
+    ck_ok(jh_equity(3, value, people, 0, NULL, &e, &err), &err);
+    ck_assert_double_eq_tol(e.lowest_tenth, 2, 1e-15);
+    ck_assert_double_eq_tol(e.tenths_ratio, 2.5, 1e-15);
 }
 END_TEST
 
@@ -55,6 +70,8 @@ START_TEST(splitting_an_area_changes_nothing)
     ck_ok(jh_equity(80, value2, people2, 0, NULL, &b, &err), &err);
     ck_assert_double_eq_tol(a.gini, b.gini, 1e-12);
     ck_assert_double_eq_tol(a.theil, b.theil, 1e-12);
+    ck_assert_double_eq_tol(a.variation, b.variation, 1e-12);
+    ck_assert_double_eq_tol(a.tenths_ratio, b.tenths_ratio, 1e-9);
     /* Gini by its definition: half the relative mean difference. */
     double difference = 0, n = 0;
     for (size_t i = 0; i < 40; i++)
@@ -93,6 +110,7 @@ int main(void)
     TCase *tc = tcase_create("equity");
     tcase_add_test(tc, by_hand);
     tcase_add_test(tc, groups_by_hand);
+    tcase_add_test(tc, tenths_divide_an_area);
     tcase_add_loop_test(tc, splitting_an_area_changes_nothing, 0, 5);
     tcase_add_test(tc, edges);
     suite_add_tcase(suite, tc);
