@@ -1,6 +1,8 @@
 /*
  * junheng flows: who leaves, from where, for what, to where.
  */
+#include <string.h>
+
 #include "base/fail.h"
 #include "base/num.h"
 
@@ -41,6 +43,19 @@ static const struct cli_option options[] = {
         .choices = "residence|registration|insurance",
         .default_note = "the first that the data state",
         .help = "what makes an area a patient's home"},
+    {.name = "period",
+        .kind = CLI_TEXT,
+        .value = "PERIOD,...",
+        .default_note = "all",
+        .help = "only these periods, annual means; 2023 also stands for its quarters and months"},
+    {.name = "specialty",
+        .kind = CLI_TEXT,
+        .value = "SPECIALTY,...",
+        .default_note = "all",
+        .help = "only these specialties"},
+    {.name = "each-specialty",
+        .kind = CLI_FLAG,
+        .help = "who goes where: a row for each specialty"},
     {.name = "border-reach",
         .kind = CLI_REAL,
         .value = "MINUTES",
@@ -52,15 +67,47 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-/* Zones are made only where the question is about them. */
+/* Mark the ids that a comma-separated list names, wholly or (periods) by their beginning. */
+static enum jh_status choose(struct cli_flows *flows, const char *list, size_t n,
+    const char *const *id, bool by_beginning, const uint8_t **out_chosen, struct jh_error *err)
+{
+    uint8_t *chosen = jh_arena_new(&flows->arena, n + 1, uint8_t);
+    if (chosen == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (const char *word = list; word != NULL; word = strchr(word, ',')) {
+        word += word != list;
+        size_t len = strcspn(word, ","), n_named = 0;
+        for (size_t i = 0; i < n; i++) {
+            bool named = strncmp(id[i], word, len) == 0 && (by_beginning || id[i][len] == '\0');
+            chosen[i] |= named && len > 0;
+            n_named += named && len > 0;
+        }
+        if (n_named > 0)
+            continue;
+        int shown = (int)(len < 60 ? len : 60);
+        return by_beginning
+                   ? jh_fail(err, JH_E_NOT_FOUND, "no flows of the period %.*s", shown, word)
+                   : jh_fail(err, JH_E_NOT_FOUND, "no flows of the specialty %.*s", shown, word);
+    }
+    *out_chosen = chosen;
+    return JH_OK;
+}
+
+/* Zones are made only where the question is about them, and of all flows, whatever is asked. */
 static enum jh_status prepare(struct cli_flows *flows, const struct jh_flow_query *query,
     enum show show, struct jh_error *err)
 {
+    const struct jh_flow_query whole = {.basis = query->basis};
     enum jh_status st = JH_OK;
-    JH_TRY(st, jh_flow_reduce(flows->dataset, query, &flows->table, err));
+    JH_TRY(st, jh_flow_reduce(flows->dataset, &whole, &flows->table, err));
     if (flows->by == CLI_BY_ZONE || show == SHOW_LEAVING)
         JH_TRY(
             st, cli_zoning(flows->dataset, &flows->table, &flows->cli->run, &flows->zoning, err));
+    if (query->period != NULL || query->specialty != NULL) {
+        jh_flow_table_release(&flows->table);
+        flows->table = (struct jh_flow_table){0};
+        JH_TRY(st, jh_flow_reduce(flows->dataset, query, &flows->table, err));
+    }
     st = cli_units_make(
         flows->dataset, flows->by, &flows->zoning, &flows->arena, &flows->units, err);
 out:
@@ -87,13 +134,15 @@ static enum jh_status answer(struct cli_flows *flows, enum show show, struct jh_
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
-    const struct cli_value *basis = cli_get(args, "basis");
+    const struct cli_value *basis = cli_get(args, "basis"), *period = cli_get(args, "period"),
+                           *specialty = cli_get(args, "specialty");
     const enum show show = (enum show)cli_get(args, "show")->choice;
     struct jh_dataset *dataset = NULL;
     struct jh_flow_query query = {.basis = JH_BASIS_NONE};
     struct cli_flows flows = {.cli = cli,
         .by = (enum cli_by)cli_get(args, "by")->choice,
         .top = (size_t)cli_get(args, "top")->integer,
+        .each_specialty = cli_get(args, "each-specialty")->given,
         .border_reach_min = cli_get(args, "border-reach")->real};
     enum jh_status st = JH_OK;
     if (show == SHOW_LEAVING && flows.by != CLI_BY_ZONE)
@@ -103,6 +152,12 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     jh_arena_init(&flows.arena, 0);
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     flows.dataset = dataset;
+    if (period->given)
+        JH_TRY(st, choose(&flows, period->text, dataset->periods.n, dataset->periods.id, true,
+                       &query.period, err));
+    if (specialty->given)
+        JH_TRY(st, choose(&flows, specialty->text, dataset->specialties.n, dataset->specialties.id,
+                       false, &query.specialty, err));
     JH_TRY(st, prepare(&flows, &query, show, err));
     st = answer(&flows, show, err);
 out:

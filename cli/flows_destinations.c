@@ -52,8 +52,9 @@ enum jh_status cli_flows_destinations(struct cli_flows *flows, struct jh_error *
     size_t n = 0;
     enum jh_status st = JH_OK;
     JH_TRY(st, make_ends(flows, &from, &to, err));
-    JH_TRY(st, jh_flow_od_table(flows->dataset, &flows->table, from.n, from.of_area, to.n,
-                   to.of_hospital, flows->by == CLI_BY_SPECIALTY, flows->top, &rows, &n, err));
+    JH_TRY(st,
+        jh_flow_od_table(flows->dataset, &flows->table, from.n, from.of_area, to.n, to.of_hospital,
+            flows->each_specialty || flows->by == CLI_BY_SPECIALTY, flows->top, &rows, &n, err));
     jh_buf_init(&from_label, 1 << 16);
     jh_buf_init(&to_label, 1 << 16);
     cli_table_begin(&table, flows->cli, sizeof columns / sizeof *columns, columns);
