@@ -11,6 +11,7 @@
 #include "junheng/geo.h"
 #include "junheng/io.h"
 #include "junheng/model.h"
+#include "junheng/pair.h"
 #include "junheng/plan.h"
 #include "junheng/run.h"
 #include "junheng/sample.h"
