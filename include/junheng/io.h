@@ -52,6 +52,23 @@ JH_API enum jh_status jh_plan_to_json(
 JH_API enum jh_status jh_scenario_to_json(
     const struct jh_scenario *scenario, struct jh_buf *out, struct jh_error *err) JH_CHECKED;
 
+struct jh_json;
+/** Of a stored plan what other methods start from; release with jh_plan_rows_release(). */
+struct jh_plan_rows {
+    size_t n, n_zones;
+    int32_t *hospital, *specialty, *zone; /* [n] centre specialties; zone JH_NONE: in none */
+    double *cases;                        /* [n] a year */
+    int32_t *zone_of_area;                /* [areas.n_inside], zone or JH_NONE */
+    const char **zone_id;                 /* [n_zones] */
+    struct jh_json *document;             /* holds the texts */
+};
+/** @return JH_OK; JH_E_DATA: no plan, or one that speaks of ids the dataset does not have; JH_E_LIMIT;
+ *  JH_E_NOMEM. *out_rows untouched on failure. */
+JH_API enum jh_status jh_plan_rows_parse(const char *json, size_t len,
+    const struct jh_dataset *dataset, struct jh_plan_rows *out_rows,
+    struct jh_error *err) JH_CHECKED;
+JH_API void jh_plan_rows_release(struct jh_plan_rows *rows);
+
 /** Write plan.json, report.html, plan.xlsx, tables/ and map.geojson into dir (made if missing).
  *  Written beside and renamed: an interrupted write leaves no half file. */
 JH_API enum jh_status jh_plan_write(const struct jh_plan *plan, const char *dir, enum jh_lang lang,
