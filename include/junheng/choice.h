@@ -187,8 +187,9 @@ struct jh_choice_indices {
 struct jh_choice_specialty {
     enum jh_status status; /* JH_OK, or why there is none: in `why` */
     struct jh_error why;
-    double estimate[JH_N_CHOICE_TERMS];  /* NaN: not in the model */
-    double std_error[JH_N_CHOICE_TERMS]; /* NaN likewise */
+    double estimate[JH_N_CHOICE_TERMS];                       /* NaN: not in the model */
+    double std_error[JH_N_CHOICE_TERMS];                      /* NaN likewise */
+    double covariance[JH_N_CHOICE_TERMS * JH_N_CHOICE_TERMS]; /* 0 where not in the model */
     size_t n_iterations;
     double cases_left_out;        /* per year, at hospitals without a travel time */
     struct jh_choice_indices all; /* fitted on all areas */
@@ -231,6 +232,79 @@ JH_API enum jh_status jh_choice_fit(const struct jh_dataset *dataset,
     const struct jh_flow_table *table, const struct jh_choice_options *options,
     const struct jh_run *run, struct jh_choice_model *out_model, struct jh_error *err) JH_CHECKED;
 JH_API void jh_choice_model_release(struct jh_choice_model *model);
+
+/** What changes at a hospital in a specialty. NaN: stays as it is. */
+struct jh_choice_change {
+    int32_t hospital, specialty;
+    double quality;       /* new quality, >= 0 */
+    double quality_added; /* or added to today's; the sum stays at 0 or more */
+    double beds;          /* new beds of the specialty, > 0 */
+    double minutes_added; /* to the travel time of everybody; the sum stays at 0 or more */
+    bool opens, closes;   /* where it treats no case of the specialty today; where it does */
+};
+/** Nothing changes. */
+JH_API struct jh_choice_change jh_choice_change_none(int32_t hospital, int32_t specialty);
+
+/** What a prediction tells of a unit: id, meaning as a message key. Append only. */
+#define JH_CHOICE_EFFECT_MAP(X)                                                                    \
+    X(OUTFLOW, 0, "outflow_cases", "leaving cases")                                                \
+    X(RATE, 1, "outflow_rate", "out-of-area rate")                                                 \
+    X(RATE_EXCL, 2, "outflow_rate_excl", "out-of-area rate without resident elsewhere")            \
+    X(HOME, 3, "cases_brought_home", "cases brought home")                                         \
+    X(HOURS, 4, "travel_hours", "travel hours")                                                    \
+    X(SAVED, 5, "travel_hours_saved", "travel hours saved")                                        \
+    X(TREATED, 6, "treated_cases", "treated cases")
+enum jh_choice_effect_kind {
+#define JH_X(name, number, id, text) JH_CHOICE_EFFECT_##name = number,
+    JH_CHOICE_EFFECT_MAP(JH_X)
+#undef JH_X
+};
+#define JH_N_CHOICE_EFFECTS 7
+JH_API const char *jh_choice_effect_id(enum jh_choice_effect_kind kind);
+JH_API const char *jh_choice_effect_text(enum jh_choice_effect_kind kind);
+
+/** Per year. NaN: not collected, no cases, or (low, high) no draws. */
+struct jh_choice_effect {
+    double before, after;
+    double low, high; /* of after, 2.5 % and 97.5 % */
+};
+
+/**
+ * New flows after changes at hospitals, by the incremental (pivot-point) logit.
+ *
+ * New share of a hospital = today's share * exp(dV) / sum over the hospitals that the area uses
+ * today; a hospital that opens weighs exp(V) times today's cases / sum of exp(V) over the area's
+ * choice set. Cases of each (area, specialty) are conserved, today's flows are kept where nothing
+ * changes. People registered as living elsewhere move only from hospitals that close; people from
+ * outside go only to hospitals that they use today. Intervals: draws of the coefficients from their
+ * normal distribution, of today's shares given the years of data, and of a year's cases. What it
+ * does not check: that patients know of the change, that beds suffice, that choice sets stay.
+ *
+ * @param model       Of the same dataset, all cases.
+ * @param n_changes   No two of the same hospital and specialty; change [n_changes].
+ * @param n_units     Units as in jh_flow_rates_by_unit(); unit_of_area [areas.n], unit_of_hospital
+ *                    [hospitals.n], JH_NONE: in none.
+ * @param n_draws     0: no intervals.
+ * @param run         Threads, seed, stop, progress.
+ * @param out_effects [n_units * JH_N_CHOICE_EFFECTS], unit-major. Travel hours are one way, of cases
+ *                    with a travel time. Written only on success.
+ * @return JH_OK; JH_E_ARG: an index, a change twice, opening what is open, changing what is not;
+ * JH_E_DOMAIN: a value; JH_E_DATA: the specialty has no model, the model no such term, quality to be
+ * added to is not given; JH_E_UNSUPPORTED: a model of hard or other cases only; JH_E_CANCELLED;
+ * JH_E_NOMEM.
+ *
+ * Threads: parallel over draws, each with its own random stream: the result does not depend on their
+ * number. Cost: O(draws * rows of the changed specialties); n_threads * table rows as scratch.
+ * Source: Ben-Akiva & Lerman (1985) Discrete Choice Analysis, ch. 5 (incremental logit); Manheim
+ * (1979) Fundamentals of Transportation Systems Analysis; Krinsky & Robb (1986) Rev Econ Stat
+ * 68(4):715-719 (draws of coefficients). docs/methods/choice.md.
+ * Tested against: two hospitals by hand; the fictional territory drawn anew.
+ */
+JH_API enum jh_status jh_choice_predict(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
+    const struct jh_choice_change *change, size_t n_units, const int32_t *unit_of_area,
+    const int32_t *unit_of_hospital, size_t n_draws, const struct jh_run *run,
+    struct jh_choice_effect *out_effects, struct jh_error *err) JH_CHECKED;
 
 #ifdef __cplusplus
 }

@@ -304,6 +304,9 @@ static enum jh_status fit_all(const struct fitting *f, size_t specialty,
         out->estimate[all.term[k]] = fit.estimate[k];
         out->std_error[all.term[k]] = fit.std_error[k];
         *out_bits |= 1u << all.term[k];
+        for (size_t l = 0; l < all.width; l++)
+            out->covariance[(size_t)all.term[k] * JH_N_CHOICE_TERMS + (size_t)all.term[l]] =
+                fit.covariance[k * fit.n_parameters + l];
     }
     out->n_iterations = fit.n_iterations;
 out:

@@ -1,0 +1,303 @@
+#include "choice/predict.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "base/rng.h"
+#include "base/run.h"
+#include "choice/dense.h"
+
+#define N_TERMS       JH_N_CHOICE_TERMS
+#define N_EFFECTS     JH_N_CHOICE_EFFECTS
+#define STREAM_DRAW   0x70726564 /* of the seed; draw i takes the i-th after it */
+#define LEAST_PIVOT   1e-12
+#define LOW           0.025
+#define HIGH          0.975
+#define DRAWS_AT_ONCE 64 /* between looks at the stop */
+
+static const char *const ids[] = {
+#define JH_X(name, number, id, text) [number] = id,
+    JH_CHOICE_EFFECT_MAP(JH_X)
+#undef JH_X
+};
+static const char *const texts[] = {
+#define JH_X(name, number, id, text) [number] = text,
+    JH_CHOICE_EFFECT_MAP(JH_X)
+#undef JH_X
+};
+
+const char *jh_choice_effect_id(enum jh_choice_effect_kind kind)
+{
+    return ids[kind];
+}
+
+const char *jh_choice_effect_text(enum jh_choice_effect_kind kind)
+{
+    return texts[kind];
+}
+
+/* What the flows of a unit come to; of draws the differences from today. */
+struct figures {
+    double outflow, outflow_excl, hours, treated;
+};
+
+struct predicting {
+    const struct jh_dataset *dataset;
+    const struct jh_flow_table *table;
+    const struct jh_choice_model *model;
+    size_t n_units;
+    const int32_t *unit_of_area, *unit_of_hospital;
+    struct jh_i_predict_groups groups;
+    double
+        *factor; /* [n_specialties * N_TERMS^2], Cholesky factor of the covariance, 0 elsewhere */
+    struct jh_flow_rates *rates; /* [n_units * (n_specialties + 1)] */
+    double *hours;               /* [n_units], today */
+    double years;
+    size_t n_draws;
+    struct figures *figures; /* [(n_draws + 1) * n_units], the first of the expected flows */
+};
+
+/* Factor of the rows that are in the model, put back to their places. */
+static void factor_of(const struct jh_choice_specialty *one, double *out)
+{
+    double packed[N_TERMS * N_TERMS], factor[N_TERMS * N_TERMS] = {0};
+    size_t term[N_TERMS], n = 0;
+    for (size_t t = 0; t < N_TERMS; t++)
+        if (!isnan(one->estimate[t]))
+            term[n++] = t;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            packed[i * n + j] = one->covariance[term[i] * N_TERMS + term[j]];
+    size_t done = jh_i_cholesky(n, packed, LEAST_PIVOT, factor);
+    for (size_t i = 0; i < done; i++)
+        for (size_t j = 0; j <= i; j++)
+            out[term[i] * N_TERMS + term[j]] = factor[i * n + j];
+}
+
+/* Coefficients of all specialties; rng NULL: the estimates. */
+static void set_beta(const struct predicting *p, struct jh_rng *rng, double *beta)
+{
+    for (size_t s = 0; s < p->model->n_specialties; s++) {
+        const double *estimate = p->model->specialty[s].estimate;
+        const double *factor = p->factor + s * N_TERMS * N_TERMS;
+        double z[N_TERMS] = {0};
+        for (size_t t = 0; t < N_TERMS && rng != NULL; t++)
+            z[t] = jh_rng_normal(rng);
+        for (size_t t = 0; t < N_TERMS; t++) {
+            double b = isnan(estimate[t]) ? 0 : estimate[t];
+            for (size_t u = 0; u <= t; u++)
+                b += factor[t * N_TERMS + u] * z[u];
+            beta[s * N_TERMS + t] = b;
+        }
+    }
+}
+
+static void count_row(const struct predicting *p, int32_t area, const struct jh_i_predict_row *row,
+    double cases, double elsewhere, struct figures *figures)
+{
+    int32_t home = p->unit_of_area[area], there = p->unit_of_hospital[row->hospital];
+    double more_cases = cases - row->cases, more = more_cases + (elsewhere - row->elsewhere);
+    if (there != JH_NONE)
+        figures[there].treated += more;
+    if (home == JH_NONE || (size_t)area >= p->dataset->areas.n_inside)
+        return;
+    if (home != there) {
+        figures[home].outflow += more;
+        figures[home].outflow_excl += more_cases;
+    }
+    if (isfinite(row->minutes_before))
+        figures[home].hours += (cases + elsewhere) * row->minutes_now / 60 -
+                               (row->cases + row->elsewhere) * row->minutes_before / 60;
+}
+
+/* One draw, or the expected flows (at 0). Scratch: 4 * longest + coefficients. */
+static void predict_once(
+    const struct predicting *p, size_t at, uint64_t seed, double *room, double *beta)
+{
+    const struct jh_i_predict_groups *groups = &p->groups;
+    struct jh_i_predict_scratch scratch = {room, room + groups->longest};
+    double *cases = room + 2 * groups->longest, *elsewhere = room + 3 * groups->longest;
+    struct jh_rng rng, *used = at > 0 ? &rng : NULL;
+    jh_rng_init(&rng, seed, STREAM_DRAW + at);
+    set_beta(p, used, beta);
+    for (size_t i = 0; i < groups->n; i++) {
+        const struct jh_i_predict_group *group = &groups->group[i];
+        jh_i_predict_group(groups, group, beta + (size_t)group->specialty * N_TERMS, p->years, used,
+            &scratch, cases, elsewhere);
+        for (size_t r = 0; r < group->n; r++)
+            count_row(p, group->area, &groups->row[group->begin + r], cases[r], elsewhere[r],
+                p->figures + at * p->n_units);
+    }
+}
+
+static enum jh_status predict_all(
+    struct predicting *p, const struct jh_run *run, struct jh_error *err)
+{
+    size_t n_beta = p->model->n_specialties * N_TERMS, n_room = 4 * p->groups.longest;
+    int n_threads = jh_run_threads(run);
+    double *room = jh_i_calloc((size_t)n_threads, (n_room + n_beta) * sizeof *room);
+    if (room == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t begin = 0; begin <= p->n_draws; begin += DRAWS_AT_ONCE) {
+        size_t end = begin + DRAWS_AT_ONCE <= p->n_draws ? begin + DRAWS_AT_ONCE : p->n_draws + 1;
+        if (jh_run_stopped(run)) {
+            jh_i_free(room);
+            return jh_fail(err, JH_E_CANCELLED, "prediction was stopped");
+        }
+        jh_run_progress(
+            run, "predicting patients' choice", (double)begin / (double)(p->n_draws + 1));
+#pragma omp parallel for schedule(static) num_threads(n_threads)
+        for (int t = 0; t < n_threads; t++) {
+            double *own = room + (size_t)t * (n_room + n_beta);
+            for (size_t at = begin + (size_t)t; at < end; at += (size_t)n_threads)
+                predict_once(p, at, jh_run_seed(run), own, own + n_room);
+        }
+    }
+    jh_i_free(room);
+    return JH_OK;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Linear between order statistics of sorted values. */
+static double quantile(size_t n, const double *sorted, double frac)
+{
+    double at = frac * (double)(n - 1);
+    size_t i = (size_t)at;
+    double next = i + 1 < n ? sorted[i + 1] : sorted[i];
+    return sorted[i] + (at - (double)i) * (next - sorted[i]);
+}
+
+/* The figure of a kind under differences from today. */
+static double effect_of(const struct predicting *p, size_t unit, enum jh_choice_effect_kind kind,
+    const struct figures *more)
+{
+    size_t stride = p->dataset->specialties.n + 1;
+    const struct jh_flow_rates *rates = &p->rates[unit * stride + stride - 1];
+    const double known = rates->outflow_cases - rates->outflow_cases; /* NaN: not collected */
+    switch (kind) {
+    case JH_CHOICE_EFFECT_OUTFLOW:
+        return rates->outflow_cases + more->outflow;
+    case JH_CHOICE_EFFECT_RATE:
+        return rates->cases > 0 ? (rates->outflow_cases + more->outflow) / rates->cases : JH_NAN;
+    case JH_CHOICE_EFFECT_RATE_EXCL:
+        return rates->cases_excl > 0
+                   ? (rates->outflow_excl + more->outflow_excl) / rates->cases_excl
+                   : JH_NAN;
+    case JH_CHOICE_EFFECT_HOME:
+        return known - more->outflow;
+    case JH_CHOICE_EFFECT_HOURS:
+        return p->hours[unit] + more->hours;
+    case JH_CHOICE_EFFECT_SAVED:
+        return 0 - more->hours;
+    case JH_CHOICE_EFFECT_TREATED:
+        return rates->treated_cases + more->treated;
+    }
+    return JH_NAN;
+}
+
+/* value: scratch [n_draws]. */
+static struct jh_choice_effect summarise(
+    const struct predicting *p, size_t unit, enum jh_choice_effect_kind kind, double *value)
+{
+    const struct figures none = {0};
+    struct jh_choice_effect effect = {.before = effect_of(p, unit, kind, &none) + 0.0,
+        .after = effect_of(p, unit, kind, &p->figures[unit]) + 0.0,
+        .low = JH_NAN,
+        .high = JH_NAN};
+    if (p->n_draws == 0 || isnan(effect.after))
+        return effect;
+    for (size_t d = 0; d < p->n_draws; d++)
+        value[d] = effect_of(p, unit, kind, &p->figures[(d + 1) * p->n_units + unit]) + 0.0;
+    qsort(value, p->n_draws, sizeof *value, by_value);
+    effect.low = quantile(p->n_draws, value, LOW);
+    effect.high = quantile(p->n_draws, value, HIGH);
+    return effect;
+}
+
+static enum jh_status count_today(struct predicting *p, struct jh_error *err)
+{
+    const struct jh_flow_table *t = p->table;
+    for (size_t a = 0; a < p->dataset->areas.n_inside; a++) {
+        int32_t unit = p->unit_of_area[a];
+        for (size_t r = t->start[a]; r < t->start[a + 1] && unit != JH_NONE; r++) {
+            double minutes = jh_travel_minutes(
+                p->dataset, &p->model->options.travel, (int32_t)a, t->hospital[r]);
+            if (isfinite(minutes))
+                p->hours[unit] += t->cases[r] * minutes / 60;
+        }
+    }
+    return jh_flow_rates_by_unit(
+        p->dataset, t, p->n_units, p->unit_of_area, p->unit_of_hospital, NULL, p->rates, err);
+}
+
+static enum jh_status allocate(struct predicting *p, struct jh_error *err)
+{
+    size_t n_specialties = p->dataset->specialties.n, n_slots;
+    if (__builtin_mul_overflow(p->n_draws + 1, p->n_units, &n_slots))
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    p->factor = jh_i_calloc(n_specialties, N_TERMS * N_TERMS * sizeof *p->factor);
+    p->rates = jh_i_calloc(p->n_units, (n_specialties + 1) * sizeof *p->rates);
+    p->hours = jh_i_calloc(p->n_units, sizeof *p->hours);
+    p->figures = jh_i_calloc(n_slots, sizeof *p->figures);
+    bool ok = p->factor != NULL && p->rates != NULL && p->hours != NULL && p->figures != NULL;
+    return ok ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
+}
+
+static enum jh_status check(const struct predicting *p, struct jh_error *err)
+{
+    if (p->model->n_specialties != p->dataset->specialties.n)
+        return jh_fail(err, JH_E_ARG, "the model is of another dataset");
+    if (p->model->options.cases != JH_CHOICE_ALL)
+        return jh_fail(err, JH_E_UNSUPPORTED, "predictions need a model of all cases");
+    return JH_OK;
+}
+
+enum jh_status jh_choice_predict(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
+    const struct jh_choice_change *change, size_t n_units, const int32_t *unit_of_area,
+    const int32_t *unit_of_hospital, size_t n_draws, const struct jh_run *run,
+    struct jh_choice_effect *out_effects, struct jh_error *err)
+{
+    struct predicting p = {.dataset = dataset,
+        .table = table,
+        .model = model,
+        .n_units = n_units,
+        .unit_of_area = unit_of_area,
+        .unit_of_hospital = unit_of_hospital,
+        .years = table->years > 0 ? table->years : 1,
+        .n_draws = n_draws};
+    double *value = NULL;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, check(&p, err));
+    JH_TRY(st, allocate(&p, err));
+    value = jh_i_calloc(n_draws, sizeof *value);
+    if (value == NULL)
+        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+    JH_TRY(st,
+        jh_i_predict_groups_make(dataset, table, model, n_changes, change, run, &p.groups, err));
+    JH_TRY(st, count_today(&p, err));
+    for (size_t s = 0; s < model->n_specialties; s++)
+        if (model->specialty[s].status == JH_OK)
+            factor_of(&model->specialty[s], p.factor + s * N_TERMS * N_TERMS);
+    JH_TRY(st, predict_all(&p, run, err));
+    for (size_t u = 0; u < n_units; u++)
+        for (int k = 0; k < N_EFFECTS; k++)
+            out_effects[u * N_EFFECTS + (size_t)k] =
+                summarise(&p, u, (enum jh_choice_effect_kind)k, value);
+out:
+    jh_i_free(value);
+    jh_i_predict_groups_release(&p.groups);
+    jh_i_free(p.factor);
+    jh_i_free(p.rates);
+    jh_i_free(p.hours);
+    jh_i_free(p.figures);
+    return st;
+}
