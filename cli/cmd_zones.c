@@ -11,6 +11,7 @@
 #include "cli/data.h"
 #include "cli/report.h"
 #include "cli/table.h"
+#include "cli/zones.h"
 
 static const struct cli_option options[] = {
     {.name = "method",
@@ -65,6 +66,22 @@ static const struct cli_option options[] = {
         .choices = "auto|region|area",
         .default_text = "auto",
         .help = "what zones are made of: whole regions or single areas; auto: regions where given"},
+    {.name = "by",
+        .kind = CLI_CHOICE,
+        .value = "ROW",
+        .choices = "area|zone",
+        .default_text = "area",
+        .help = "what a row is: an area with its zone, or a zone with its indices"},
+    {.name = "compare",
+        .kind = CLI_FLAG,
+        .help = "one row per method with all indices, changes counted against the first row"},
+    {.name = "seeds",
+        .kind = CLI_INT,
+        .value = "S",
+        .min = 1,
+        .max = 100,
+        .default_text = "1",
+        .help = "how stable zones are over S seeds, --seed being the first"},
     {.name = NULL},
 };
 
@@ -83,6 +100,20 @@ static const struct cli_column fig_li = {"localization_index", "localization ind
 static const struct cli_column fig_lofi = {
     "lofi", "own residents among cases treated", "%", 100, 1};
 static const struct cli_column fig_modularity = {"modularity", "modularity", NULL, 0, 3};
+static const struct cli_column fig_conductance = {
+    "conductance_mean", "conductance, mean over zones", NULL, 0, 3};
+static const struct cli_column fig_worst = {
+    "conductance_max", "conductance of the worst zone", NULL, 0, 3};
+static const struct cli_column fig_compactness = {
+    "compactness", "compactness (1: a circle, more: less compact)", NULL, 0, 2};
+static const struct cli_column fig_minutes = {
+    "inside_minutes", "mean travel time of cases treated in their zone", "min", 0, 1};
+static const struct cli_column fig_bare = {
+    "n_without_hospital", "zones without a hospital", NULL, 0, 0};
+static const struct cli_column fig_rand = {
+    "seeds_adjusted_rand", "agreement over seeds (adjusted Rand index)", NULL, 0, 3};
+static const struct cli_column fig_kept = {
+    "seeds_kept", "areas that keep their zone with every seed", "%", 100, 1};
 static const struct cli_column fig_cv = {
     "population_cv", "coefficient of variation of population", NULL, 0, 3};
 static const struct cli_column fig_least = {
@@ -107,30 +138,42 @@ static const char *contiguity_name(enum jh_contiguity contiguity)
     return "none";
 }
 
-static void put_summary(struct cli *cli, struct cli_table *table, const struct jh_zoning *zoning)
+static void put_summary(struct cli *cli, struct cli_table *table, const struct jh_zoning *zoning,
+    const struct jh_zone_account *account)
 {
     const struct jh_zone_indices *indices = &zoning->indices;
     const char *contiguity = contiguity_name(zoning->contiguity);
     cli_summary_number(table, &fig_li, indices->localization_index);
     cli_summary_number(table, &fig_lofi, indices->lofi);
     cli_summary_number(table, &fig_modularity, indices->modularity);
+    cli_summary_number(table, &fig_conductance, account->conductance_mean);
+    cli_summary_number(table, &fig_worst, account->conductance_max);
+    cli_summary_number(table, &fig_compactness, account->compactness);
+    cli_summary_number(table, &fig_minutes, account->inside_minutes);
     cli_summary_number(table, &fig_cv, indices->population_cv);
     cli_summary_number(table, &fig_least, indices->min_population);
     cli_summary_number(table, &fig_most, indices->max_population);
     cli_summary_integer(table, &fig_zones, (int64_t)indices->n_zones);
+    cli_summary_integer(table, &fig_bare, (int64_t)account->n_without_hospital);
     cli_summary_integer(table, &fig_parts, (int64_t)indices->n_components);
     cli_summary_text(table, &fig_contiguity, cli_word(cli, contiguity));
     cli_summary_integer(table, &fig_islands, (int64_t)zoning->n_islands);
     cli_summary_integer(table, &fig_homeless, (int64_t)zoning->n_areas_without_zone);
 }
 
-static enum jh_status print(struct cli *cli, const struct jh_dataset *dataset,
-    const struct jh_zoning *zoning, struct jh_error *err)
+static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *zoning,
+    const struct cli_stability *stability, struct jh_error *err)
 {
+    struct cli *cli = c->cli;
+    const struct jh_dataset *dataset = c->dataset;
     const struct jh_areas *areas = &dataset->areas;
     const struct jh_zones *zones = &zoning->zones;
+    struct jh_zone_account account;
     struct cli_table table;
     struct jh_buf area, zone;
+    enum jh_status st = jh_zone_account_make(dataset, c->flows, zoning, NULL, &account, err);
+    if (st != JH_OK)
+        return st;
     jh_buf_init(&area, 1 << 16);
     jh_buf_init(&zone, 1 << 16);
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
@@ -149,10 +192,25 @@ static enum jh_status print(struct cli *cli, const struct jh_dataset *dataset,
         cli_table_text(&table, areas->name[a]);
         cli_table_number(&table, areas->population[a]);
     }
-    put_summary(cli, &table, zoning);
+    put_summary(cli, &table, zoning, &account);
+    if (stability->kept == stability->kept) {
+        cli_summary_number(&table, &fig_rand, stability->adjusted_rand);
+        cli_summary_number(&table, &fig_kept, stability->kept);
+    }
+    jh_zone_account_release(&account);
     jh_buf_release(&area);
     jh_buf_release(&zone);
     return cli_table_end(&table, err);
+}
+
+enum jh_status cli_zones_make(const struct cli_zones *c, enum jh_zone_method method,
+    const struct jh_run *run, struct jh_zoning *out, struct jh_error *err)
+{
+    struct jh_zone_request request = c->request;
+    request.method = method;
+    if (method != JH_ZONE_GIVEN && !c->number_given)
+        return jh_zoning_by_guideline(c->dataset, c->flows, &request, run, out, err);
+    return jh_zoning_make(c->dataset, c->flows, &request, true, run, out, err);
 }
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
@@ -161,6 +219,9 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_dataset *dataset = NULL;
     struct jh_flow_table flows = {0};
     struct jh_zoning zoning = {0};
+    struct cli_stability stability = {JH_NAN, JH_NAN};
+    const size_t n_seeds = (size_t)cli_get(args, "seeds")->integer;
+    struct cli_zones zones;
     struct jh_zone_request request = {.method = JH_ZONE_LEIDEN};
     const struct jh_zone_huff huff = {cli_get(args, "alpha")->real, cli_get(args, "beta")->real};
     enum jh_status st = JH_OK;
@@ -175,15 +236,24 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     request.options.min_localization = cli_get(args, "min-localization")->real;
     request.huff = &huff;
     JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
-    if (request.method != JH_ZONE_GIVEN && !k->given && request.options.min_population <= 0 &&
-        request.options.min_localization <= 0)
-        st = jh_zoning_by_guideline(dataset, &flows, &request, &cli->run, &zoning, err);
-    else
-        st = jh_zoning_make(dataset, &flows, &request, true, &cli->run, &zoning, err);
-    if (st != JH_OK)
+    zones = (struct cli_zones){.cli = cli,
+        .dataset = dataset,
+        .flows = &flows,
+        .request = request,
+        .number_given =
+            k->given || request.options.min_population > 0 || request.options.min_localization > 0};
+    if (cli_get(args, "compare")->given) {
+        st = cli_zones_compare(&zones, err);
         goto out;
+    }
+    JH_TRY(st, cli_zones_make(&zones, request.method, &cli->run, &zoning, err));
+    if (n_seeds > 1)
+        JH_TRY(st, cli_zones_stability(&zones, &zoning, n_seeds, &stability, err));
     cli_progress_clear(&cli->progress);
-    st = print(cli, dataset, &zoning, err);
+    if (cli_get(args, "by")->choice == 1)
+        st = cli_zones_list(&zones, &zoning, err);
+    else
+        st = print(&zones, &zoning, &stability, err);
 out:
     jh_zoning_release(&zoning);
     jh_flow_table_release(&flows);

@@ -161,6 +161,51 @@ JH_API enum jh_status jh_zoning_by_guideline(const struct jh_dataset *dataset,
     const struct jh_run *run, struct jh_zoning *out_zoning, struct jh_error *err) JH_CHECKED;
 JH_API void jh_zoning_release(struct jh_zoning *zoning);
 
+/** What can be said about one zone. NaN: nothing to say it from. */
+struct jh_zone_fact {
+    size_t n_areas, n_hospitals; /* inside hospitals */
+    double population, beds;     /* beds stated; NaN: by none of its hospitals */
+    double localization_index;
+    double conductance; /* cases across its border / the smaller of both sides' cases */
+    double compactness; /* perimeter / (3.54 sqrt(area)): 1 for a circle, more the less compact */
+    double inside_minutes; /* mean travel time of cases treated in their own zone */
+};
+/** Of all zones: plain means over zones; inside_minutes over cases. */
+struct jh_zone_account {
+    struct jh_zone_fact *zone; /* [zones.n], owned */
+    double conductance_mean, conductance_max, compactness, inside_minutes, localization_min;
+    size_t n_without_hospital;
+};
+/**
+ * Facts of each zone of a zoning, formulas in docs/methods/zones.md. Shapes are boundaries where
+ * every inside area has one, else cells.
+ *
+ * @param travel NULL: defaults.
+ * @return JH_OK; JH_E_NOMEM; what cells fail with. Cost: one pass over the table with a travel time
+ * for each pair within a zone, and the borders of all shapes.
+ */
+JH_API enum jh_status jh_zone_account_make(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_zoning *zoning,
+    const struct jh_travel_options *travel, struct jh_zone_account *out,
+    struct jh_error *err) JH_CHECKED;
+JH_API void jh_zone_account_release(struct jh_zone_account *account);
+
+/**
+ * How much two divisions of the same units agree, and who changes hands.
+ *
+ * Zones are matched one to one, most common people first (of equals the lower numbers).
+ *
+ * @param population [n]; a [n], 0..n_a-1 or JH_NONE; b [n] likewise.
+ * @param out_adjusted_rand Over units in a zone of both; 1: equal, 0: as by chance (Hubert and
+ *                          Arabie 1985, doi:10.1007/BF01908075).
+ * @param out_match [n_a], zone of b or JH_NONE.
+ * @param out_kept  [n], 1 where the unit's zone of b is the match of its zone of a.
+ * @return JH_OK; JH_E_ARG: a zone out of range; JH_E_NOMEM. Cost: O(n log n).
+ */
+JH_API enum jh_status jh_zone_agree(size_t n, const double *population, size_t n_a,
+    const int32_t *a, size_t n_b, const int32_t *b, double *out_adjusted_rand, int32_t *out_match,
+    uint8_t *out_kept, struct jh_error *err) JH_CHECKED;
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,9 +3,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "geo/cells.h"
-
-/* Gaps and overlaps of published boundaries are smaller, common borders longer. */
-#define SNAP_M 50.0
+#include "zone/units.h"
 
 static bool has_shape(const struct jh_shapes *shapes, int32_t i)
 {
@@ -86,7 +84,7 @@ enum jh_status jh_zone_adjacency(const struct jh_dataset *dataset, struct jh_gra
     if (n_shapes < n || n == 0)
         JH_TRY(st, from_cells(&dataset->areas, &cells, &n_coincident, err));
     if (n_shapes > 0)
-        JH_TRY(st, jh_i_geo_contiguity(&inside, SNAP_M, &borders, err));
+        JH_TRY(st, jh_i_geo_contiguity(&inside, JH_ZONE_SNAP_M, &borders, err));
     if (n_shapes > 0 && n_shapes < n) {
         JH_TRY(st, combine(&inside, &borders, &cells, &graph, err));
     } else {

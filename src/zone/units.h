@@ -7,6 +7,9 @@
 #include "base/arena.h"
 #include "junheng/zone.h"
 
+/* Gaps and overlaps of published boundaries are smaller, common borders longer. */
+#define JH_ZONE_SNAP_M 50.0
+
 struct jh_zone_units {
     size_t n;
     int32_t *of_area;       /* [areas.n_inside] */

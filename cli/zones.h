@@ -1,0 +1,39 @@
+/*
+ * What `zones` prints beside its list of areas: indices, comparison, stability.
+ */
+#ifndef JH_CLI_ZONES_H
+#define JH_CLI_ZONES_H
+
+#include "junheng/zone.h"
+
+#include "cli/table.h"
+
+/** A dataset, its flows and what was asked for. */
+struct cli_zones {
+    struct cli *cli;
+    const struct jh_dataset *dataset;
+    const struct jh_flow_table *flows;
+    struct jh_zone_request request;
+    bool number_given; /* number or a minimum: else the guideline's */
+};
+
+/** Zones by the request's method. */
+enum jh_status cli_zones_make(const struct cli_zones *zones, enum jh_zone_method method,
+    const struct jh_run *run, struct jh_zoning *out, struct jh_error *err) JH_CHECKED;
+/** One row per method (given zones where there are any), with all indices. */
+enum jh_status cli_zones_compare(const struct cli_zones *zones, struct jh_error *err) JH_CHECKED;
+
+/** One row per zone. */
+enum jh_status cli_zones_list(
+    const struct cli_zones *zones, const struct jh_zoning *zoning, struct jh_error *err) JH_CHECKED;
+
+/** How stable zones are over seeds, in the summary. */
+struct cli_stability {
+    double adjusted_rand; /* mean with the first seed's */
+    double kept;          /* share of areas that keep their zone with every seed */
+};
+/** Zones with n_seeds seeds from the run's on, against the first ones. */
+enum jh_status cli_zones_stability(const struct cli_zones *zones, const struct jh_zoning *first,
+    size_t n_seeds, struct cli_stability *out, struct jh_error *err) JH_CHECKED;
+
+#endif
