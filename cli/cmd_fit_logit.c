@@ -11,7 +11,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "base/suggest.h"
-#include "io/logit_csv.h"
+#include "io/problems/logit_csv.h"
 
 #include "cli/commands.h"
 #include "cli/report.h"

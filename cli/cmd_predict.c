@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
-#include "io/changes_csv.h"
+#include "io/problems/changes_csv.h"
 
 #include "cli/commands.h"
 #include "cli/data.h"

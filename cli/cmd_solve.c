@@ -11,7 +11,7 @@
 #include "base/num.h"
 #include "base/strmap.h"
 #include "io/json.h"
-#include "io/solve.h"
+#include "io/problems/solve.h"
 
 #include "cli/commands.h"
 #include "cli/report.h"

@@ -6,8 +6,8 @@
 
 #include "base/findings.h"
 #include "fuzz.h"
-#include "io/inputs.h"
-#include "io/write_tables.h"
+#include "io/dataset/inputs.h"
+#include "io/dataset/write_tables.h"
 
 enum { N_FILES = JH_N_TABLES + 2 };
 struct part {

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "fuzz.h"
-#include "io/geojson.h"
+#include "io/dataset/geojson.h"
 #include "io/json.h"
 
 static void check_rings(const struct jh_rings *rings)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/solve.h"
+#include "io/problems/solve.h"
 #include "io/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "io/logit_csv.h"
+#include "io/problems/logit_csv.h"
 #include "testing.h"
 
 static struct jh_error err;

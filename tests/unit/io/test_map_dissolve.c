@@ -1,5 +1,5 @@
 /* A 3 x 3 board of squares of side 10; square k at column k % 3, row k / 3. */
-#include "io/map_dissolve.h"
+#include "io/report/map_dissolve.h"
 
 #include <string.h>
 

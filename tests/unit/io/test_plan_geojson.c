@@ -1,4 +1,4 @@
-#include "io/plan_geojson.h"
+#include "io/plan/plan_geojson.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/msg.h"
 #include "io/json.h"
-#include "io/plan_tables.h"
+#include "io/plan/plan_tables.h"
 #include "plan_case.h"
 #include "testing.h"
 

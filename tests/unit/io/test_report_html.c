@@ -1,4 +1,4 @@
-#include "io/report.h"
+#include "io/report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "io/tables.h"
+#include "io/dataset/tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "io/workbook.h"
+#include "io/dataset/workbook.h"
 
 #include <dirent.h>
 #include <stdio.h>

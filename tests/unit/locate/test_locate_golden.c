@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "io/solve.h"
+#include "io/problems/solve.h"
 
 #include "testing.h"
 

@@ -1,0 +1,218 @@
+/*
+ * The folder of a plan. Everything is written beside first and renamed at the end, plan.json last:
+ * who finds a plan.json finds the files that belong to it.
+ */
+#include "junheng/io.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "base/run.h"
+#include "io/outfile.h"
+#include "io/plan/plan_geojson.h"
+#include "io/plan/plan_tables.h"
+#include "io/plan/plan_xlsx.h"
+#include "io/report/report.h"
+
+#define FILE_MAX ((size_t)1 << 31) /* bytes of one text file */
+
+static enum jh_status render_json(
+    const struct jh_plan *plan, enum jh_lang lang, struct jh_buf *out, struct jh_error *err)
+{
+    (void)lang; /* it holds every language */
+    return jh_plan_to_json(plan, out, err);
+}
+
+static enum jh_status render_geojson(
+    const struct jh_plan *plan, enum jh_lang lang, struct jh_buf *out, struct jh_error *err)
+{
+    (void)lang;
+    return jh_i_plan_geojson(plan, out, err);
+}
+
+static const struct text_output {
+    const char *name;
+    enum jh_status (*render)(
+        const struct jh_plan *, enum jh_lang, struct jh_buf *, struct jh_error *);
+} texts[] = {
+    {"map.geojson", render_geojson},
+    {"report.html", jh_i_report_html},
+    {"plan.json", render_json},
+};
+
+/* Files written and not yet renamed. */
+struct batch {
+    const char *dir;
+    struct jh_outfile *file;
+    size_t n;
+};
+
+static enum jh_status open_next(struct batch *batch, const char *dir, const char *name,
+    const char *ending, struct jh_outfile **out_file, struct jh_error *err)
+{
+    struct jh_buf path;
+    jh_buf_init(&path, 1 << 16);
+    jh_buf_printf(&path, "%s/%s%s", dir, name, ending);
+    enum jh_status st = jh_buf_status(&path, err);
+    if (st == JH_OK)
+        st = jh_i_outfile_open(path.data, &batch->file[batch->n], err);
+    if (st == JH_OK)
+        *out_file = &batch->file[batch->n++];
+    jh_buf_release(&path);
+    return st;
+}
+
+/* At most 9 decimals and 15 digits: sums carry noise beyond that. */
+static double tidy(double number)
+{
+    double scale = 1e9;
+    while (scale > 1 && fabs(number) * scale > 4e15)
+        scale /= 10;
+    return fabs(number) * scale > 4e15 ? number : round(number * scale) / scale;
+}
+
+/* Failures of the stream are found when the file is committed. */
+/* A spreadsheet would run a text that begins like a formula: an apostrophe makes it text. */
+static void put_text(FILE *out, const char *text)
+{
+    double number;
+    size_t len = strlen(text);
+    bool formula = len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
+    if (!formula || jh_num_parse(text, len, &number)) {
+        jh_i_csv_put(out, text, len);
+        return;
+    }
+    struct jh_buf safe;
+    jh_buf_init(&safe, len + 1);
+    jh_buf_puts(&safe, "'");
+    jh_buf_add(&safe, text, len);
+    if (safe.data != NULL)
+        jh_i_csv_put(out, safe.data, safe.len);
+    jh_buf_release(&safe);
+}
+
+static void put_table(FILE *out, const struct jh_i_table *table)
+{
+    static const char byte_order_mark[] = "\xEF\xBB\xBF"; /* or spreadsheets garble Chinese */
+    fputs(byte_order_mark, out);
+    for (size_t c = 0; c < table->n_columns; c++)
+        fprintf(out, "%s%s", c > 0 ? "," : "", table->column[c].key);
+    fputs("\n", out);
+    for (size_t i = 0; i < table->n_rows * table->n_columns; i++) {
+        const struct jh_i_cell *cell = &table->cell[i];
+        char number[JH_NUM_TEXT_MAX];
+        if (i % table->n_columns > 0)
+            fputs(",", out);
+        if (cell->text != NULL)
+            put_text(out, cell->text);
+        else
+            jh_i_csv_put(out, number, jh_num_format(tidy(cell->number), number));
+        if ((i + 1) % table->n_columns == 0)
+            fputs("\n", out);
+    }
+}
+
+static enum jh_status write_tables(struct batch *batch, const char *dir, const struct jh_plan *plan,
+    enum jh_lang lang, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_arena arena;
+    jh_arena_init(&arena, 0);
+    for (size_t i = 0; i < jh_i_plan_n_tables(); i++) {
+        struct jh_i_table table;
+        struct jh_outfile *file;
+        struct jh_arena_mark mark = jh_arena_save(&arena);
+        JH_TRY(st, jh_i_plan_table(plan, i, lang, &arena, &table, err));
+        JH_TRY(st, open_next(batch, dir, table.id, ".csv", &file, err));
+        put_table(file->stream, &table);
+        jh_arena_rewind(&arena, mark);
+    }
+out:
+    jh_arena_release(&arena);
+    return st;
+}
+
+static enum jh_status write_texts(
+    struct batch *batch, const struct jh_plan *plan, enum jh_lang lang, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_buf text;
+    jh_buf_init(&text, FILE_MAX);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct jh_outfile *file;
+        jh_buf_reset(&text);
+        JH_TRY(st, texts[i].render(plan, lang, &text, err));
+        JH_TRY(st, open_next(batch, batch->dir, texts[i].name, "", &file, err));
+        fwrite(text.data, 1, text.len, file->stream);
+    }
+out:
+    jh_buf_release(&text);
+    return st;
+}
+
+/* The folder and what leads to it. */
+static enum jh_status make_dirs(const char *dir, struct jh_error *err)
+{
+    size_t len = strlen(dir);
+    char *path = jh_i_calloc(len + 1, 1);
+    if (path == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    enum jh_status st = JH_OK;
+    for (size_t i = 1; i <= len && st == JH_OK; i++) {
+        if (dir[i] != '/' && dir[i] != '\0')
+            continue;
+        memcpy(path, dir, i);
+        if (mkdir(path, 0777) != 0 && errno != EEXIST && (i == len || errno != EACCES))
+            st = jh_fail(err, JH_E_IO, "cannot make folder %s: %s", path, strerror(errno));
+    }
+    jh_i_free(path);
+    return st;
+}
+
+static enum jh_status write_all(struct batch *batch, const char *tables_dir,
+    const struct jh_plan *plan, enum jh_lang lang, const struct jh_run *run, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_outfile *workbook;
+    jh_run_progress(run, "writing tables", 0);
+    JH_TRY(st, write_tables(batch, tables_dir, plan, lang, err));
+    jh_run_progress(run, "writing the workbook", 0.3);
+    JH_TRY(st, open_next(batch, batch->dir, "plan.xlsx", "", &workbook, err));
+    JH_TRY(st, jh_i_plan_xlsx(plan, lang, workbook->part, err));
+    jh_run_progress(run, "writing the report", 0.6);
+    JH_TRY(st, write_texts(batch, plan, lang, err));
+    for (size_t i = 0; i < batch->n; i++)
+        JH_TRY(st, jh_i_outfile_commit(&batch->file[i], err));
+    JH_TRY(st, jh_i_sync_dir(tables_dir, err));
+    JH_TRY(st, jh_i_sync_dir(batch->dir, err));
+    jh_run_progress(run, "writing the report", 1);
+out:
+    return st;
+}
+
+enum jh_status jh_plan_write(const struct jh_plan *plan, const char *dir, enum jh_lang lang,
+    const struct jh_run *run, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    const size_t n_most = jh_i_plan_n_tables() + 1 + sizeof texts / sizeof *texts;
+    struct batch batch = {.dir = dir, .file = jh_i_calloc(n_most, sizeof *batch.file)};
+    char *tables_dir = jh_i_path_join(dir, "tables");
+    if (batch.file == NULL || tables_dir == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    JH_TRY(st, make_dirs(tables_dir, err));
+    JH_TRY(st, write_all(&batch, tables_dir, plan, lang, run, err));
+out:
+    for (size_t i = 0; i < batch.n; i++)
+        jh_i_outfile_abort(&batch.file[i]);
+    jh_i_free(batch.file);
+    jh_i_free(tables_dir);
+    return st;
+}
