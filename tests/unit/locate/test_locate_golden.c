@@ -167,7 +167,7 @@ static bool read_sf(struct sf *sf)
             j++;
         ck_assert(i < N_TRACTS_MAX && j < N_STORES_MAX);
         sf->name[i] = x[tract];
-        snprintf(stores[j], sizeof stores[j], "%s", name);
+        snprintf(stores[j], sizeof stores[j], "%.23s", name);
         sf->n = i == sf->n ? i + 1 : sf->n;
         sf->m = j == sf->m ? j + 1 : sf->m;
         sf->cost[i * N_STORES_MAX + j] = x[metres];
