@@ -234,6 +234,8 @@ static enum jh_status work_on(const struct cpmp *c, const struct node *node, int
     JH_TRY(st, jh_i_sacks_init(&sacks, &core, c->load, capacity, must, err));
     dual.sacks = &sacks;
     dual.step = node->number == 0 ? 1 : 0.5;
+    dual.patience = 15;
+    dual.shrink = 0.7;
     memcpy(dual.u, node->u, core.n * sizeof *dual.u);
     for (int t = 0; t < steps && dual.best < c->cutoff && dual.step > 2e-3; t++) {
         jh_i_pm_dual_step(&dual, c->cutoff);

@@ -76,7 +76,9 @@ struct jh_i_pm_dual {
     double best;              /* of best_u, proven */
     double step;              /* share of the distance to the target */
     int since;                /* iterations without a better value */
-    double norm;              /* of the last subgradient; 0: nothing left to move */
+    int patience;             /* as many of them shrink the step */
+    double shrink;
+    double norm; /* of the last subgradient; 0: nothing left to move */
     size_t n_fixed;
     int64_t work; /* pairs looked at */
 };
@@ -99,6 +101,7 @@ struct jh_i_pm_search {
     double *loss; /* [m], what closing an open site costs */
     double *save; /* [m] scratch: part of the loss that a new site would spare */
     int32_t *touched;
+    double *guide;  /* [m], how often the dual opens a site, 0..1; kicks prefer such sites */
     int32_t *queue; /* [m] sites to look at, a ring */
     uint8_t *queued;
     size_t queue_head, queue_len;

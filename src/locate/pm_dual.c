@@ -16,9 +16,8 @@
 #include "locate/sack.h"
 
 static const double deflection = 1.5;
-static const double step_start = 1.0, step_shrink = 0.7;
+static const double step_start = 1.0;
 static const double share_memory = 0.97;
-enum { PATIENCE = 15 };
 
 enum jh_status jh_i_pm_dual_init(
     struct jh_i_pm_dual *dual, const struct jh_i_pm *pm, struct jh_error *err)
@@ -37,6 +36,8 @@ enum jh_status jh_i_pm_dual_init(
         .value = -JH_INF,
         .best = -JH_INF,
         .step = step_start,
+        .patience = 30,
+        .shrink = 0.8,
         .norm = 1};
     if (dual->u == NULL || dual->best_u == NULL || dual->direction == NULL ||
         dual->served == NULL || dual->rho == NULL || dual->share == NULL || dual->pick == NULL ||
@@ -249,8 +250,8 @@ void jh_i_pm_dual_step(struct jh_i_pm_dual *dual, double cutoff)
     }
     if (gained > 1e-3 * (cutoff - dual->best)) {
         dual->since = 0;
-    } else if (++dual->since >= PATIENCE) {
-        dual->step *= step_shrink;
+    } else if (++dual->since >= dual->patience) {
+        dual->step *= dual->shrink;
         dual->since = 0;
     }
     double norm = point(dual, dual->served);

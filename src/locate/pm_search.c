@@ -52,14 +52,15 @@ enum jh_status jh_i_pm_search_init(struct jh_i_pm_search *search, const struct j
         .cost2 = jh_i_calloc(n, sizeof(double)),
         .loss = jh_i_calloc(m, sizeof(double)),
         .save = jh_i_calloc(m, sizeof(double)),
+        .guide = jh_i_calloc(m, sizeof(double)),
         .touched = jh_i_calloc(m, sizeof(int32_t)),
         .queue = jh_i_calloc(m, sizeof(int32_t)),
         .queued = jh_i_calloc(m, 1)};
     bool good = undo_init(search);
     if (!good || search->open == NULL || search->at == NULL || search->near1 == NULL ||
         search->near2 == NULL || search->cost1 == NULL || search->cost2 == NULL ||
-        search->loss == NULL || search->save == NULL || search->touched == NULL ||
-        search->queue == NULL || search->queued == NULL)
+        search->loss == NULL || search->save == NULL || search->guide == NULL ||
+        search->touched == NULL || search->queue == NULL || search->queued == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }
@@ -85,6 +86,7 @@ void jh_i_pm_search_release(struct jh_i_pm_search *search)
     jh_i_free(search->loss);
     jh_i_free(search->save);
     jh_i_free(search->touched);
+    jh_i_free(search->guide);
     jh_i_free(search->queue);
     jh_i_free(search->queued);
     *search = (struct jh_i_pm_search){0};
@@ -310,19 +312,34 @@ void jh_i_pm_search_descend(struct jh_i_pm_search *s)
     }
 }
 
+/* A closed site near a client: one that the dual speaks for, or any; -1: none. */
+static int32_t choose_near(const struct jh_i_pm_search *s, size_t i, size_t len, struct jh_rng *rng)
+{
+    int32_t best = -1;
+    double most = -1, noise = jh_rng_below(rng, 3) == 0 ? 100 : 0.3;
+    for (size_t k = 0; k < len; k++) {
+        int32_t j = s->pm->site[s->pm->start[i] + k];
+        if (s->at[j] >= 0 || s->may[j] != JH_I_PM_FREE)
+            continue;
+        double luck = noise * jh_rng_unit(rng) + s->guide[j];
+        if (luck > most) {
+            most = luck;
+            best = j;
+        }
+    }
+    return best;
+}
+
 /* Force a few exchanges near one client. */
 static void kick(struct jh_i_pm_search *s, struct jh_rng *rng)
 {
     const struct jh_i_pm *pm = s->pm;
-    size_t i = jh_rng_below(rng, pm->n), n_kicks = 2 + jh_rng_below(rng, 3);
+    size_t i = jh_rng_below(rng, pm->n), n_kicks = 1 + jh_rng_below(rng, 3);
+    size_t len = pm->start[i + 1] - pm->start[i], reach = 4 * pm->m / (size_t)pm->p + 4;
     for (size_t t = 0; t < n_kicks; t++) {
-        size_t len = pm->start[i + 1] - pm->start[i];
-        if (len == 0)
+        int32_t j = choose_near(s, i, len < reach ? len : reach, rng), r;
+        if (j < 0)
             return;
-        size_t reach = 4 * pm->m / (size_t)pm->p + 4;
-        int32_t j = pm->site[pm->start[i] + jh_rng_below(rng, len < reach ? len : reach)], r;
-        if (s->at[j] >= 0 || s->may[j] != JH_I_PM_FREE)
-            continue;
         best_exchange(s, j, &r);
         if (r < 0)
             return;

@@ -13,7 +13,7 @@
 
 #include "locate/pm.h"
 
-enum { BATCH = 4, NODE_STEPS = 80, NODE_STEPS_MORE = 240 };
+enum { BATCH = 4, NODE_STEPS = 80, NODE_STEPS_MORE = 240, IDLE_MAX = 20 };
 static const size_t memory_max = (size_t)1 << 30;
 
 struct node {
@@ -187,6 +187,8 @@ static enum jh_status work_on(const struct jh_i_pm *core, const struct node *nod
     JH_TRY(st, jh_i_pm_dual_init(&dual, &sub, err));
     memcpy(dual.u, node->u, core->n * sizeof *dual.u);
     dual.step = 0.5;
+    dual.patience = 15;
+    dual.shrink = 0.7;
     decided = sub.p <= 0 || (size_t)sub.p >= sub.m;
     for (int t = 0; t < (decided ? 1 : NODE_STEPS_MORE); t++) {
         jh_i_pm_dual_step(&dual, cutoff);
@@ -286,6 +288,7 @@ enum jh_status jh_i_pm_tree(const struct jh_i_pm *core, const double *u, double 
     size_t node_bytes = core->m + core->n * sizeof(double) + 64;
     double pruned = JH_INF;
     int64_t work = 0;
+    int idle = 0; /* batches since the search found anything */
     uint8_t *state = jh_i_calloc(core->m, 1);
     int32_t *room = jh_i_calloc(n_opened + (size_t)core->p, sizeof *room);
     if (state == NULL || room == NULL)
@@ -305,15 +308,18 @@ enum jh_status jh_i_pm_tree(const struct jh_i_pm *core, const double *u, double 
 #pragma omp parallel for schedule(dynamic, 1) num_threads(jh_run_threads(run))
         for (int b = -1; b < n; b++) {
             if (b < 0) {
-                jh_i_pm_search_shake(search, rng, work / 4);
+                jh_i_pm_search_shake(search, rng, idle < IDLE_MAX ? work : work / 8);
             } else {
                 out[b].iterations = out[b].work = 0;
                 out[b].st = work_on(core, &batch[b], cutoff, &out[b], &error[b]);
             }
         }
         work = 0;
-        if (jh_i_pm_incumbent_offer(incumbent, search))
+        idle++;
+        if (jh_i_pm_incumbent_offer(incumbent, search)) {
             jh_i_pm_search_set(search, incumbent->open);
+            idle = 0;
+        }
         for (int b = 0; b < n; b++) {
             node_release(&batch[b]);
             st = st != JH_OK ? st : out[b].st;

@@ -260,6 +260,8 @@ static void round_of(struct root *r, int steps)
         jh_i_pm_search_shake(&r->search, &r->rng, spent);
     }
     r->iterations += done;
+    for (size_t j = 0; j < r->core.m; j++)
+        r->search.guide[r->core.id[j]] = r->dual.share[j];
     (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
     r->bound = fmax(r->bound, fmin(r->dual.best, r->incumbent.cutoff));
     memcpy(r->u, r->dual.best_u, r->core.n * sizeof *r->u);
