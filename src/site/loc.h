@@ -224,12 +224,12 @@ struct jh_i_dual {
     double *v, *v_best, *slack, *slack_mean; /* [n_clients] */
     double *price, *price_best, *excess, *excess_mean; /* [n_rows] */
     double *row_cap, *row_scale;
-    double *profit, *net; /* [n_pairs] */
-    double *mean;         /* [n_pairs] averaged choice: near the fractional optimum */
-    double bound;         /* at v_best, safe in floating point */
-    double factor;        /* of the step */
-    int n_worse;
-    size_t work; /* list entries looked at, ever */
+    double *profit, *net;  /* [n_pairs] */
+    double *mean;          /* [n_pairs] averaged choice: near the fractional optimum */
+    double bound;          /* at v_best, safe in floating point */
+    double factor;         /* of the step */
+    int n_worse, n_better; /* steps in a row */
+    size_t work;           /* list entries looked at, ever */
     int n_threads;
 };
 bool jh_i_dual_init(

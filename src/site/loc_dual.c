@@ -220,7 +220,7 @@ bool jh_i_dual_restart(struct jh_i_dual *dual, double factor)
     memcpy(dual->price, dual->price_best, dual->n_rows * sizeof *dual->price);
     dual->bound = evaluate(dual, dual->v, dual->price, &ok);
     dual->factor = factor;
-    dual->n_worse = 0;
+    dual->n_worse = dual->n_better = 0;
     if (!ok)
         return false;
     violations(dual);
@@ -259,7 +259,7 @@ enum jh_i_dual_end jh_i_dual_run(
     for (int k = 0; k < n_steps; k++) {
         if (dual->bound >= cut)
             return JH_I_DUAL_CUT;
-        if (dual->factor < 1e-4)
+        if (dual->factor < 1e-5)
             return JH_I_DUAL_STALL;
         if (jh_i_clock_tick(clock))
             return JH_I_DUAL_STOP;
@@ -274,9 +274,14 @@ enum jh_i_dual_end jh_i_dual_run(
         if (bound > dual->bound) {
             keep(dual, bound);
             dual->n_worse = 0;
-        } else if (++dual->n_worse >= 20) {
-            dual->factor *= 0.66;
-            dual->n_worse = 0;
+            if (++dual->n_better >= 5 && !jh_i_dual_is_far(dual)) /* the steps are too short */
+                dual->factor = fmin(1.2 * dual->factor, far_factor);
+        } else {
+            dual->n_better = 0;
+            if (++dual->n_worse >= 20) {
+                dual->factor *= 0.66;
+                dual->n_worse = 0;
+            }
         }
         average(dual);
     }

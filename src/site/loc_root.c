@@ -1,0 +1,338 @@
+#include "site/loc_tree.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/num.h"
+#include "base/run.h"
+
+double jh_i_tree_cut(const struct jh_i_tree *t)
+{
+    double best = t->best < JH_INF ? t->best : t->worst;
+    if (t->loc->grain > 0)
+        return best - t->loc->grain * (1 - 1e-6);
+    return best - 5e-10 * fabs(best);
+}
+
+/* ---- fixing ---- */
+
+bool jh_i_tree_fix(struct jh_i_tree *t)
+{
+    double cut = jh_i_tree_cut(t);
+    jh_i_dual_penalties(&t->dual, t->pen_in, t->pen_out);
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(t->loc); pair++) {
+        if (t->fix[pair] != 0)
+            continue;
+        bool no_in = t->dual.bound + t->pen_in[pair] >= cut;
+        bool no_out = t->dual.bound + t->pen_out[pair] >= cut;
+        if (no_in && no_out)
+            return false;
+        if (no_in || no_out)
+            t->fix[pair] = no_in ? -1 : 1;
+    }
+    jh_i_tree_fix_hosts(t);
+    return true;
+}
+
+void jh_i_tree_fix_hosts(struct jh_i_tree *t)
+{
+    const struct jh_i_loc *loc = t->loc;
+    for (size_t host = 0; host < loc->n_hosts; host++) {
+        bool in = loc->host_must[host] != 0 || t->host_fix[host] > 0, any = false;
+        for (size_t pair = host; pair < jh_i_loc_n_pairs(loc); pair += loc->n_hosts) {
+            in = in || t->fix[pair] > 0;
+            any = any || t->fix[pair] >= 0;
+        }
+        t->host_fix[host] = in ? 1 : any ? t->host_fix[host] : -1;
+    }
+}
+
+/* ---- climbing ---- */
+
+/* How far the gap has closed, in orders of magnitude out of nine. */
+static double done_frac(const struct jh_i_tree *t)
+{
+    double gap = (t->best - t->bound) / fmax(fabs(t->best), 1e-300);
+    return !(gap < 1) ? 0 : gap < 1e-9 ? 1 : -log10(gap) / 9;
+}
+
+/* Little came of the last four rounds and the steps are short. */
+static bool is_stalling(const struct jh_i_tree *t, double bound_before)
+{
+    double target = t->best < JH_INF ? t->best : t->worst;
+    return t->dual.factor < 0.01 && t->dual.bound - bound_before < 0.002 * (target - t->dual.bound);
+}
+
+enum jh_i_dual_end jh_i_tree_climb(struct jh_i_tree *t, int n_rounds, int n_steps)
+{
+    enum jh_i_dual_end end = JH_I_DUAL_MORE;
+    double bound_before = t->dual.bound;
+    for (int round = 0; round < n_rounds && end == JH_I_DUAL_MORE; round++) {
+        double target = t->best < JH_INF ? t->best : t->worst;
+        end = jh_i_dual_run(&t->dual, n_steps, target, jh_i_tree_cut(t), t->clock);
+        jh_run_progress(t->clock->run, "searching for the best choice of centres", done_frac(t));
+        if (end == JH_I_DUAL_STOP || end == JH_I_DUAL_CUT)
+            break;
+        double before = t->best;
+        jh_i_tree_answer(t);
+        if (t->clock->stopped)
+            return JH_I_DUAL_STOP;
+        if (t->dual.bound >= jh_i_tree_cut(t))
+            return JH_I_DUAL_CUT;
+        if ((round % 4 == 3 || t->best < before || end == JH_I_DUAL_STALL) && !jh_i_tree_fix(t))
+            return JH_I_DUAL_CUT;
+        if (round % 4 == 3) {
+            if (is_stalling(t, bound_before))
+                return JH_I_DUAL_STALL;
+            bound_before = t->dual.bound;
+        }
+    }
+    return end;
+}
+
+/* ---- what fixing has left ---- */
+
+struct reduced {
+    struct jh_i_loc loc;
+    int32_t *host_of;  /* [loc.n_hosts] number in the parent */
+    uint8_t *open;     /* [pairs] best answer */
+    double *v, *price; /* borrowed from the parent's dual */
+    double best, bound;
+};
+
+static bool host_stays(const struct jh_i_tree *t, size_t host)
+{
+    for (size_t pair = host; pair < jh_i_loc_n_pairs(t->loc); pair += t->loc->n_hosts)
+        if (t->fix[pair] >= 0)
+            return true;
+    return false;
+}
+
+/* Worth starting over on the hosts that are left? */
+static bool is_reducible(const struct jh_i_tree *t)
+{
+    size_t n = 0;
+    for (size_t host = 0; host < t->loc->n_hosts; host++)
+        n += host_stays(t, host);
+    return t->best < JH_INF && n * 5 <= t->loc->n_hosts * 4;
+}
+
+static void fill_reduced(const struct jh_i_tree *t, struct reduced *r, const int32_t *new_host)
+{
+    const struct jh_i_loc *from = t->loc;
+    struct jh_i_loc *to = &r->loc;
+    size_t e_new = 0;
+    for (size_t l = 0; l < from->n_lists; l++) {
+        for (size_t e = from->list_start[l]; e < from->list_start[l + 1]; e++) {
+            if (new_host[from->list_host[e]] < 0)
+                continue;
+            to->list_host[e_new] = new_host[from->list_host[e]];
+            to->list_cost[e_new++] = from->list_cost[e];
+        }
+        to->list_start[l + 1] = e_new;
+    }
+    memcpy(to->kind_start, from->kind_start, (from->n_kinds + 1) * sizeof *to->kind_start);
+    memcpy(to->client_list, from->client_list, from->n_clients * sizeof *to->client_list);
+    memcpy(to->client_weight, from->client_weight, from->n_clients * sizeof *to->client_weight);
+    memcpy(to->zone_min, from->zone_min, from->n_zones * sizeof *to->zone_min);
+    for (size_t host = 0; host < from->n_hosts; host++) {
+        if (new_host[host] < 0)
+            continue;
+        size_t h = (size_t)new_host[host];
+        r->host_of[h] = (int32_t)host;
+        to->zone[h] = from->zone[host];
+        to->host_must[h] = from->host_must[host];
+        for (size_t kind = 0; kind < from->n_kinds; kind++) {
+            size_t pair = kind * from->n_hosts + host, new_pair = kind * to->n_hosts + h;
+            r->open[new_pair] = t->best_open[pair];
+            to->state[new_pair] = t->fix[pair] < 0                     ? JH_I_NO
+                                  : from->state[pair] == JH_I_EXISTING ? JH_I_EXISTING
+                                  : t->fix[pair] > 0                   ? JH_I_MUST
+                                                                       : JH_I_MAY;
+        }
+    }
+}
+
+/* The best answer may use a host that fixing has thrown out (it is only proven that nothing better
+ * does); then it stays with the parent, and the reduced problem starts from its value alone. */
+static enum jh_status reduce(const struct jh_i_tree *t, struct reduced *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    const struct jh_i_loc *from = t->loc;
+    struct jh_i_loc *to = &r->loc;
+    size_t n_entries = 0;
+    jh_i_loc_init(to);
+    int32_t *new_host = jh_arena_new(&to->arena, from->n_hosts, int32_t);
+    if (new_host == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t host = 0; host < from->n_hosts; host++)
+        new_host[host] = host_stays(t, host) ? (int32_t)to->n_hosts++ : -1;
+    for (size_t e = 0; e < from->list_start[from->n_lists]; e++)
+        n_entries += new_host[from->list_host[e]] >= 0;
+    to->n_kinds = from->n_kinds;
+    to->n_zones = from->n_zones;
+    to->n_lists = from->n_lists;
+    to->n_clients = from->n_clients;
+    to->rules = from->rules;
+    to->grain = from->grain;
+    to->n_summed = from->n_summed;
+    JH_TRY(st, jh_i_loc_alloc(to, n_entries, err));
+    r->host_of = jh_arena_new(&to->arena, to->n_hosts, int32_t);
+    r->open = jh_arena_new(&to->arena, jh_i_loc_n_pairs(to), uint8_t);
+    if (r->host_of == NULL || r->open == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    fill_reduced(t, r, new_host);
+    r->v = t->dual.v_best;
+    r->price = t->dual.price_best;
+    r->best = t->best;
+    r->bound = t->bound;
+    JH_TRY(st, jh_i_loc_finish(to, err));
+out:
+    return st;
+}
+
+/* ---- a level ---- */
+
+static bool tree_init(struct jh_i_tree *t, int n_threads)
+{
+    const struct jh_i_loc *loc = t->loc;
+    struct jh_arena *a = &t->arena;
+    size_t n = jh_i_loc_n_pairs(loc);
+    t->best = JH_INF;
+    t->bound = -JH_INF;
+    t->root_fix = jh_arena_new(a, n, int8_t);
+    t->fix = jh_arena_new(a, n, int8_t);
+    t->host_fix = jh_arena_new(a, loc->n_hosts, int8_t);
+    t->pen_in = jh_arena_new(a, n, double);
+    t->pen_out = jh_arena_new(a, n, double);
+    t->score = jh_arena_new(a, n, double);
+    t->core = jh_arena_new(a, loc->n_hosts, uint8_t);
+    t->builder = jh_i_builder_new(loc, a);
+    t->search = jh_i_search_new(loc, a);
+    jh_rng_init(&t->rng, jh_run_seed(t->clock->run), 0);
+    if (t->root_fix == NULL || t->fix == NULL || t->host_fix == NULL || t->pen_in == NULL ||
+        t->pen_out == NULL || t->score == NULL || t->core == NULL || t->builder == NULL ||
+        t->search == NULL || !jh_i_state_init(&t->state, loc, a) ||
+        !jh_i_dual_init(&t->dual, loc, n_threads, a))
+        return false;
+    t->dual.pick.fix = t->fix;
+    t->dual.pick.host_fix = t->host_fix;
+    for (size_t pair = 0; pair < n; pair++)
+        t->fix[pair] = loc->state[pair] == JH_I_NO ? -1 : loc->state[pair] == JH_I_MAY ? 0 : 1;
+    jh_i_tree_fix_hosts(t);
+    return true;
+}
+
+/* First multipliers and the value that no answer exceeds. False: a client has no host. */
+static bool first_multipliers(struct jh_i_tree *t)
+{
+    const struct jh_i_loc *loc = t->loc;
+    size_t hosts = loc->rules.hosts_max > 0 ? (size_t)loc->rules.hosts_max : 1;
+    for (size_t c = 0; c < loc->n_clients; c++) {
+        size_t list = (size_t)loc->client_list[c], from = loc->list_start[list];
+        size_t n = loc->list_start[list + 1] - from, want = 1 + loc->n_hosts / hosts;
+        if (n == 0)
+            return false;
+        t->dual.v_best[c] = loc->list_cost[from + (want < n ? want : n - 1)];
+        t->worst += loc->client_weight[c] * fabs(loc->list_cost[from + n - 1]);
+    }
+    t->worst += 1 + 1e-6 * t->worst;
+    return true;
+}
+
+/* False: proven that there is no answer. */
+static bool first_answer(struct jh_i_tree *t)
+{
+    if (!first_multipliers(t))
+        return false;
+    enum jh_i_build built = jh_i_builder_run(t->builder, t->fix, NULL, true, 20000, &t->state);
+    if (built == JH_I_BUILT)
+        jh_i_tree_polish(t, true);
+    return built != JH_I_BUILD_NONE;
+}
+
+static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock *clock,
+    int n_threads, const struct reduced *from, struct jh_i_loc_answer *answer,
+    struct jh_error *err);
+
+static enum jh_status solve_reduced(struct jh_i_tree *t, int n_threads, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct reduced r = {0};
+    struct jh_i_loc_answer answer = {0};
+    JH_TRY(st, reduce(t, &r, err));
+    answer.open = r.open;
+    JH_TRY(st, solve_level(&r.loc, t->clock, n_threads, &r, &answer, err));
+    if (answer.objective < t->best) {
+        t->best = answer.objective;
+        memset(t->best_open, 0, jh_i_loc_n_pairs(t->loc));
+        for (size_t pair = 0; pair < jh_i_loc_n_pairs(&r.loc); pair++)
+            if (r.open[pair])
+                t->best_open[pair / r.loc.n_hosts * t->loc->n_hosts +
+                             (size_t)r.host_of[pair % r.loc.n_hosts]] = 1;
+    }
+    t->bound = fmax(t->bound, answer.bound);
+out:
+    jh_i_loc_release(&r.loc);
+    return st;
+}
+
+/* Root, then what it takes; t->bound and t->best are set. */
+static enum jh_status search_level(
+    struct jh_i_tree *t, int n_threads, const struct reduced *from, struct jh_error *err)
+{
+    if (from != NULL) {
+        t->best = from->best;
+        t->bound = from->bound;
+        memcpy(t->dual.v_best, from->v, t->loc->n_clients * sizeof *from->v);
+        memcpy(t->dual.price_best, from->price, t->dual.n_rows * sizeof *from->price);
+    } else if (!first_answer(t)) {
+        t->bound = JH_INF;
+        return JH_OK;
+    }
+    enum jh_i_dual_end end = JH_I_DUAL_CUT;
+    if (jh_i_dual_restart(&t->dual, from != NULL ? 0.1 : 1))
+        end = jh_i_tree_climb(t, 400, 25);
+    if (end == JH_I_DUAL_CUT) {
+        t->bound = t->best;
+        return JH_OK;
+    }
+    t->bound = fmax(t->bound, t->dual.bound);
+    if (end == JH_I_DUAL_STOP)
+        return JH_OK;
+    if (is_reducible(t))
+        return solve_reduced(t, n_threads, err);
+    memcpy(t->root_fix, t->fix, jh_i_loc_n_pairs(t->loc));
+    return jh_i_tree_branch(t, err);
+}
+
+static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock *clock,
+    int n_threads, const struct reduced *from, struct jh_i_loc_answer *answer, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_i_tree t = {.loc = loc, .clock = clock, .best_open = answer->open};
+    jh_arena_init(&t.arena, 0);
+    if (!tree_init(&t, n_threads)) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    JH_TRY(st, search_level(&t, n_threads, from, err));
+    answer->objective = t.best;
+    answer->bound = fmin(t.bound, t.best);
+    if (t.best < JH_INF)
+        answer->status =
+            answer->bound >= t.best - 1e-9 * fabs(t.best) ? JH_I_LOC_OPTIMAL : JH_I_LOC_FEASIBLE;
+    else
+        answer->status = clock->stopped ? JH_I_LOC_UNKNOWN : JH_I_LOC_INFEASIBLE;
+out:
+    jh_i_tree_release_nodes(&t);
+    jh_i_search_release(t.search);
+    jh_arena_release(&t.arena);
+    return st;
+}
+
+enum jh_status jh_i_loc_solve_whole(const struct jh_i_loc *loc, struct jh_i_clock *clock,
+    int n_threads, struct jh_i_loc_answer *answer, struct jh_error *err)
+{
+    return solve_level(loc, clock, n_threads, NULL, answer, err);
+}

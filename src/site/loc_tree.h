@@ -1,0 +1,82 @@
+/*
+ * One level of the search for a proven answer: root bound, answers, then either the same again on
+ * what fixing has left or branch and bound.
+ */
+#ifndef JH_SITE_LOC_TREE_H
+#define JH_SITE_LOC_TREE_H
+
+#include "base/rng.h"
+
+#include "site/loc.h"
+
+/** Multipliers that several nodes start from. */
+struct jh_i_start {
+    size_t n_users;
+    double *v, *price;
+};
+
+struct jh_i_decision {
+    int32_t pair; /* n_pairs + host: the host as a whole */
+    int8_t value; /* 1 in, -1 out */
+};
+
+struct jh_i_node {
+    double bound;
+    struct jh_i_start *start;
+    struct jh_i_decision *decision;
+    size_t n_decisions;
+    double moved; /* by how much the last decision moved the averaged choice */
+};
+
+/** What deciding a pair or host in one direction has done to the bound so far. */
+struct jh_i_effect {
+    double sum; /* of gain per unit moved */
+    int32_t n;
+};
+
+struct jh_i_tree {
+    const struct jh_i_loc *loc;
+    struct jh_i_clock *clock;
+    struct jh_i_dual dual;
+    struct jh_i_state state;
+    struct jh_i_builder *builder;
+    struct jh_i_search *search;
+    int8_t *root_fix, *fix, *host_fix;
+    double *pen_in, *pen_out, *score;
+    uint8_t *best_open, *core;
+    struct jh_rng rng;
+    double best;            /* objective of best_open; INFINITY: none */
+    double worst;           /* no answer costs more */
+    double bound;           /* proven of this level */
+    size_t n_answers;       /* tried from the dual */
+    struct jh_i_node *node; /* open nodes */
+    size_t n_nodes, cap_nodes, node_bytes;
+    struct jh_i_effect *effect[2]; /* [n_pairs + n_hosts] of out, of in */
+    struct jh_i_effect effect_all[2];
+    struct jh_arena arena;
+};
+
+/* loc_answer.c */
+/** Take what is in state if it is better. */
+void jh_i_tree_keep(struct jh_i_tree *tree);
+/** Local search from what is in state. */
+void jh_i_tree_polish(struct jh_i_tree *tree, bool thorough);
+/** Try answers guided by the dual as far as they have a claim to the time. */
+void jh_i_tree_answer(struct jh_i_tree *tree);
+
+/* loc_root.c */
+/** A bound at or above it proves the best answer. */
+double jh_i_tree_cut(const struct jh_i_tree *tree);
+/** Climb from the dual's best multipliers with answers and fixing in between. */
+enum jh_i_dual_end jh_i_tree_climb(struct jh_i_tree *tree, int n_rounds, int n_steps);
+/** Fix pairs whose other value would push the bound past the cut. False: that leaves nothing. */
+bool jh_i_tree_fix(struct jh_i_tree *tree);
+/** host_fix from fix and from what must be. */
+void jh_i_tree_fix_hosts(struct jh_i_tree *tree);
+
+/* loc_branch.c */
+/** From the fixings of the root to the end or a stop; sets the bound. */
+enum jh_status jh_i_tree_branch(struct jh_i_tree *tree, struct jh_error *err) JH_CHECKED;
+void jh_i_tree_release_nodes(struct jh_i_tree *tree);
+
+#endif
