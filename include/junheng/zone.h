@@ -133,15 +133,19 @@ struct jh_zoning {
     int32_t *zone_of_hospital;      /* [hospitals.n]; outside hospitals: JH_NONE */
     struct jh_zone_indices indices; /* population, LIFO ... over areas, not over regions */
     enum jh_contiguity contiguity;
-    size_t n_islands;                          /* units that touch nothing */
-    size_t n_areas_without_zone, n_coincident; /* areas that share their point with another */
-    struct jh_zone_store *store;               /* the memory behind it */
+    size_t n_islands; /* units that touch nothing */
+    size_t n_areas_without_zone;
+    int32_t *coincident; /* [n_coincident] areas that share their point with another, ascending */
+    size_t n_coincident;
+    struct jh_zone_store *store; /* the memory behind it */
 };
 /** Contiguity of all inside areas: boundaries where given, else cells of their points; an area
- *  without a boundary among others with one touches what its cell touches. */
+ *  without a boundary among others with one touches what its cell touches.
+ *  @param out_coincident  [areas.n_inside] room for all; the first out_n_coincident are areas whose
+ *  cell is shared with another, ascending. */
 JH_API enum jh_status jh_zone_adjacency(const struct jh_dataset *dataset,
-    struct jh_graph *out_graph, enum jh_contiguity *out_source, size_t *out_n_coincident,
-    struct jh_error *err) JH_CHECKED;
+    struct jh_graph *out_graph, enum jh_contiguity *out_source, int32_t *out_coincident,
+    size_t *out_n_coincident, struct jh_error *err) JH_CHECKED;
 /**
  * The whole step: units, flows between them, contiguity, zones, their names (centre city: that of
  * the unit with most inside beds, else most cases treated, else most people) and indices.

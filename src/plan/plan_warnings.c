@@ -93,8 +93,13 @@ static void warn_zones(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
     if (zoning->indices.n_components > zoning->indices.n_zones)
         jh_i_note(noter, "the %zu zones fall into %zu separate parts on the map",
             zoning->indices.n_zones, zoning->indices.n_components);
-    if (zoning->n_coincident > 0)
-        jh_i_note(noter, "areas that share their point with another: %zu", zoning->n_coincident);
+    if (zoning->n_coincident > 0) {
+        struct jh_i_name_list shared = {.n = 0};
+        for (size_t i = 0; i < zoning->n_coincident; i++)
+            jh_i_name_list_add(&shared, w->dataset->areas.name[zoning->coincident[i]]);
+        jh_i_note(noter, "areas that share their point with another: %zu (%s)",
+            zoning->n_coincident, shared.text);
+    }
     if (w->n_unassigned_areas > 0)
         jh_i_note(noter,
             "areas without a route to an eligible host: %zu, whose %.0f cases a year are assigned "

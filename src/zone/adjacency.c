@@ -42,7 +42,7 @@ static enum jh_status combine(const struct jh_shapes *shapes, const struct jh_gr
 }
 
 static enum jh_status from_cells(const struct jh_areas *areas, struct jh_graph *out_graph,
-    size_t *out_n_coincident, struct jh_error *err)
+    int32_t *out_coincident, size_t *out_n_coincident, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     size_t n = areas->n_inside, n_coincident = 0;
@@ -59,9 +59,9 @@ static enum jh_status from_cells(const struct jh_areas *areas, struct jh_graph *
     for (size_t i = 0; i < n; i++)
         if (cell_of[i] >= 0)
             members[cell_of[i]]++;
-    for (size_t c = 0; c < n; c++)
-        if (members[c] > 1)
-            n_coincident += (size_t)members[c];
+    for (size_t i = 0; i < n; i++)
+        if (cell_of[i] >= 0 && members[cell_of[i]] > 1)
+            out_coincident[n_coincident++] = (int32_t)i;
     *out_n_coincident = n_coincident;
 out:
     jh_shapes_release(&cells);
@@ -72,7 +72,8 @@ out:
 }
 
 enum jh_status jh_zone_adjacency(const struct jh_dataset *dataset, struct jh_graph *out_graph,
-    enum jh_contiguity *out_source, size_t *out_n_coincident, struct jh_error *err)
+    enum jh_contiguity *out_source, int32_t *out_coincident, size_t *out_n_coincident,
+    struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_shapes inside = dataset->boundaries; /* borrowed: the first shapes are the inside's */
@@ -82,7 +83,7 @@ enum jh_status jh_zone_adjacency(const struct jh_dataset *dataset, struct jh_gra
     for (size_t i = 0; i < inside.n; i++)
         n_shapes += has_shape(&inside, (int32_t)i);
     if (n_shapes < n || n == 0)
-        JH_TRY(st, from_cells(&dataset->areas, &cells, &n_coincident, err));
+        JH_TRY(st, from_cells(&dataset->areas, &cells, out_coincident, &n_coincident, err));
     if (n_shapes > 0)
         JH_TRY(st, jh_i_geo_contiguity(&inside, JH_ZONE_SNAP_M, &borders, err));
     if (n_shapes > 0 && n_shapes < n) {

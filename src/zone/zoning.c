@@ -169,6 +169,16 @@ out:
     return st;
 }
 
+static enum jh_status find_contiguity(struct making *m, struct jh_error *err)
+{
+    struct jh_zoning *zoning = m->zoning;
+    zoning->coincident = jh_arena_new(m->arena, m->dataset->areas.n_inside, int32_t);
+    if (zoning->coincident == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    return jh_zone_adjacency(
+        m->dataset, &m->areas, &zoning->contiguity, zoning->coincident, &zoning->n_coincident, err);
+}
+
 enum jh_status jh_zoning_make(const struct jh_dataset *dataset, const struct jh_flow_table *table,
     const struct jh_zone_request *request, bool need_contiguity, const struct jh_run *run,
     struct jh_zoning *out_zoning, struct jh_error *err)
@@ -193,8 +203,7 @@ enum jh_status jh_zoning_make(const struct jh_dataset *dataset, const struct jh_
     jh_run_progress(run, "delineating zones", 0);
     JH_TRY(st, jh_i_zone_units(m.arena, dataset, request->unit, &m.units, err));
     if (need_contiguity || found)
-        JH_TRY(st,
-            jh_zone_adjacency(dataset, &m.areas, &zoning.contiguity, &zoning.n_coincident, err));
+        JH_TRY(st, find_contiguity(&m, err));
     JH_TRY(st, found ? find_zones(&m, err) : take_given(&m, err));
     jh_i_zone_of_hospitals(dataset, zoning.zones.of_area, zoning.zone_of_hospital);
     JH_TRY(st, judge(&m, err));

@@ -216,6 +216,7 @@ START_TEST(boundaries_go_before_cells)
     struct fixture f = make();
     struct jh_graph graph;
     enum jh_contiguity source;
+    int32_t coincident[AREAS];
     size_t n_coincident;
     struct jh_error err = {0};
     /* squares of a tenth of a degree around the first four areas; with a gap after the second */
@@ -229,16 +230,18 @@ START_TEST(boundaries_go_before_cells)
                 x + (k == 1 || k == 2 ? 0.1 : 0), 29.95 + (k == 2 || k == 3 ? 0.1 : 0)};
     }
     point_start[4] = 20;
-    ck_ok(jh_zone_adjacency(f.dataset, &graph, &source, &n_coincident, &err), &err);
+    ck_ok(jh_zone_adjacency(f.dataset, &graph, &source, coincident, &n_coincident, &err), &err);
     ck_assert_int_eq(source, JH_CONTIGUITY_CELLS);
     ck_assert_uint_eq(graph.start[AREAS], 2 * (AREAS - 1));
     ck_assert_uint_eq(n_coincident, 0);
     jh_graph_release(&graph);
     f.dataset->boundaries = (struct jh_shapes){AREAS + 1, ring_start, point_start, point};
     f.dataset->areas.point[6] = f.dataset->areas.point[7];
-    ck_ok(jh_zone_adjacency(f.dataset, &graph, &source, &n_coincident, &err), &err);
+    ck_ok(jh_zone_adjacency(f.dataset, &graph, &source, coincident, &n_coincident, &err), &err);
     ck_assert_int_eq(source, JH_CONTIGUITY_BOUNDARIES);
     ck_assert_uint_eq(n_coincident, 2);
+    ck_assert_int_eq(coincident[0], 6);
+    ck_assert_int_eq(coincident[1], 7);
     /* 0-1 and 2-3 by boundaries, 3-4-5-(6, 7) by cells as they lack one; not 1-2 */
     const size_t degree[AREAS] = {1, 1, 1, 2, 2, 3, 2, 2};
     for (size_t i = 0; i < AREAS; i++)
