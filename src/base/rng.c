@@ -68,8 +68,11 @@ double jh_rng_gumbel(struct jh_rng *rng)
 /* Marsaglia and Tsang (2000), doi:10.1145/358407.358414; below 1 boosted by a power of a uniform. */
 double jh_rng_gamma(struct jh_rng *rng, double shape)
 {
-    if (shape < 1)
-        return jh_rng_gamma(rng, shape + 1) * pow(1.0 - jh_rng_unit(rng), 1 / shape);
+    if (shape < 1) {
+        double whole =
+            jh_rng_gamma(rng, shape + 1); /* first: operands have no order of their own */
+        return whole * pow(1.0 - jh_rng_unit(rng), 1 / shape);
+    }
     double d = shape - 1.0 / 3.0, c = 1 / sqrt(9 * d);
     for (;;) {
         double x = jh_rng_normal(rng), v = 1 + c * x;

@@ -116,7 +116,9 @@ static void draw_reasons(
 
 static double about_normal(struct jh_rng *rng)
 {
-    double sum = jh_rng_unit(rng) + jh_rng_unit(rng) + jh_rng_unit(rng) + jh_rng_unit(rng);
+    double sum = 0;
+    for (int i = 0; i < 4; i++)
+        sum += jh_rng_unit(rng);
     return (sum - 2) * 1.7320508075688772;
 }
 

@@ -132,8 +132,9 @@ static int by_place(const void *x, const void *y)
 static struct jh_point near_area(const struct jh_i_sample *s, int32_t area, struct jh_rng *rng)
 {
     const struct jh_i_area *a = &s->area[area];
-    return jh_i_sample_place(
-        a->x_km + jh_i_draw_normal(rng, 1.5), a->y_km + jh_i_draw_normal(rng, 1.5));
+    /* drawn one after the other: arguments are evaluated in any order */
+    double y_km = a->y_km + jh_i_draw_normal(rng, 1.5), x_km = a->x_km + jh_i_draw_normal(rng, 1.5);
+    return jh_i_sample_place(x_km, y_km);
 }
 
 /* Everything a tier says about a hospital; beds in tens. */
