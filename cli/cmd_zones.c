@@ -4,6 +4,7 @@
 #include "junheng/flow.h"
 #include "junheng/zone.h"
 
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
 
@@ -124,6 +125,8 @@ static const struct cli_column fig_contiguity = {"contiguity", "contiguity from"
 static const struct cli_column fig_islands = {"n_islands", "islands", NULL, 0, 0};
 static const struct cli_column fig_homeless = {
     "n_areas_without_zone", "areas without a zone", NULL, 0, 0};
+static const struct cli_column fig_shared = {
+    "coincident_areas", "areas that share their point with another", NULL, 0, 0};
 
 static const char *contiguity_name(enum jh_contiguity contiguity)
 {
@@ -159,6 +162,23 @@ static void put_summary(struct cli *cli, struct cli_table *table, const struct j
     cli_summary_text(table, &fig_contiguity, cli_word(cli, contiguity));
     cli_summary_integer(table, &fig_islands, (int64_t)zoning->n_islands);
     cli_summary_integer(table, &fig_homeless, (int64_t)zoning->n_areas_without_zone);
+}
+
+/* The ids of the areas that stand at the point of another; nothing where none does. */
+static enum jh_status put_coincident(struct cli_table *table, const struct jh_dataset *dataset,
+    const struct jh_zoning *zoning, struct jh_error *err)
+{
+    size_t n = zoning->n_coincident;
+    if (n == 0)
+        return JH_OK;
+    const char **id = jh_i_calloc(n, sizeof *id);
+    if (id == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++)
+        id[i] = dataset->areas.id[zoning->coincident[i]];
+    cli_summary_texts(table, &fig_shared, n, id);
+    jh_i_free(id);
+    return JH_OK;
 }
 
 static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *zoning,
@@ -197,10 +217,12 @@ static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *z
         cli_summary_number(&table, &fig_rand, stability->adjusted_rand);
         cli_summary_number(&table, &fig_kept, stability->kept);
     }
+    st = put_coincident(&table, dataset, zoning, err);
+    enum jh_status end = cli_table_end(&table, st == JH_OK ? err : NULL);
     jh_zone_account_release(&account);
     jh_buf_release(&area);
     jh_buf_release(&zone);
-    return cli_table_end(&table, err);
+    return st != JH_OK ? st : end;
 }
 
 enum jh_status cli_zones_make(const struct cli_zones *c, enum jh_zone_method method,
