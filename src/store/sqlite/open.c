@@ -204,14 +204,22 @@ static enum jh_status check_path(const char *path, enum jh_store_mode mode, stru
     return S_ISREG(info.st_mode) ? JH_OK : fail_foreign(path, err);
 }
 
+/* Nothing committed in it: a file that this call made and could not make a workspace of. */
+static bool is_stillborn(struct jh_store *store)
+{
+    int64_t version = 0;
+    return store != NULL && read_version(store, &version, NULL) == JH_OK && version == 0;
+}
+
 enum jh_status jh_store_open(
     const char *path, enum jh_store_mode mode, struct jh_store **out_store, struct jh_error *err)
 {
     struct jh_store *store = NULL;
     enum jh_status st;
-    bool frozen = false;
+    bool frozen = false, is_new = false;
     int64_t version = 0;
     JH_TRY(st, check_path(path, mode, err));
+    is_new = access(path, F_OK) != 0;
     if (mode == JH_STORE_READ)
         JH_TRY(st, is_frozen(path, &frozen, err));
     JH_TRY(st, jh_i_db_connect(path, mode, frozen, &store, err));
@@ -226,7 +234,10 @@ enum jh_status jh_store_open(
     *out_store = store;
     store = NULL;
 out:
+    is_new = is_new && st != JH_OK && is_stillborn(store);
     jh_store_close(store);
+    if (is_new)
+        unlink(path);
     return st;
 }
 
