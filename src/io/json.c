@@ -5,9 +5,12 @@
 
 #include <json-c/json.h>
 
+#include "base/alloc.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/strmap.h"
 #include "base/utf8.h"
 
 /* ---- Writing ---------------------------------------------------------------------------------- */
@@ -256,6 +259,105 @@ static enum jh_status refuse_extensions(const char *text, size_t len, struct jh_
     return st;
 }
 
+/* Members of the whole tree; a key that stood twice counts once. */
+static size_t count_members(struct json_object *value)
+{
+    size_t n = 0;
+    if (json_object_is_type(value, json_type_array))
+        for (size_t i = 0; i < json_object_array_length(value); i++)
+            n += count_members(json_object_array_get_idx(value, i));
+    if (json_object_is_type(value, json_type_object)) {
+        json_object_object_foreach(value, key, member)
+        {
+            (void)key;
+            n += 1 + count_members(member);
+        }
+    }
+    return n;
+}
+
+/* End of the text that opens at text[at]: one past its closing quote. */
+static size_t text_end(const char *text, size_t at)
+{
+    for (at++; text[at] != '"'; at++)
+        at += text[at] == '\\';
+    return at + 1;
+}
+
+/* Is the text that ends at `end` a name, that is: does a colon come next? */
+static bool is_name(const char *text, size_t len, size_t end)
+{
+    while (end < len && strchr(" \t\r\n", text[end]) != NULL)
+        end++;
+    return end < len && text[end] == ':';
+}
+
+/* Where a name stands for the second time in its object: names keep company with the number of
+ * their object in one map. The text is valid and nested at most max_depth deep. */
+static enum jh_status find_duplicate(
+    const char *text, size_t len, int max_depth, size_t *out_at, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_strmap seen;
+    struct jh_arena names;
+    size_t depth = 0;
+    uint32_t n_objects = 0, *object;
+    jh_strmap_init(&seen);
+    jh_arena_init(&names, 0);
+    object = jh_arena_new(&names, (size_t)max_depth + 2, uint32_t);
+    if (object == NULL)
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0, end; i < len && st == JH_OK; i = end) {
+        end = i + 1;
+        if (text[i] == '{' || text[i] == '[')
+            object[++depth] = ++n_objects;
+        depth -= text[i] == '}' || text[i] == ']';
+        if (text[i] != '"')
+            continue;
+        end = text_end(text, i);
+        if (!is_name(text, len, end))
+            continue;
+        size_t key_len = end - i + sizeof *object;
+        char *key = jh_arena_alloc(&names, key_len, 1);
+        uint32_t value;
+        bool is_new = false;
+        if (key == NULL) {
+            st = jh_fail(err, JH_E_NOMEM, "out of memory");
+            break;
+        }
+        memcpy(key, &object[depth], sizeof *object);
+        memcpy(key + sizeof *object, text + i, end - i);
+        st = jh_strmap_put(&seen, key, key_len, 0, &value, &is_new, err);
+        *out_at = i;
+        if (!is_new)
+            break;
+    }
+    jh_strmap_release(&seen);
+    jh_arena_release(&names);
+    return st;
+}
+
+/* json-c keeps the last of two members of one name. Valid text has one colon outside of texts for
+ * each member: more colons than members, and a name stood twice. */
+static enum jh_status refuse_duplicates(
+    const char *text, size_t len, int max_depth, struct json_object *root, struct jh_error *err)
+{
+    size_t n_colons = 0, at = 0;
+    for (size_t i = 0, end; i < len; i = end) {
+        end = text[i] == '"' ? text_end(text, i) : i + 1;
+        n_colons += text[i] == ':';
+    }
+    if (n_colons == count_members(root))
+        return JH_OK;
+    enum jh_status st = find_duplicate(text, len, max_depth, &at, err);
+    if (st != JH_OK)
+        return st;
+    st = jh_fail(err, JH_E_DATA, "not valid JSON: a name stands twice in one object");
+    jh_hint(err, "Remove one of the two; which of them is meant cannot be known.");
+    set_position(err, text, at);
+    return st;
+}
+
 /* json-c's nan and inf in lower case, and numbers beyond the range of a double. */
 static bool all_finite(struct json_object *value)
 {
@@ -331,7 +433,11 @@ enum jh_status jh_json_parse(const char *text, size_t len, struct jh_json_limits
         json_object_put(root);
         st = jh_fail(err, JH_E_DATA, "not valid JSON: number out of range");
     } else {
-        *out_root = (struct jh_json *)root;
+        st = refuse_duplicates(text, len, limits.max_depth, root, err);
+        if (st == JH_OK)
+            *out_root = (struct jh_json *)root;
+        else
+            json_object_put(root);
     }
     json_tokener_free(tokener);
     return st;
