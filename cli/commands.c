@@ -11,6 +11,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_import,
     &cli_cmd_man,
     &cli_cmd_pair,
+    &cli_cmd_places,
     &cli_cmd_plan,
     &cli_cmd_plans,
     &cli_cmd_predict,

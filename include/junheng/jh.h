@@ -12,6 +12,7 @@
 #include "junheng/io.h"
 #include "junheng/model.h"
 #include "junheng/pair.h"
+#include "junheng/place.h"
 #include "junheng/plan.h"
 #include "junheng/run.h"
 #include "junheng/sample.h"
