@@ -15,6 +15,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_plan,
     &cli_cmd_plans,
     &cli_cmd_predict,
+    &cli_cmd_profile,
     &cli_cmd_sample,
     &cli_cmd_site,
     &cli_cmd_solve,

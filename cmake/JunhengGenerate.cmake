@@ -1,7 +1,8 @@
 # Generated code, all of it under <build>/gen and never committed:
 #   version.h    from the project version
 #   messages.c   by tools/gen_messages.c from data/messages/*.tsv
-#   embedded.c   by tools/embed.c from sql/ and data/embed/ (files the program carries inside)
+#   embedded.c   by tools/embed.c from sql/, data/embed/, data/profiles/, data/rules/ (files the program
+#                carries inside)
 set(gen ${CMAKE_BINARY_DIR}/gen)
 file(MAKE_DIRECTORY ${gen})
 file(CONFIGURE OUTPUT ${gen}/version.h CONTENT
@@ -22,7 +23,8 @@ add_custom_command(OUTPUT ${gen}/messages.c
     DEPENDS gen_messages ${message_tables} VERBATIM)
 
 file(GLOB_RECURSE embedded_files RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-    ${CMAKE_SOURCE_DIR}/sql/*.sql ${CMAKE_SOURCE_DIR}/data/embed/*)
+    ${CMAKE_SOURCE_DIR}/sql/*.sql ${CMAKE_SOURCE_DIR}/data/embed/* ${CMAKE_SOURCE_DIR}/data/profiles/*.json
+    ${CMAKE_SOURCE_DIR}/data/rules/*.json)
 set(embedded_paths ${embedded_files})
 list(TRANSFORM embedded_paths PREPEND ${CMAKE_SOURCE_DIR}/)
 add_custom_command(OUTPUT ${gen}/embedded.c
