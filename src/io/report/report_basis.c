@@ -195,8 +195,9 @@ static void proof_row(struct jh_report *r, const char *key, const char *value)
     jh_i_put(r, "</td></tr>\n");
 }
 
-void jh_i_report_proof(struct jh_report *r)
+enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err)
 {
+    (void)err;
     const struct jh_plan *p = r->plan;
     const char *unit = jh_tr(r->lang, p->objective_unit);
     jh_i_put(r, "<section>");
@@ -224,6 +225,7 @@ void jh_i_report_proof(struct jh_report *r)
         r, "Cases not sent to their nearest centre", jh_i_share(r, p->effect.not_nearest_share, 1));
     jh_i_close_table(r);
     jh_i_put(r, "</section>\n");
+    return JH_OK;
 }
 
 /* --- assumptions and data --- */
@@ -293,8 +295,9 @@ static void exclusion_table(struct jh_report *r)
     jh_i_close_table(r);
 }
 
-void jh_i_report_basis(struct jh_report *r)
+enum jh_status jh_i_report_basis(struct jh_report *r, struct jh_error *err)
 {
+    (void)err;
     jh_i_put(r, "<section>");
     jh_i_heading(r, 2, "Assumptions and data");
     list(r, "Assumptions", &r->plan->assumptions);
@@ -303,4 +306,5 @@ void jh_i_report_basis(struct jh_report *r)
     jh_i_put(r, "</div><div>\n");
     exclusion_table(r);
     jh_i_put(r, "</div></div></section>\n");
+    return JH_OK;
 }

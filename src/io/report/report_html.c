@@ -125,15 +125,18 @@ static const char fictional[] =
 
 static void put_head(struct jh_report *r)
 {
-    const struct jh_embedded *css = jh_embedded_find("data/embed/report.css");
+    static const char *const sheets[] = {"data/embed/report.css", "data/embed/picture.css"};
     jh_buf_printf(r->out, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
         r->lang == JH_LANG_ZH ? "zh-CN" : "en");
     jh_i_put(
         r, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     jh_i_say(r, "%s: plan of regional medical centres", territory(r));
     jh_i_put(r, "</title>\n<style>\n");
-    if (css != NULL)
-        jh_buf_add(r->out, css->data, css->len);
+    for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
+        const struct jh_embedded *css = jh_embedded_find(sheets[i]);
+        if (css != NULL)
+            jh_buf_add(r->out, css->data, css->len);
+    }
     jh_i_put(r, "@page{@bottom-left{content:");
     put_css_string(r, jh_i_phrase(r, "%s · data %s · Junheng %s", territory(r), r->d->fingerprint,
                           r->plan->version));
@@ -182,6 +185,20 @@ static void put_foot(struct jh_report *r)
     jh_i_put(r, "</footer>\n</main>\n</body>\n</html>\n");
 }
 
+/* In their order; other documents take them out of the page by these ids. */
+static const struct {
+    const char *id;
+    enum jh_status (*write)(struct jh_report *, struct jh_error *);
+} parts[] = {
+    {"summary", jh_i_report_summary},
+    {"layout", jh_i_report_layout},
+    {"flows", jh_i_report_flows},
+    {"zones", jh_i_report_zones},
+    {"access", jh_i_report_access},
+    {"proof", jh_i_report_proof},
+    {"basis", jh_i_report_basis},
+};
+
 enum jh_status jh_i_report_html(
     const struct jh_plan *plan, enum jh_lang lang, struct jh_buf *out, struct jh_error *err)
 {
@@ -191,13 +208,11 @@ enum jh_status jh_i_report_html(
     JH_TRY(st, prepare(&r, err));
     put_head(&r);
     put_title(&r);
-    JH_TRY(st, jh_i_report_summary(&r, err));
-    JH_TRY(st, jh_i_report_layout(&r, err));
-    JH_TRY(st, jh_i_report_flows(&r, err));
-    JH_TRY(st, jh_i_report_zones(&r, err));
-    JH_TRY(st, jh_i_report_access(&r, err));
-    jh_i_report_proof(&r);
-    jh_i_report_basis(&r);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        jh_buf_printf(out, "<div id=\"%s\">\n", parts[i].id);
+        JH_TRY(st, parts[i].write(&r, err));
+        jh_i_put(&r, "</div>\n");
+    }
     put_foot(&r);
     JH_TRY(st, jh_buf_status(out, err));
     if (r.out_of_memory)

@@ -113,7 +113,7 @@ void jh_i_open_table(struct jh_report *r, const char *caption_key)
     jh_i_put(r, "<div class=\"tw\"><table><caption>");
     r->n_tables++;
     jh_i_say(r, "Table %zu", r->n_tables);
-    jh_i_put(r, "&ensp;");
+    jh_i_put(r, "\u2002");
     jh_i_text(r, jh_tr(r->lang, caption_key));
     jh_i_put(r, "</caption>\n");
 }
@@ -182,7 +182,7 @@ void jh_i_close_figure(struct jh_report *r, const char *caption)
     jh_i_put(r, "<figcaption><b>");
     r->n_figures++;
     jh_i_say(r, "Figure %zu", r->n_figures);
-    jh_i_put(r, "</b>&ensp;");
+    jh_i_put(r, "</b>\u2002");
     jh_i_text(r, caption);
     jh_i_put(r, "</figcaption></figure>\n");
 }
