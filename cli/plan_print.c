@@ -3,6 +3,7 @@
  */
 #include "base/arena.h"
 #include "base/fail.h"
+#include "base/num.h"
 
 #include "cli/data.h"
 #include "cli/report.h"
@@ -142,6 +143,7 @@ static void put_counts(struct cli_table *table, const struct jh_plan *plan, int6
     static const struct cli_column zones = {"n_zones", "zones", NULL, 0, 0};
     static const struct cli_column iterations = {"iterations", NULL, NULL, 0, 0};
     static const struct cli_column seed = {"seed", NULL, NULL, 0, 0};
+    static const struct cli_column cost = {"cost", "cost of new centres", NULL, 0, 0};
     static const struct cli_column id = {"plan_id", "stored as plan", NULL, 0, 0};
     cli_summary_integer(table, &centres, (int64_t)plan->n_centres);
     cli_summary_integer(table, &choices, (int64_t)plan->n_choices);
@@ -149,6 +151,8 @@ static void put_counts(struct cli_table *table, const struct jh_plan *plan, int6
     cli_summary_integer(table, &zones, (int64_t)plan->zoning.zones.n);
     cli_summary_integer(table, &iterations, plan->iterations);
     cli_summary_integer(table, &seed, plan->scenario.seed);
+    if (!isnan(plan->cost))
+        cli_summary_number(table, &cost, plan->cost);
     if (plan_id != 0)
         cli_summary_integer(table, &id, plan_id);
 }

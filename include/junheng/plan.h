@@ -31,6 +31,14 @@ enum jh_demand { JH_DEMAND_RESIDENT = 0, JH_DEMAND_LEAVING = 1 };
 /** Must a host treat the specialty already? */
 enum jh_host_base { JH_HOST_BASE_TREATED = 0, JH_HOST_BASE_ANY = 1 };
 enum jh_cases { JH_CASES_ALL = 0, JH_CASES_HARD = 1 };
+/** What siting makes best. */
+enum jh_objective {
+    JH_OBJECTIVE_TRAVEL = 0,
+    JH_OBJECTIVE_COVERAGE = 1,
+    JH_OBJECTIVE_WORST_TENTH = 2,
+    JH_OBJECTIVE_HOME = 3
+};
+#define JH_N_OBJECTIVES 4
 enum jh_assign { JH_ASSIGN_AUTO = 0, JH_ASSIGN_ZONE = 1, JH_ASSIGN_ANYWHERE = 2 };
 
 /** Keys as in the scenario file; jh_scenario_keys() describes each with default, unit and range.
@@ -64,14 +72,17 @@ struct jh_scenario {
     struct jh_texts hosts_sponsors;             /* empty: not military, private, county */
     struct jh_texts hosts_kinds;                /* empty = all, Chinese medicine apart */
     enum jh_host_base hosts_base;               /* default treated */
+    double budget_total;                        /* NaN: none */
+    double budget_per_host;                     /* of a new centre; default 0 */
+    double budget_per_specialty;                /* of a new centre specialty; default 0 */
     double hosts_min_beds;                      /* default 0 */
     int64_t hosts_max_specialties;              /* -1: none */
     size_t n_fixed, n_forbidden;
     struct jh_scenario_pick *fixed, *forbidden;
-    enum jh_assign assign; /* auto: zone where per_zone_min >= 1, else anywhere */
-    double objective_travel, objective_coverage; /* weights; default 1, 0 */
-    double reach_min;                            /* default 60 */
-    double border_reach_min;                     /* default 60 */
+    enum jh_assign assign;             /* auto: zone where per_zone_min >= 1, else anywhere */
+    double objective[JH_N_OBJECTIVES]; /* weights; default travel alone */
+    double reach_min;                  /* default 60 */
+    double border_reach_min;           /* default 60 */
     struct jh_travel_options travel;
     struct jh_scenario_store *store; /* memory of the texts; NULL: borrowed literals only */
 };
@@ -200,6 +211,7 @@ struct jh_plan {
     enum jh_site_status status;
     double objective, bound, gap_frac;
     const char *objective_unit; /* message key: "case-minutes", "cases" ... */
+    double cost; /* of new centres and centre specialties as the budget counts it; NaN: no costs */
     size_t n_choices, n_centres;
     struct jh_plan_choice *choice; /* sorted by (zone, specialty) */
     struct jh_plan_centre *centre; /* sorted by (zone, hospital) */

@@ -34,6 +34,7 @@ struct jh_site_rules {
     int32_t host_specialties_max; /* specialties of one host */
     bool one_per_zone;            /* at most one centre specialty per (zone, specialty) */
     bool assign_in_zone;          /* demand stays in its zone (areas in no zone go anywhere) */
+    double budget;                /* of new hosts and new centre specialties; negative: none */
 };
 JH_API struct jh_site_rules jh_site_rules_default(void);
 
@@ -58,6 +59,10 @@ struct jh_site_problem {
     const uint8_t *host_must;    /* [n_hosts] 1: must be a centre; NULL: none */
     struct jh_site_rules rules;
     struct jh_site_objective objective;
+    /* Costs under the budget, in its unit, finite, >= 0; NULL: 0. What exists costs nothing, nor
+     * does a host that has an existing centre specialty. */
+    const double *host_cost; /* [n_hosts] once for each new centre */
+    const double *pair_cost; /* [n_hosts * n_specialties] for each new centre specialty */
 };
 
 enum jh_site_status { JH_SITE_OPTIMAL = 0, JH_SITE_FEASIBLE = 1, JH_SITE_INFEASIBLE = 2 };
@@ -87,6 +92,7 @@ struct jh_site_solution {
     struct jh_site_choice *choice; /* [n] */
     int32_t *assigned;             /* [n_areas * n_specialties], host or -1 where no demand */
     size_t n_centres;
+    double cost;            /* of the new hosts and centre specialties, as the budget counts it */
     double travel_case_min; /* every objective, whichever was optimised */
     double coverage_cases;
     double worst_tenth_min; /* mean minutes of the tenth of cases that travel longest */

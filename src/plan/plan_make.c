@@ -27,6 +27,7 @@ static const struct step steps[] = {
     {"choosing specialties", jh_i_plan_specialties, 0.27},
     {"finding eligible hosts", jh_i_plan_hosts, 0.32},
     {"counting demand", jh_i_plan_needs, 0.34},
+    {"checking the rules", jh_i_plan_limits, 0.345},
     {"checking the rules", jh_i_plan_rules, 0.35},
     {"siting centres", jh_i_plan_solve, 0.80},
     {"gathering evidence", jh_i_plan_choices, 0.84},

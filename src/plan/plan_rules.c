@@ -301,6 +301,7 @@ struct jh_site_problem jh_i_plan_problem(const struct jh_i_plan_work *w, const d
     rules.specialties_max = limit32(sc->cs_max_total);
     rules.per_specialty_max = limit32(sc->cs_per_specialty_max);
     rules.host_specialties_max = limit32(sc->hosts_max_specialties);
+    rules.budget = isnan(sc->budget_total) ? -1 : sc->budget_total;
     rules.one_per_zone = sc->cs_one_per_zone;
     rules.assign_in_zone = sc->assign == JH_ASSIGN_ZONE;
     return (struct jh_site_problem){.n_areas = w->n_areas,
@@ -314,7 +315,9 @@ struct jh_site_problem jh_i_plan_problem(const struct jh_i_plan_work *w, const d
         .state = w->state,
         .host_must = w->host_must,
         .rules = rules,
-        .objective = {.travel = sc->objective_travel,
-            .coverage = sc->objective_coverage,
-            .reach_min = sc->reach_min}};
+        .objective = {.travel = sc->objective[JH_OBJECTIVE_TRAVEL],
+            .coverage = sc->objective[JH_OBJECTIVE_COVERAGE],
+            .reach_min = sc->reach_min},
+        .host_cost = w->host_cost,
+        .pair_cost = w->pair_cost};
 }

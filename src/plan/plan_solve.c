@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/num.h"
 #include "base/run.h"
 
 /* The siting names zone, host and specialty by number ("zone[3]/specialty[1]"): say their names. */
@@ -52,7 +53,9 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
     plan->bound = w->solution.bound;
     plan->gap_frac = w->solution.gap_frac;
     plan->iterations = w->solution.iterations;
-    bool travel = w->scenario->objective_travel > 0, coverage = w->scenario->objective_coverage > 0;
+    plan->cost = w->host_cost != NULL || w->pair_cost != NULL ? w->solution.cost : JH_NAN;
+    const double *weight = w->scenario->objective;
+    bool travel = weight[JH_OBJECTIVE_TRAVEL] > 0, coverage = weight[JH_OBJECTIVE_COVERAGE] > 0;
     plan->objective_unit = travel && coverage ? "weighted case-minutes and cases"
                            : coverage         ? "cases"
                                               : "case-minutes";

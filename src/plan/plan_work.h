@@ -40,14 +40,15 @@ struct jh_i_plan_work {
     uint8_t *may;       /* [n_hospitals] 1: may take up new specialties */
     uint8_t *exclusion; /* [n_hospitals] enum jh_exclusion + 1; 0: a host */
     size_t n_hosts;
-    size_t n_untreated, n_unkind; /* (host, specialty) pairs ruled out by hosts.base, by kind */
-    int32_t *host;                /* [n_hosts], hospital */
-    int32_t *host_of;             /* [n_hospitals], host or JH_NONE */
-    int32_t *zone_of_host;        /* [n_hosts] */
-    uint8_t *host_must;           /* [n_hosts] */
-    uint8_t *state;               /* [n_hosts * n_specialties] */
-    float *minutes;               /* [n_areas * n_hosts] */
-    double *demand;               /* [n_areas * n_specialties], that can be assigned */
+    size_t n_untreated, n_unkind;  /* (host, specialty) pairs ruled out by hosts.base, by kind */
+    int32_t *host;                 /* [n_hosts], hospital */
+    int32_t *host_of;              /* [n_hospitals], host or JH_NONE */
+    int32_t *zone_of_host;         /* [n_hosts] */
+    uint8_t *host_must;            /* [n_hosts] */
+    uint8_t *state;                /* [n_hosts * n_specialties] */
+    double *host_cost, *pair_cost; /* [n_hosts], [n_hosts * n_specialties]; NULL: none */
+    float *minutes;                /* [n_areas * n_hosts] */
+    double *demand;                /* [n_areas * n_specialties], that can be assigned */
     size_t n_unassigned_areas;
     bool zones_by_guideline;
     bool seats_by_specialty; /* access counts the beds of specialties, not of hospitals */
@@ -63,6 +64,7 @@ enum jh_status jh_i_plan_eligible(struct jh_i_plan_work *w, struct jh_error *err
 enum jh_status jh_i_plan_specialties(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_needs(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_limits(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_rules(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_choices(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;

@@ -19,6 +19,13 @@ enum jh_status jh_i_scenario_check(
 /** Keys of the interface that this version does not support yet; a name stands for all below it. */
 const char *const *jh_i_scenario_later(size_t *out_n);
 
+/** One row for each objective, by enum jh_objective. */
+struct jh_i_objective {
+    const char *name;
+    bool supported; /* by this version */
+};
+const struct jh_i_objective *jh_i_scenario_objectives(void);
+
 /** Bytes of the field behind a key, without the counts of picks. */
 size_t jh_i_scenario_size(enum jh_key_kind kind);
 /** The count that belongs to a key of kind JH_KEY_PICKS. */

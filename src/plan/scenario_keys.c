@@ -35,6 +35,8 @@
         name, JH_KEY_PICKS, AT(field), OPEN, OPEN, "", "", "none", help                            \
     }
 
+#define OBJECTIVES "travel|coverage"
+
 static const struct jh_scenario_key keys[] = {
     TEXT("name", name, "", "title of the plan"),
     INT("seed", seed, 0, "", "1", "seed of the random numbers: the same seed gives the same plan"),
@@ -77,6 +79,14 @@ static const struct jh_scenario_key keys[] = {
     BOOL("centre_specialties.one_per_zone", cs_one_per_zone, "true",
         "at most one centre of a specialty in each zone"),
 
+    REAL("budget.total", budget_total, 0, OPEN, "", "no limit",
+        "greatest cost of all new centres and centre specialties, in any one unit of money"),
+    REAL("budget.per_host", budget_per_host, 0, OPEN, "", "0",
+        "cost of a new centre, where hospitals.csv has no column centre_cost for it; existing "
+        "centres cost nothing"),
+    REAL("budget.per_specialty", budget_per_specialty, 0, OPEN, "", "0",
+        "cost of a new centre specialty, where hospitals.csv has no column specialty_cost for it"),
+
     TEXTS("hosts.grades", hosts_grades, "", "三级",
         "grades of hospitals that may be centres, where the data give grades; empty: all"),
     TEXTS("hosts.sponsors", hosts_sponsors, "委属|省属|市属|县属|高校|军队|民营|其他", "public",
@@ -98,7 +108,7 @@ static const struct jh_scenario_key keys[] = {
     CHOICE("assign", assign, "auto|zone|anywhere", "auto",
         "where an area's cases may be assigned; auto: within its zone where every zone has a "
         "centre"),
-    {"objective", JH_KEY_WEIGHTS, AT(objective_travel), OPEN, OPEN, "", "travel|coverage", "travel",
+    {"objective", JH_KEY_WEIGHTS, AT(objective), OPEN, OPEN, "", OBJECTIVES, "travel",
         "what is made best: least travel, most cases within reach, or both with weights"},
     REAL("reach_min", reach_min, 1, 1440, "min", "60", "travel time that counts as within reach"),
     REAL("border_reach_min", border_reach_min, 0, 1440, "min", "60",
@@ -127,9 +137,20 @@ const struct jh_scenario_key *jh_scenario_keys(size_t *out_n)
 const char *const *jh_i_scenario_later(size_t *out_n)
 {
     static const char *const later[] = {
-        "beds", "budget", "centre_specialties.min_volume", "exporters", "uplift", "years"};
+        "beds", "centre_specialties.min_volume", "exporters", "uplift", "years"};
     *out_n = sizeof later / sizeof *later;
     return later;
+}
+
+const struct jh_i_objective *jh_i_scenario_objectives(void)
+{
+    static const struct jh_i_objective rows[JH_N_OBJECTIVES] = {
+        [JH_OBJECTIVE_TRAVEL] = {"travel", true},
+        [JH_OBJECTIVE_COVERAGE] = {"coverage", true},
+        [JH_OBJECTIVE_WORST_TENTH] = {"worst_tenth", false},
+        [JH_OBJECTIVE_HOME] = {"home", false},
+    };
+    return rows;
 }
 
 size_t jh_i_scenario_size(enum jh_key_kind kind)
@@ -150,7 +171,7 @@ size_t jh_i_scenario_size(enum jh_key_kind kind)
     case JH_KEY_PICKS:
         return sizeof(struct jh_scenario_pick *);
     case JH_KEY_WEIGHTS:
-        return AT(objective_coverage) - AT(objective_travel) + sizeof(double);
+        return JH_N_OBJECTIVES * sizeof(double);
     }
     return 0;
 }

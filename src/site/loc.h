@@ -25,6 +25,7 @@
 struct jh_i_loc_rules {
     int32_t hosts_max, pairs_max, kind_max, host_kinds_max;
     int32_t zone_max;
+    double budget;     /* of host_fee and pair_fee; INFINITY: none */
     bool one_per_zone; /* pairs of one kind in one zone, existing ones not counted */
 };
 
@@ -43,6 +44,8 @@ struct jh_i_loc {
     int32_t *zone_min;  /* [n_zones] hosts at least */
     uint8_t *state;     /* [n_kinds * n_hosts] */
     uint8_t *host_must; /* [n_hosts] */
+    double *host_fee;   /* [n_hosts] of the first pair that opens, against the budget */
+    double *pair_fee;   /* [n_pairs] */
     struct jh_i_loc_rules rules;
     double grain;    /* the objective is a multiple of it; 0: not known */
     size_t n_summed; /* terms rounded into one list cost beforehand, for safe bounds */
@@ -93,6 +96,7 @@ struct jh_i_state {
     int32_t *zone_kind_new; /* [n_zones * n_kinds] */
     int32_t *kind_pairs;    /* [n_kinds] */
     int32_t n_open_hosts, n_open_pairs, zone_deficit;
+    double spent;                 /* costs of what is open */
     struct jh_i_service *service; /* [n_clients] */
     int32_t *changed;             /* clients whose service has changed, some perhaps twice */
     size_t n_changed;             /* set to 0 by whoever reads it; stays at most 2 n_clients */
@@ -121,6 +125,9 @@ void jh_i_state_mark(struct jh_i_state *state, size_t pair, bool open);
 void jh_i_state_refresh(struct jh_i_state *state);
 /** All rules met, lower ones included (service apart). */
 bool jh_i_state_complete(const struct jh_i_state *state);
+
+/** Spent at most the budget, rounding apart. */
+bool jh_i_loc_affords(const struct jh_i_loc *loc, double spent);
 
 /** A number with a value to sort by. */
 struct jh_i_key {
@@ -199,6 +206,7 @@ struct jh_i_pick {
     const int8_t *fix;               /* [n_pairs] -1 out, 1 in, 0 free */
     const int8_t *host_fix;          /* [n_hosts] likewise */
     int32_t hosts_max, zone_new_max; /* as far as the pick keeps them itself */
+    double *host_price;              /* [n_hosts] taken off its value */
     uint8_t *chosen;                 /* [n_pairs] the kinds that a host would take */
     uint8_t *host_chosen;            /* [n_hosts] */
     double *value;                   /* [n_hosts] */
@@ -220,8 +228,9 @@ void jh_i_pick_penalties(
 struct jh_i_dual {
     const struct jh_i_loc *loc;
     struct jh_i_pick pick;
-    size_t n_rows;                           /* counting rules priced: total, kinds, zone x kind */
-    double *v, *v_best, *slack, *slack_mean; /* [n_clients] */
+    size_t n_rows;    /* rules priced: total, kinds, zone x kind, the budget last */
+    double cost_unit; /* the budget's row counts in it */
+    double *v, *v_best, *slack, *slack_mean;           /* [n_clients] */
     double *price, *price_best, *excess, *excess_mean; /* [n_rows] */
     double *row_cap, *row_scale;
     double *profit, *net;  /* [n_pairs] */

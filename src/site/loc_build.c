@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/num.h"
 #include "base/run.h"
 
 void jh_i_loc_init(struct jh_i_loc *loc)
@@ -11,7 +12,8 @@ void jh_i_loc_init(struct jh_i_loc *loc)
                                  .pairs_max = JH_I_LOC_NO_LIMIT,
                                  .kind_max = JH_I_LOC_NO_LIMIT,
                                  .host_kinds_max = JH_I_LOC_NO_LIMIT,
-                                 .zone_max = JH_I_LOC_NO_LIMIT}};
+                                 .zone_max = JH_I_LOC_NO_LIMIT,
+                                 .budget = JH_INF}};
     jh_arena_init(&loc->arena, 0);
 }
 
@@ -36,9 +38,12 @@ enum jh_status jh_i_loc_alloc(struct jh_i_loc *loc, size_t n_entries, struct jh_
     loc->zone_min = jh_arena_new(&loc->arena, loc->n_zones, int32_t);
     loc->state = jh_arena_new(&loc->arena, n_pairs, uint8_t);
     loc->host_must = jh_arena_new(&loc->arena, loc->n_hosts, uint8_t);
+    loc->host_fee = jh_arena_new(&loc->arena, loc->n_hosts, double);
+    loc->pair_fee = jh_arena_new(&loc->arena, n_pairs, double);
     if (loc->list_start == NULL || loc->list_host == NULL || loc->list_cost == NULL ||
         loc->kind_start == NULL || loc->client_list == NULL || loc->client_weight == NULL ||
-        loc->zone == NULL || loc->zone_min == NULL || loc->state == NULL || loc->host_must == NULL)
+        loc->zone == NULL || loc->zone_min == NULL || loc->state == NULL ||
+        loc->host_must == NULL || loc->host_fee == NULL || loc->pair_fee == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }

@@ -17,8 +17,8 @@ static const double far_factor = 0.3; /* above: the first phase */
 static const double far_share = 0.4;  /* of the new subgradient in the direction */
 static const int far_mean_share = 50; /* one over the share of a choice in the mean */
 
-/* Rows: 0 all pairs, 1 + kind, 1 + n_kinds + zone * n_kinds + kind. A row that cannot bind has an
- * infinite cap and keeps price 0. */
+/* Rows: 0 all pairs, 1 + kind, 1 + n_kinds + zone * n_kinds + kind, last the budget. A row that
+ * cannot bind has an infinite cap and keeps price 0. */
 static void set_rows(struct jh_i_dual *dual)
 {
     const struct jh_i_loc *loc = dual->loc;
@@ -30,6 +30,8 @@ static void set_rows(struct jh_i_dual *dual)
     bool one = loc->n_kinds == 1; /* then the pick keeps all */
     for (size_t r = 0; r < dual->n_rows; r++)
         dual->row_cap[r] = JH_INF;
+    if (rules->budget < JH_INF)
+        dual->row_cap[dual->n_rows - 1] = rules->budget / dual->cost_unit;
     if (one)
         return;
     if (rules->pairs_max < hosts * each)
@@ -38,8 +40,20 @@ static void set_rows(struct jh_i_dual *dual)
         if (rules->kind_max < hosts)
             dual->row_cap[1 + kind] = rules->kind_max;
     if (rules->one_per_zone)
-        for (size_t r = 1 + loc->n_kinds; r < dual->n_rows; r++)
+        for (size_t r = 1 + loc->n_kinds; r + 1 < dual->n_rows; r++)
             dual->row_cap[r] = 1;
+}
+
+/* Mean cost of a pair in a host, so that the budget's price moves like the others. */
+static double mean_cost(const struct jh_i_loc *loc)
+{
+    double sum = 0, n = 0;
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
+        if (loc->state[pair] == JH_I_MAY || loc->state[pair] == JH_I_MUST) {
+            sum += loc->pair_fee[pair] + loc->host_fee[pair % loc->n_hosts] / (double)loc->n_kinds;
+            n++;
+        }
+    return sum > 0 ? sum / n : 1;
 }
 
 /* A price moves as fast as the profit of a pair does when all its clients' v move together. */
@@ -58,11 +72,14 @@ bool jh_i_dual_init(
     struct jh_i_dual *dual, const struct jh_i_loc *loc, int n_threads, struct jh_arena *arena)
 {
     size_t n = loc->n_clients, m = jh_i_loc_n_pairs(loc);
-    size_t rows = 1 + loc->n_kinds + loc->n_zones * loc->n_kinds;
+    size_t rows = 1 + loc->n_kinds + loc->n_zones * loc->n_kinds + 1;
     bool small =
         loc->list_start[loc->n_lists] * loc->n_kinds < 1000000; /* not worth waking threads */
-    *dual = (struct jh_i_dual){
-        .loc = loc, .n_rows = rows, .n_threads = small ? 1 : n_threads, .factor = 1};
+    *dual = (struct jh_i_dual){.loc = loc,
+        .n_rows = rows,
+        .cost_unit = mean_cost(loc),
+        .n_threads = small ? 1 : n_threads,
+        .factor = 1};
     double **vectors[] = {&dual->v, &dual->v_best, &dual->slack, &dual->slack_mean, &dual->price,
         &dual->price_best, &dual->excess, &dual->excess_mean, &dual->row_cap, &dual->row_scale,
         &dual->profit, &dual->net, &dual->mean};
@@ -108,8 +125,11 @@ static double evaluate(struct jh_i_dual *dual, const double *v, const double *pr
     for (size_t kind = 0; kind < loc->n_kinds; kind++)
         add_profits(loc, loc->kind_start[kind], loc->kind_start[kind + 1], v,
             dual->profit + kind * loc->n_hosts);
+    double per_cost = price[dual->n_rows - 1] / dual->cost_unit;
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
-        dual->net[pair] = dual->profit[pair];
+        dual->net[pair] = dual->profit[pair] - per_cost * loc->pair_fee[pair];
+    for (size_t host = 0; host < loc->n_hosts; host++)
+        dual->pick.host_price[host] = per_cost * loc->host_fee[host];
     struct jh_sum sum = {0, 0};
     double magnitude = 0;
     if (loc->n_kinds > 1)
@@ -165,11 +185,15 @@ static void violations(struct jh_i_dual *dual)
             continue;
         size_t kind = pair / loc->n_hosts;
         int32_t zone = loc->zone[pair % loc->n_hosts];
+        dual->excess[dual->n_rows - 1] += loc->pair_fee[pair] / dual->cost_unit;
         dual->excess[0]++;
         dual->excess[1 + kind]++;
         if (zone >= 0 && loc->state[pair] != JH_I_EXISTING)
             dual->excess[1 + loc->n_kinds + (size_t)zone * loc->n_kinds + kind]++;
     }
+    for (size_t host = 0; host < loc->n_hosts; host++)
+        if (pick->host_chosen[host])
+            dual->excess[dual->n_rows - 1] += loc->host_fee[host] / dual->cost_unit;
     for (size_t r = 0; r < dual->n_rows; r++)
         dual->excess[r] = dual->row_cap[r] < JH_INF ? dual->excess[r] - dual->row_cap[r] : 0;
 }

@@ -239,7 +239,12 @@ static double rank(const struct jh_i_builder *b, size_t pair)
     int32_t unmet = 0;
     for (size_t e = b->host_start[host]; e < b->host_start[host + 1]; e++)
         unmet += b->served[b->host_class[e]] == 0;
-    return unmet + (b->state->host_kinds[host] > 0 ? 0.5 : 0) + 0.25 * score / (1 + fabs(score));
+    double worth =
+        unmet + (b->state->host_kinds[host] > 0 ? 0.5 : 0) + 0.25 * score / (1 + fabs(score));
+    if (loc->rules.budget == JH_INF)
+        return worth;
+    double cost = loc->pair_fee[pair] + (b->state->host_kinds[host] > 0 ? 0 : loc->host_fee[host]);
+    return worth > 0 ? worth / (cost + 1e-3 * loc->rules.budget) : worth;
 }
 
 static void sort_ways(struct jh_i_builder *b, size_t *pairs, size_t n)

@@ -18,6 +18,7 @@ bool jh_i_pick_init(struct jh_i_pick *pick, const struct jh_i_loc *loc, struct j
         .zone_new_max = JH_I_LOC_NO_LIMIT,
         .chosen = jh_arena_new(arena, jh_i_loc_n_pairs(loc), uint8_t),
         .host_chosen = jh_arena_new(arena, loc->n_hosts, uint8_t),
+        .host_price = jh_arena_new(arena, loc->n_hosts, double),
         .value = jh_arena_new(arena, loc->n_hosts, double),
         .order = jh_arena_new(arena, 2 * loc->n_hosts, struct jh_i_key),
         .zone_count = jh_arena_new(arena, loc->n_zones, int32_t),
@@ -34,7 +35,7 @@ bool jh_i_pick_init(struct jh_i_pick *pick, const struct jh_i_loc *loc, struct j
     }
     return pick->chosen != NULL && pick->host_chosen != NULL && pick->value != NULL &&
            pick->order != NULL && pick->zone_count != NULL && pick->zone_new != NULL &&
-           pick->zone_next != NULL && pick->zone_last != NULL;
+           pick->zone_next != NULL && pick->zone_last != NULL && pick->host_price != NULL;
 }
 
 /* Best kinds of one host; -INFINITY: it cannot be a centre. */
@@ -178,7 +179,7 @@ bool jh_i_pick_run(struct jh_i_pick *pick, const double *net)
     for (size_t host = 0; host < loc->n_hosts; host++) {
         pick->value[host] = -JH_INF;
         if (pick->host_fix[host] >= 0)
-            pick->value[host] = best_kinds(pick, host, net);
+            pick->value[host] = best_kinds(pick, host, net) - pick->host_price[host];
         if (pick->value[host] > -JH_INF)
             pick->order[n_order++] = (struct jh_i_key){pick->value[host], (int32_t)host};
     }

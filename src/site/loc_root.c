@@ -142,9 +142,11 @@ static void fill_reduced(const struct jh_i_tree *t, struct reduced *r, const int
         r->host_of[h] = (int32_t)host;
         to->zone[h] = from->zone[host];
         to->host_must[h] = from->host_must[host];
+        to->host_fee[h] = from->host_fee[host];
         for (size_t kind = 0; kind < from->n_kinds; kind++) {
             size_t pair = kind * from->n_hosts + host, new_pair = kind * to->n_hosts + h;
             r->open[new_pair] = t->best_open[pair];
+            to->pair_fee[new_pair] = from->pair_fee[pair];
             to->state[new_pair] = t->fix[pair] < 0                     ? JH_I_NO
                                   : from->state[pair] == JH_I_EXISTING ? JH_I_EXISTING
                                   : t->fix[pair] > 0                   ? JH_I_MUST

@@ -32,6 +32,7 @@ void jh_i_state_clear(struct jh_i_state *state)
     memset(state->kind_pairs, 0, loc->n_kinds * sizeof *state->kind_pairs);
     state->n_open_hosts = state->n_open_pairs = 0;
     state->zone_deficit = 0;
+    state->spent = 0;
     for (size_t zone = 0; zone < loc->n_zones; zone++)
         state->zone_deficit += loc->zone_min[zone];
     for (size_t c = 0; c < loc->n_clients; c++)
@@ -52,6 +53,7 @@ static void count(struct jh_i_state *state, size_t pair, int32_t sign)
     size_t kind = pair / loc->n_hosts, host = pair % loc->n_hosts;
     int32_t zone = loc->zone[host];
     state->n_open_pairs += sign;
+    state->spent += sign * loc->pair_fee[pair];
     state->kind_pairs[kind] += sign;
     if (zone >= 0 && loc->state[pair] != JH_I_EXISTING)
         state->zone_kind_new[(size_t)zone * loc->n_kinds + kind] += sign;
@@ -61,6 +63,7 @@ static void count(struct jh_i_state *state, size_t pair, int32_t sign)
     if (was == is)
         return;
     state->n_open_hosts += sign;
+    state->spent += sign * loc->host_fee[host];
     if (zone < 0)
         return;
     int32_t before = state->zone_hosts[zone], after = before + sign;
@@ -191,6 +194,11 @@ static bool opened_fits(const struct jh_i_state *state, size_t pair)
                                state->zone_kind_new[(size_t)zone * loc->n_kinds + kind] > 1));
 }
 
+bool jh_i_loc_affords(const struct jh_i_loc *loc, double spent)
+{
+    return spent <= loc->rules.budget + 1e-9 * fabs(loc->rules.budget);
+}
+
 bool jh_i_state_allows(struct jh_i_state *state, const struct jh_i_move *move)
 {
     const struct jh_i_loc *loc = state->loc;
@@ -204,7 +212,8 @@ bool jh_i_state_allows(struct jh_i_state *state, const struct jh_i_move *move)
     if (move->n_close > 0 && state->zone_deficit > deficit)
         ok = false;
     if (state->n_open_hosts + state->zone_deficit > rules->hosts_max ||
-        state->n_open_pairs + state->zone_deficit > rules->pairs_max)
+        state->n_open_pairs + state->zone_deficit > rules->pairs_max ||
+        (move->n_open > 0 && !jh_i_loc_affords(loc, state->spent)))
         ok = false;
     for (size_t i = 0; i < move->n_open && ok; i++)
         ok = opened_fits(state, move->open[i]);
@@ -238,7 +247,7 @@ bool jh_i_state_complete(const struct jh_i_state *state)
 {
     const struct jh_i_loc *loc = state->loc;
     if (state->zone_deficit > 0 || state->n_open_hosts > loc->rules.hosts_max ||
-        state->n_open_pairs > loc->rules.pairs_max)
+        state->n_open_pairs > loc->rules.pairs_max || !jh_i_loc_affords(loc, state->spent))
         return false;
     for (size_t host = 0; host < loc->n_hosts; host++)
         if (loc->host_must[host] && state->host_kinds[host] == 0)

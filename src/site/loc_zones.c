@@ -44,7 +44,7 @@ struct zones {
 bool jh_i_loc_zones_apart(const struct jh_i_loc *loc)
 {
     const struct jh_i_loc_rules *rules = &loc->rules;
-    if (loc->n_zones < 2)
+    if (loc->n_zones < 2 || rules->budget < JH_INF)
         return false;
     for (size_t host = 0; host < loc->n_hosts; host++) {
         bool eligible = loc->host_must[host] != 0;
@@ -107,8 +107,12 @@ static void fill_part(const struct jh_i_loc *loc, struct jh_i_loc *part, const i
         host_of[h] = (int32_t)host;
         part->zone[h] = 0;
         part->host_must[h] = loc->host_must[host];
-        for (size_t kind = 0; kind < loc->n_kinds; kind++)
-            part->state[kind * part->n_hosts + (size_t)h] = loc->state[kind * loc->n_hosts + host];
+        part->host_fee[h] = loc->host_fee[host];
+        for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+            size_t pair = kind * loc->n_hosts + host, new_pair = kind * part->n_hosts + (size_t)h;
+            part->state[new_pair] = loc->state[pair];
+            part->pair_fee[new_pair] = loc->pair_fee[pair];
+        }
     }
     for (size_t l = 0; l < loc->n_lists; l++) {
         if (new_list[l] < 0)

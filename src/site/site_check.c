@@ -63,6 +63,34 @@ static bool over(int32_t found, int32_t allowed)
     return allowed >= 0 && found > allowed;
 }
 
+/* What the choices cost; existing ones, and hosts that have one, nothing. */
+static double cost_of(const struct jh_site_problem *p, const struct tally *t)
+{
+    double cost = 0;
+    for (size_t h = 0; h < p->n_hosts; h++) {
+        bool free = t->of_host[h] == 0;
+        for (size_t k = 0; k < p->n_specialties; k++) {
+            size_t at = h * p->n_specialties + k;
+            free = free || p->state[at] == JH_SITE_EXISTING;
+            if (t->open[at] && p->state[at] != JH_SITE_EXISTING && p->pair_cost != NULL)
+                cost += p->pair_cost[at];
+        }
+        cost += free || p->host_cost == NULL ? 0 : p->host_cost[h];
+    }
+    return cost;
+}
+
+static enum jh_status check_budget(
+    const struct jh_site_problem *p, const struct tally *t, struct jh_error *err)
+{
+    double cost = cost_of(p, t), budget = p->rules.budget;
+    if (budget < 0 || cost <= budget * (1 + 1e-9))
+        return JH_OK;
+    jh_fail(err, JH_E_INFEASIBLE, "answer costs %.17g where the budget is %.17g", cost, budget);
+    jh_where(err, "budget");
+    return JH_E_INFEASIBLE;
+}
+
 static enum jh_status check_rules(const struct jh_site_problem *p, const struct jh_site_solution *s,
     const struct tally *t, struct jh_error *err)
 {
@@ -147,6 +175,7 @@ enum jh_status jh_site_check(const struct jh_site_problem *problem,
     }
     JH_TRY(st, read_choices(p, solution, &t, err));
     JH_TRY(st, check_rules(p, solution, &t, err));
+    JH_TRY(st, check_budget(p, &t, err));
     JH_TRY(st, serve(p, &t, out_objective, err));
 out:
     jh_i_free(t.open);

@@ -17,7 +17,8 @@ struct jh_site_rules jh_site_rules_default(void)
         .per_specialty_max = -1,
         .host_specialties_max = -1,
         .one_per_zone = true,
-        .assign_in_zone = true};
+        .assign_in_zone = true,
+        .budget = -1};
 }
 
 /* ---- the public door ---- */
@@ -48,6 +49,18 @@ static enum jh_status check_objective(const struct jh_site_objective *o, struct 
     return JH_OK;
 }
 
+static enum jh_status check_costs(
+    const char *name, size_t n, const double *cost, struct jh_error *err)
+{
+    for (size_t i = 0; i < n && cost != NULL; i++)
+        if (!(cost[i] >= 0) || !isfinite(cost[i])) {
+            jh_fail(err, JH_E_ARG, "costs must be at least 0 and finite, got %g", cost[i]);
+            jh_where(err, "%s[%zu]", name, i);
+            return JH_E_ARG;
+        }
+    return JH_OK;
+}
+
 enum jh_status jh_i_site_check_input(const struct jh_site_problem *p, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
@@ -69,6 +82,10 @@ enum jh_status jh_i_site_check_input(const struct jh_site_problem *p, struct jh_
             jh_where(err, "minutes[%zu]", i);
             return JH_E_ARG;
         }
+    JH_TRY(st, check_costs("host_cost", p->n_hosts, p->host_cost, err));
+    JH_TRY(st, check_costs("pair_cost", p->n_hosts * p->n_specialties, p->pair_cost, err));
+    if (p->rules.budget != p->rules.budget)
+        return jh_fail(err, JH_E_ARG, "budget must be a number");
     for (size_t i = 0; i < p->n_hosts * p->n_specialties; i++)
         if (p->state[i] > JH_SITE_EXISTING) {
             jh_fail(err, JH_E_ARG, "state must be between 0 and 3, got %d", p->state[i]);
@@ -285,6 +302,30 @@ int32_t jh_i_site_zone_minimum(const struct jh_site_problem *p, size_t zone, uin
     return hosts > p->rules.centres_per_zone_min ? hosts : p->rules.centres_per_zone_min;
 }
 
+/* A budget that pays for everything is none. */
+static void fill_costs(const struct jh_site_problem *p, struct jh_i_loc *loc)
+{
+    double all = 0;
+    for (size_t host = 0; host < p->n_hosts; host++) {
+        bool any = loc->host_must[host] != 0, exists = false;
+        for (size_t kind = 0; kind < p->n_specialties; kind++) {
+            size_t at = host * p->n_specialties + kind;
+            exists = exists || p->state[at] == JH_SITE_EXISTING;
+            if (p->state[at] != JH_SITE_MAY && p->state[at] != JH_SITE_MUST)
+                continue;
+            any = true;
+            if (p->pair_cost != NULL)
+                loc->pair_fee[kind * p->n_hosts + host] = p->pair_cost[at];
+            all += loc->pair_fee[kind * p->n_hosts + host];
+        }
+        if (any && !exists && p->host_cost != NULL)
+            loc->host_fee[host] = p->host_cost[host];
+        all += loc->host_fee[host];
+    }
+    if (p->rules.budget >= 0 && all > p->rules.budget)
+        loc->rules.budget = p->rules.budget;
+}
+
 static bool fill_rules(
     const struct jh_site_problem *p, struct jh_i_loc *loc, struct jh_arena *arena)
 {
@@ -297,6 +338,7 @@ static bool fill_rules(
         .kind_max = limit(r->per_specialty_max),
         .host_kinds_max = limit(r->host_specialties_max),
         .zone_max = limit(r->centres_per_zone_max),
+        .budget = (double)INFINITY,
         .one_per_zone = r->one_per_zone};
     for (size_t zone = 0; zone < p->n_zones; zone++)
         loc->zone_min[zone] = jh_i_site_zone_minimum(p, zone, needed);
@@ -306,6 +348,7 @@ static bool fill_rules(
         for (size_t kind = 0; kind < p->n_specialties; kind++)
             loc->state[kind * p->n_hosts + host] = p->state[host * p->n_specialties + kind];
     }
+    fill_costs(p, loc);
     return true;
 }
 

@@ -186,6 +186,7 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     assign(p, open, choice_of, trip, s);
     jh_i_state_set(&state, open);
     objective = jh_i_state_objective(&state);
+    s->cost = state.spent;
     jh_i_search_alternatives(
         search, &state, p->rules.one_per_zone || p->rules.assign_in_zone, alternative);
     for (size_t k = 0; k < s->n; k++)

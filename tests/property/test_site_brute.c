@@ -23,6 +23,7 @@ struct world {
     double demand[MAX_AREAS * MAX_KINDS];
     int32_t zone_of_area[MAX_AREAS], zone_of_host[MAX_HOSTS];
     uint8_t state[MAX_HOSTS * MAX_KINDS], must[MAX_HOSTS];
+    double host_cost[MAX_HOSTS], pair_cost[MAX_HOSTS * MAX_KINDS];
     struct jh_site_problem p;
 };
 
@@ -52,6 +53,19 @@ static void draw_states(struct world *w, struct jh_rng *rng, size_t n_pairs)
     }
 }
 
+static void draw_costs(struct world *w, struct jh_rng *rng, bool budget)
+{
+    struct jh_site_problem *p = &w->p;
+    double each = pick(rng, 0, 8), one = pick(rng, 1, 4), spread = jh_rng_unit(rng) < 0.5 ? 0 : 3;
+    p->rules.budget = budget ? (double)pick(rng, 1, 40) : -1;
+    for (size_t h = 0; h < p->n_hosts; h++)
+        w->host_cost[h] = each + spread * jh_rng_unit(rng);
+    for (size_t i = 0; i < p->n_hosts * p->n_specialties; i++)
+        w->pair_cost[i] = one + spread * jh_rng_unit(rng);
+    p->host_cost = w->host_cost;
+    p->pair_cost = jh_rng_unit(rng) < 0.8 ? w->pair_cost : NULL;
+}
+
 static void draw(struct world *w, uint64_t seed)
 {
     struct jh_rng rng;
@@ -76,10 +90,19 @@ static void draw(struct world *w, uint64_t seed)
         w->must[h] = jh_rng_unit(&rng) < 0.05;
     }
     draw_states(w, &rng, m * s);
-    struct jh_site_objective objectives[] = {{1, 0, 0}, {0, 1, 15}, {0.5, 10, 15}};
-    w->p = (struct jh_site_problem){n, m, s, z, w->minutes, w->demand, w->zone_of_area,
-        w->zone_of_host, w->state, w->must,
-        {.centres_max = maybe(&rng, 0.6, 1, 4),
+    struct jh_site_objective objectives[] = {{.travel = 1}, {.coverage = 1, .reach_min = 15},
+        {.travel = 0.5, .coverage = 10, .reach_min = 15}};
+    w->p = (struct jh_site_problem){.n_areas = n,
+        .n_hosts = m,
+        .n_specialties = s,
+        .n_zones = z,
+        .minutes = w->minutes,
+        .demand = w->demand,
+        .zone_of_area = w->zone_of_area,
+        .zone_of_host = w->zone_of_host,
+        .state = w->state,
+        .host_must = w->must,
+        .rules = {.centres_max = maybe(&rng, 0.6, 1, 4),
             .centres_per_zone_min = jh_rng_unit(&rng) < 0.3 ? 1 : 0,
             .centres_per_zone_max = maybe(&rng, 0.3, 1, 2),
             .specialties_max = maybe(&rng, 0.4, 2, 7),
@@ -87,7 +110,8 @@ static void draw(struct world *w, uint64_t seed)
             .host_specialties_max = maybe(&rng, 0.4, 1, 2),
             .one_per_zone = jh_rng_unit(&rng) < 0.5,
             .assign_in_zone = jh_rng_unit(&rng) < 0.4},
-        objectives[jh_rng_below(&rng, 3)]};
+        .objective = objectives[jh_rng_below(&rng, 3)]};
+    draw_costs(w, &rng, jh_rng_unit(&rng) < 0.4);
 }
 
 /* Best over all subsets; minimised; INFINITY: none keeps the rules. */

@@ -61,6 +61,7 @@ static void write_result(struct jh_json_writer *w, const struct jh_plan *p)
     jh_json_int(w, "iterations", p->iterations);
     jh_json_int(w, "centres", (int64_t)p->n_centres);
     jh_json_int(w, "centre_specialties", (int64_t)p->n_choices);
+    jh_json_num(w, "cost", p->cost);
     jh_json_close_object(w);
 }
 

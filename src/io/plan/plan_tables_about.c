@@ -63,6 +63,7 @@ static void fill_summary(struct jh_i_rows *rows)
         {"zones", "zones", "", (double)p->zoning.zones.n},
         {"centres", "centres", "", (double)p->n_centres},
         {"centre_specialties", "centre specialties", "", (double)p->n_choices},
+        {"cost", "cost of new centres", "", p->cost},
         {"cases", "cases planned for", "a year", e->cases},
         {"unassigned_cases", "cases without a route to a host", "a year", p->unassigned_cases},
         {"before_known_cases", "cases whose travel today is known", "a year",

@@ -148,19 +148,26 @@ static void write_picks(
     jh_json_close_array(w);
 }
 
+/* One objective of weight 1 is its name. */
 static void write_weights(
-    struct jh_json_writer *w, const char *name, double travel, double coverage)
+    struct jh_json_writer *w, const char *name, const double weight[JH_N_OBJECTIVES])
 {
-    if (travel == 1 && coverage == 0) {
-        jh_json_text(w, name, "travel");
-    } else if (travel == 0 && coverage == 1) {
-        jh_json_text(w, name, "coverage");
-    } else {
-        jh_json_open_object(w, name);
-        jh_json_num(w, "travel", travel);
-        jh_json_num(w, "coverage", coverage);
-        jh_json_close_object(w);
+    const struct jh_i_objective *rows = jh_i_scenario_objectives();
+    size_t n = 0, last = 0;
+    for (size_t i = 0; i < JH_N_OBJECTIVES; i++)
+        if (weight[i] != 0) {
+            n++;
+            last = i;
+        }
+    if (n == 1 && weight[last] == 1) {
+        jh_json_text(w, name, rows[last].name);
+        return;
     }
+    jh_json_open_object(w, name);
+    for (size_t i = 0; i < JH_N_OBJECTIVES; i++)
+        if (weight[i] != 0)
+            jh_json_num(w, rows[i].name, weight[i]);
+    jh_json_close_object(w);
 }
 
 static void write_choice(
@@ -223,7 +230,7 @@ void jh_i_scenario_write_value(struct jh_json_writer *w, const char *name,
             write_picks(w, name, scenario->n_forbidden, scenario->forbidden);
         break;
     case JH_KEY_WEIGHTS:
-        write_weights(w, name, scenario->objective_travel, scenario->objective_coverage);
+        write_weights(w, name, scenario->objective);
         break;
     }
 }

@@ -278,22 +278,25 @@ static enum jh_status set_picks(const struct setting *s, struct jh_error *err)
 
 /* Put one objective's weight in its place. */
 static enum jh_status take_weight(const struct setting *s, const char *name, double weight,
-    const struct jh_json_at *at, double weights[2], struct jh_error *err)
+    const struct jh_json_at *at, double weights[JH_N_OBJECTIVES], struct jh_error *err)
 {
-    if (strcmp(name, "worst_tenth") == 0 || strcmp(name, "home") == 0)
+    const struct jh_i_objective *rows = jh_i_scenario_objectives();
+    size_t i = 0;
+    while (i < JH_N_OBJECTIVES && strcmp(rows[i].name, name) != 0)
+        i++;
+    if (i == JH_N_OBJECTIVES)
+        return fail_choice(s, at, name, err);
+    if (!rows[i].supported)
         return jh_i_json_placed(jh_fail(err, JH_E_UNSUPPORTED,
                                     "objective \"%s\" is not supported by this version", name),
             at, err);
-    const bool travel = strcmp(name, "travel") == 0;
-    if (!travel && strcmp(name, "coverage") != 0)
-        return fail_choice(s, at, name, err);
-    weights[travel ? 0 : 1] = weight;
+    weights[i] = weight;
     return JH_OK;
 }
 
 static enum jh_status set_weights(const struct setting *s, struct jh_error *err)
 {
-    double weights[2] = {0, 0};
+    double weights[JH_N_OBJECTIVES] = {0}, sum = 0;
     const char *name = jh_json_as_text(s->value);
     if (name != NULL) {
         enum jh_status st = take_weight(s, name, 1, s->at, weights, err);
@@ -317,11 +320,12 @@ static enum jh_status set_weights(const struct setting *s, struct jh_error *err)
         if (st != JH_OK)
             return st;
     }
-    if (weights[0] == 0 && weights[1] == 0)
+    for (size_t i = 0; i < JH_N_OBJECTIVES; i++)
+        sum += weights[i];
+    if (!(sum > 0))
         return jh_i_json_placed(
             jh_fail(err, JH_E_ARG, "%s needs a weight above 0", s->key->name), s->at, err);
-    s->scenario->objective_travel = weights[0];
-    s->scenario->objective_coverage = weights[1];
+    memcpy(s->target, weights, sizeof weights);
     return JH_OK;
 }
 

@@ -328,7 +328,7 @@ static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
     else
         jh_i_say(r, "The next best host is %s: with it the plan would lose %s %s a year.",
             jh_i_hospital(r, c->next_hospital), jh_i_full(r, c->next_cost), unit);
-    bool travel = p->scenario.objective_travel > 0 && !(p->scenario.objective_coverage > 0);
+    bool travel = strcmp(p->objective_unit, "case-minutes") == 0;
     bool next = c->next_hospital != JH_NONE;
     double moved = moved_cases(p, c);
     if (next && c->next_whole) {

@@ -148,7 +148,7 @@ START_TEST(next_host_of_all_specialties_costs_over_all_their_cases)
         choice[i].cases = 1000;
     ck_assert_uint_gt(n, 1);
     choice[0].existing = choice[0].fixed = false;
-    c.plan.scenario.objective_travel = 1;
+    c.plan.objective_unit = "case-minutes";
     choice[0].next_whole = true;
     choice[0].next_hospital = choice[0].hospital + 1;
     choice[0].next_cost = 1000 * (double)n * 7.5;

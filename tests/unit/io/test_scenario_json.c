@@ -68,8 +68,8 @@ START_TEST(reads_every_key)
     ck_assert_str_eq(s.fixed[1].specialty, "s");
     ck_assert_str_eq(s.forbidden[0].hospital_id, "H3");
     ck_assert_int_eq(s.assign, JH_ASSIGN_ANYWHERE);
-    ck_assert_double_eq(s.objective_travel, 0.25);
-    ck_assert_double_eq(s.objective_coverage, 2);
+    ck_assert_double_eq(s.objective[JH_OBJECTIVE_TRAVEL], 0.25);
+    ck_assert_double_eq(s.objective[JH_OBJECTIVE_COVERAGE], 2);
     ck_assert_int_eq(s.travel.mode, JH_TRAVEL_MODEL);
     ck_assert_double_eq(s.travel.model.terminal_min, 0);
     jh_scenario_release(&s);
@@ -122,7 +122,8 @@ static const struct {
     {"{\"centres\":5}", JH_E_ARG, "/centres", "centres must be an object", ""},
     {"{\"beds\":{\"use\":0.9}}", JH_E_UNSUPPORTED, "/beds",
         "scenario key beds is not supported by this version", ""},
-    {"{\"budget.total\":5}", JH_E_UNSUPPORTED, "/budget.total", NULL, ""},
+    {"{\"budget.total\":-5}", JH_E_ARG, "/budget.total", "budget.total must be at least 0, got -5",
+        ""},
     {"{\"centre_specialties\":{\"min_volume\":5}}", JH_E_UNSUPPORTED,
         "/centre_specialties/min_volume", NULL, ""},
     {"{\"years\":3}", JH_E_UNSUPPORTED, "/years", NULL, ""},

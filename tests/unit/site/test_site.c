@@ -15,8 +15,17 @@ static uint8_t state[8];
 
 static struct jh_site_problem line(void)
 {
-    struct jh_site_problem p = {4, 4, 2, 2, minutes, demand, zone_of, zone_of, state, NULL,
-        jh_site_rules_default(), {1, 0, 0}};
+    struct jh_site_problem p = {.n_areas = 4,
+        .n_hosts = 4,
+        .n_specialties = 2,
+        .n_zones = 2,
+        .minutes = minutes,
+        .demand = demand,
+        .zone_of_area = zone_of,
+        .zone_of_host = zone_of,
+        .state = state,
+        .rules = jh_site_rules_default(),
+        .objective = {.travel = 1}};
     memset(state, JH_SITE_MAY, sizeof state);
     return p;
 }
@@ -190,8 +199,17 @@ static struct jh_site_problem town(struct town *t)
     for (size_t h = 0; h < 500; h++)
         t->zone_of_host[h] = (int32_t)(4 * x[200 + h]);
     memset(t->state, JH_SITE_MAY, sizeof t->state);
-    struct jh_site_problem p = {200, 500, 10, 4, t->minutes, t->demand, t->zone_of_area,
-        t->zone_of_host, t->state, NULL, jh_site_rules_default(), {1, 0, 0}};
+    struct jh_site_problem p = {.n_areas = 200,
+        .n_hosts = 500,
+        .n_specialties = 10,
+        .n_zones = 4,
+        .minutes = t->minutes,
+        .demand = t->demand,
+        .zone_of_area = t->zone_of_area,
+        .zone_of_host = t->zone_of_host,
+        .state = t->state,
+        .rules = jh_site_rules_default(),
+        .objective = {.travel = 1}};
     p.rules.assign_in_zone = false;
     p.rules.centres_max = 12;
     p.rules.host_specialties_max = 4;
