@@ -8,6 +8,7 @@
 #include "junheng/access.h"
 #include "junheng/flow.h"
 #include "junheng/model.h"
+#include "junheng/place.h"
 #include "junheng/run.h"
 #include "junheng/site.h"
 #include "junheng/travel.h"
@@ -57,6 +58,11 @@ struct jh_scenario {
     int64_t zones_count; /* -1: by the guideline; 0: as the flows suggest */
     double zones_min_population;
     enum jh_zone_unit zones_unit;
+    enum jh_place_unit places_by; /* what places.count and places.list speak of */
+    int64_t places_count;         /* -1: hosts in every place */
+    struct jh_texts places_list;  /* chosen by hand, ids or names */
+    struct jh_texts places_marks; /* with a strategic mark */
+    double places_shortage, places_people, places_location, places_strategy; /* weights */
     int64_t top_specialties;     /* default 3; 0 = all */
     struct jh_texts specialties; /* empty = all */
     enum jh_ranking ranking;     /* which ranking picks the top ones; default leaving cases */
@@ -136,13 +142,14 @@ struct jh_notes {
     X(KIND, 4, "kind not eligible", "医院类别不符合")                                              \
     X(BEDS, 5, "fewer beds than the minimum", "床位少于下限")                                      \
     X(FORBIDDEN, 6, "forbidden by the scenario", "情景中列为禁止")                                 \
-    X(PLACE, 7, "no place known", "无坐标")
+    X(PLACE, 7, "no place known", "无坐标")                                                        \
+    X(NOT_CHOSEN, 8, "in a place not chosen", "所在地点未入选")
 enum jh_exclusion {
 #define JH_X(name, number, en, zh) JH_EXCLUSION_##name = number,
     JH_EXCLUSION_MAP(JH_X)
 #undef JH_X
 };
-#define JH_N_EXCLUSIONS 8
+#define JH_N_EXCLUSIONS 9
 
 #define JH_PLAN_N_DESTINATIONS 5
 /** Where the leaving cases of a centre specialty's zone go today. */
@@ -206,6 +213,7 @@ struct jh_plan {
     uint8_t *planned;                /* [n_zones * n_specialties] 1: planned there */
     double *demand;                  /* [n_inside * n_specialties] cases a year to be assigned */
     double unassigned_cases;         /* planned for, but without a route to a host */
+    struct jh_places places;         /* n 0: hosts in every place */
     size_t n_eligible;               /* hosts */
     size_t excluded[JH_N_EXCLUSIONS];
     enum jh_site_status status;

@@ -63,6 +63,22 @@ static void assume_zones(const struct jh_i_plan_work *w, struct jh_i_noter *note
             w->n_zones);
 }
 
+static void assume_places(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_places *p = &w->plan->places;
+    struct jh_i_name_list names = {.n = 0};
+    if (p->n == 0)
+        return;
+    for (size_t r = 0; r < p->n; r++)
+        if (p->scores.chosen[p->order[r]])
+            jh_i_name_list_add(&names, p->name[p->order[r]]);
+    jh_i_note(
+        noter, "hosts are looked for in %zu of %zu places only: %s", p->n_chosen, p->n, names.text);
+    if (w->n_zones_not_chosen > 0 && w->scenario->assign == JH_ASSIGN_ANYWHERE)
+        jh_i_note(noter, "%zu zones hold no chosen place: their cases go to centres elsewhere",
+            w->n_zones_not_chosen);
+}
+
 static void assume_siting(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     size_t n_existing = 0;
@@ -115,6 +131,7 @@ void jh_i_plan_assumptions(const struct jh_i_plan_work *w, struct jh_i_noter *no
 {
     assume_demand(w, noter);
     assume_zones(w, noter);
+    assume_places(w, noter);
     assume_siting(w, noter);
     assume_travel(w, noter);
 }

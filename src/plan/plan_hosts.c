@@ -75,6 +75,12 @@ static bool picked(size_t n, const struct jh_i_plan_pick *pick, size_t h, size_t
     return false;
 }
 
+static bool in_chosen_place(const struct jh_places *places, size_t h)
+{
+    int32_t place = places->of_hospital[h];
+    return place != JH_NONE && places->scores.chosen[place];
+}
+
 /* The first reason against taking up new specialties; 0: none. reachable: a route is listed. */
 static uint8_t exclusion_of(const struct jh_i_plan_work *w, size_t h, const uint8_t *reachable)
 {
@@ -95,6 +101,8 @@ static uint8_t exclusion_of(const struct jh_i_plan_work *w, size_t h, const uint
         return JH_EXCLUSION_FORBIDDEN + 1;
     if (!jh_point_known(hs->point[h]) && !reachable[h])
         return JH_EXCLUSION_PLACE + 1;
+    if (w->plan->places.n > 0 && !in_chosen_place(&w->plan->places, h))
+        return JH_EXCLUSION_NOT_CHOSEN + 1;
     return 0;
 }
 
@@ -250,7 +258,7 @@ static uint8_t state_of(struct jh_i_plan_work *w, size_t host, size_t s, const u
         w->n_untreated++;
         return JH_SITE_NO;
     }
-    if (zone != JH_NONE)
+    if (zone != JH_NONE && w->n_zones_not_chosen == 0)
         return w->plan->planned[(size_t)zone * w->n_specialties + s] ? JH_SITE_MAY : JH_SITE_NO;
     for (size_t z = 0; z < w->n_zones; z++)
         if (w->plan->planned[z * w->n_specialties + s])

@@ -23,6 +23,7 @@ static const struct step steps[] = {
     {"summing up flows", jh_i_plan_flows, 0.10},
     {"drawing zones", jh_i_plan_zoning, 0.20},
     {"counting who leaves", jh_i_plan_rates, 0.25},
+    {"scoring places", jh_i_plan_places, 0.255},
     {"finding eligible hosts", jh_i_plan_eligible, 0.26},
     {"choosing specialties", jh_i_plan_specialties, 0.27},
     {"finding eligible hosts", jh_i_plan_hosts, 0.32},
@@ -139,6 +140,7 @@ void jh_plan_free(struct jh_plan *plan)
         return;
     jh_flow_table_release(&plan->flows);
     jh_zoning_release(&plan->zoning);
+    jh_places_release(&plan->places);
     jh_scenario_release(&plan->scenario);
     if (plan->store != NULL)
         jh_arena_release(&plan->store->arena);

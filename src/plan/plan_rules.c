@@ -70,6 +70,7 @@ static void hint_mending(const struct jh_i_plan_work *w, size_t z, struct jh_err
         {JH_EXCLUSION_FORBIDDEN, "forbid fewer hospitals"},
         {JH_EXCLUSION_ROLE, "make a hospital with role exporter or other a candidate"},
         {JH_EXCLUSION_PLACE, "give the coordinates of its hospitals"},
+        {JH_EXCLUSION_NOT_CHOSEN, "choose more places in places.count or places.list"},
     };
     bool applies[JH_N_EXCLUSIONS] = {false};
     if (err == NULL)

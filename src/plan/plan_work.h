@@ -50,6 +50,7 @@ struct jh_i_plan_work {
     float *minutes;                /* [n_areas * n_hosts] */
     double *demand;                /* [n_areas * n_specialties], that can be assigned */
     size_t n_unassigned_areas;
+    size_t n_zones_not_chosen; /* without a chosen place */
     bool zones_by_guideline;
     bool seats_by_specialty; /* access counts the beds of specialties, not of hospitals */
     struct jh_site_solution solution;
@@ -60,6 +61,7 @@ enum jh_status jh_i_plan_resolve(struct jh_i_plan_work *w, struct jh_error *err)
 enum jh_status jh_i_plan_flows(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_rates(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_places(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_eligible(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_specialties(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;

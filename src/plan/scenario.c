@@ -20,6 +20,12 @@ struct jh_scenario jh_scenario_default(void)
         .zones_count = -1,
         .zones_min_population = 0,
         .zones_unit = JH_ZONE_UNIT_AUTO,
+        .places_by = JH_PLACES_BY_REGION,
+        .places_count = -1,
+        .places_shortage = 1,
+        .places_people = 1,
+        .places_location = 1,
+        .places_strategy = 1,
         .top_specialties = 3,
         .ranking = JH_RANKING_CASES,
         .demand = JH_DEMAND_RESIDENT,
@@ -111,7 +117,8 @@ enum jh_status jh_scenario_copy(
         return st;
     if (!copy_text(arena, &copy.name) || !copy_texts(arena, &copy.specialties) ||
         !copy_texts(arena, &copy.hosts_grades) || !copy_texts(arena, &copy.hosts_sponsors) ||
-        !copy_texts(arena, &copy.hosts_kinds) || !copy_picks(arena, copy.n_fixed, &copy.fixed) ||
+        !copy_texts(arena, &copy.hosts_kinds) || !copy_texts(arena, &copy.places_list) ||
+        !copy_texts(arena, &copy.places_marks) || !copy_picks(arena, copy.n_fixed, &copy.fixed) ||
         !copy_picks(arena, copy.n_forbidden, &copy.forbidden)) {
         jh_scenario_release(&copy);
         return jh_fail(err, JH_E_NOMEM, "out of memory");

@@ -150,6 +150,32 @@ static void write_hosts(struct jh_json_writer *w, const struct jh_plan *p)
     jh_json_close_object(w);
 }
 
+static void write_places(struct jh_json_writer *w, const struct jh_plan *plan)
+{
+    const struct jh_places *p = &plan->places;
+    if (p->n == 0) {
+        jh_json_null(w, "places");
+        return;
+    }
+    jh_json_open_array(w, "places");
+    for (size_t r = 0; r < p->n; r++) {
+        size_t i = (size_t)p->order[r];
+        jh_json_open_object(w, NULL);
+        jh_json_text(w, "place_id", p->id[i]);
+        jh_json_text(w, "name", p->name[i]);
+        jh_json_int(w, "rank", p->scores.rank[i]);
+        jh_json_bool(w, "chosen", p->scores.chosen[i]);
+        jh_json_num(w, "score", p->scores.score[i]);
+        jh_json_num(w, "kept", p->scores.kept_frac[i]);
+        jh_json_open_object(w, "figures");
+        for (size_t j = 0; j < p->n_indicators; j++)
+            jh_json_num(w, p->indicator[j].id, p->figure[i * p->n_indicators + j]);
+        jh_json_close_object(w);
+        jh_json_close_object(w);
+    }
+    jh_json_close_array(w);
+}
+
 static void write_centres(struct jh_json_writer *w, const struct jh_plan *p)
 {
     jh_json_open_array(w, "centres");
@@ -218,6 +244,10 @@ static void write_equity(struct jh_json_writer *w, const char *name, const struc
     jh_json_num(w, "theil", e->theil);
     jh_json_num(w, "theil_between", e->theil_between);
     jh_json_num(w, "theil_within", e->theil_within);
+    jh_json_num(w, "variation", e->variation);
+    jh_json_num(w, "lowest_tenth", e->lowest_tenth);
+    jh_json_num(w, "highest_tenth", e->highest_tenth);
+    jh_json_num(w, "tenths_ratio", e->tenths_ratio);
     jh_json_close_object(w);
 }
 
@@ -299,6 +329,7 @@ enum jh_status jh_plan_to_json(const struct jh_plan *plan, struct jh_buf *out, s
     write_result(&w, plan);
     write_effect(&w, plan);
     write_hosts(&w, plan);
+    write_places(&w, plan);
     write_centres(&w, plan);
     jh_json_open_array(&w, "centre_specialties");
     for (size_t i = 0; i < plan->n_choices; i++)

@@ -131,7 +131,7 @@ const char *jh_i_zone_name(const struct jh_plan *plan, int32_t zone)
 const char *jh_i_exclusion_code(enum jh_exclusion exclusion)
 {
     static const char *const codes[JH_N_EXCLUSIONS] = {
-        "outside", "role", "sponsor", "grade", "kind", "beds", "forbidden", "place"};
+        "outside", "role", "sponsor", "grade", "kind", "beds", "forbidden", "place", "not_chosen"};
     return codes[exclusion];
 }
 
