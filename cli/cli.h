@@ -17,6 +17,7 @@
 enum cli_format { CLI_FORMAT_TEXT = 0, CLI_FORMAT_CSV = 1, CLI_FORMAT_JSON = 2 };
 
 struct cli_command;
+struct jh_dataset;
 
 /** One run of the program. Commands borrow it. */
 struct cli {
@@ -25,6 +26,7 @@ struct cli {
     bool quiet;
     bool seed_given;
     const char *workspace;
+    struct jh_dataset *dataset; /* its dataset where loaded already, else NULL; borrowed */
     const struct cli_command *command;
     FILE *out, *diagnostics; /* results; everything else */
     struct cli_progress progress;
@@ -38,6 +40,13 @@ typedef enum jh_status cli_run_fn(
 /** Options that a table elsewhere describes (scenario keys): allocated, free with jh_i_free(). */
 typedef enum jh_status cli_more_options_fn(struct cli_option **out_options, struct jh_error *err);
 
+/** Whether the server answers a command too: those that only read and take no operands. */
+enum cli_served {
+    CLI_SERVED_NO = 0,
+    CLI_SERVED_DATASET = 1,  /* its answer depends on the dataset and its options alone */
+    CLI_SERVED_WORKSPACE = 2 /* also on the plans kept */
+};
+
 /** One row of the command table: drives parsing, help, man page and completion. */
 struct cli_command {
     const char *name;
@@ -48,6 +57,7 @@ struct cli_command {
     const struct cli_option *options;  /* ends with a row without name; NULL: none */
     cli_more_options_fn *more_options; /* NULL: none */
     const char *example;               /* one command line; "" for none */
+    enum cli_served served;
     cli_run_fn *run;
 };
 

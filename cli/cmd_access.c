@@ -464,5 +464,6 @@ const struct cli_command cli_cmd_access = {
     .operands = "",
     .options = options,
     .example = "junheng access --method e2sfca --reach 90 --format csv",
+    .served = CLI_SERVED_DATASET,
     .run = run,
 };

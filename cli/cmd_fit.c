@@ -264,5 +264,6 @@ const struct cli_command cli_cmd_fit = {
     .operands = "",
     .options = options,
     .example = "junheng fit --show quality --time spline",
+    .served = CLI_SERVED_DATASET,
     .run = run,
 };

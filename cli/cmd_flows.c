@@ -177,5 +177,6 @@ const struct cli_command cli_cmd_flows = {
     .operands = "",
     .options = options,
     .example = "junheng flows --by zone --show leaving --top 3",
+    .served = CLI_SERVED_DATASET,
     .run = run,
 };

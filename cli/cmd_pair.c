@@ -215,5 +215,6 @@ const struct cli_command cli_cmd_pair = {
     .operands = "",
     .options = options,
     .example = "junheng pair --exporters outside",
+    .served = CLI_SERVED_WORKSPACE,
     .run = run,
 };

@@ -47,5 +47,6 @@ const struct cli_command cli_cmd_plans = {
     .details = "",
     .operands = "",
     .example = "",
+    .served = CLI_SERVED_WORKSPACE,
     .run = run,
 };

@@ -218,5 +218,6 @@ const struct cli_command cli_cmd_predict = {
     .operands = "",
     .options = options,
     .example = "junheng predict --change changes.csv --by zone",
+    .served = CLI_SERVED_DATASET,
     .run = run,
 };

@@ -34,5 +34,6 @@ const struct cli_command cli_cmd_site = {
     .options = options,
     .more_options = cli_scenario_options,
     .example = "junheng site --centres.max_total 5 --demand leaving",
+    .served = CLI_SERVED_DATASET,
     .run = run,
 };

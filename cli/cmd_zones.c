@@ -290,5 +290,6 @@ const struct cli_command cli_cmd_zones = {
     .operands = "",
     .options = options,
     .example = "junheng zones --method leiden --zones 5",
+    .served = CLI_SERVED_DATASET,
     .run = run,
 };

@@ -15,6 +15,10 @@ enum jh_status cli_dataset_load(
 {
     struct jh_store *store = NULL;
     enum jh_status st = JH_OK;
+    if (cli->dataset != NULL) {
+        *out_dataset = jh_dataset_share(cli->dataset);
+        return JH_OK;
+    }
     JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
     JH_TRY(st, jh_store_dataset_load(store, &cli->run, out_dataset, err));
 out:

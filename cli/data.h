@@ -10,7 +10,7 @@
 
 #include "cli/cli.h"
 
-/** The dataset of the workspace. JH_E_IO where there is no workspace or nothing in it yet. */
+/** The dataset of the workspace; free it whether or not it was loaded already. JH_E_IO where there is no workspace or nothing in it yet. */
 enum jh_status cli_dataset_load(
     struct cli *cli, struct jh_dataset **out_dataset, struct jh_error *err) JH_CHECKED;
 /** Print its tables with their row counts, then the summary of the dataset. */

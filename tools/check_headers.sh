@@ -4,7 +4,7 @@ set -eu
 build=${1:?usage: check_headers.sh BUILD_DIR}
 cd "$(dirname "$0")/.."
 bad=0
-for header in $(find include src cli tests/support -name '*.h' | sort); do
+for header in $(find include src cli server tests/support -name '*.h' | sort); do
     name=$(echo "$header" | sed -E 's#^(include|src)/##')
     printf '#include "%s"\n' "$name" |
         ${CC:-cc} -std=c17 -fsyntax-only -Wall -Wextra -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Iinclude -Isrc -I. \

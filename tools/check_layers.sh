@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 bad=0
 complain() { echo "$1" >&2; bad=1; }
 
-for file in $(find src cli -name '*.[ch]' | sort); do
-    module=$(echo "$file" | sed -E 's#^src/([^/]+)/.*#\1#; s#^cli/.*#cli#')
+for file in $(find src cli server -name '*.[ch]' | sort); do
+    module=$(echo "$file" | sed -E 's#^src/([^/]+)/.*#\1#; s#^(cli|server)/.*#\1#')
     granted=$(sed -n "s/^$module://p" docs/layers.txt)
     grep -q "^$module:" docs/layers.txt || complain "$file: module $module has no row in docs/layers.txt"
     for used in $(sed -nE 's#^[[:space:]]*\#include "([a-z_]+)/.*"#\1#p' "$file" | sort -u); do
@@ -19,7 +19,7 @@ for file in $(find src cli -name '*.[ch]' | sort); do
 done
 
 fenced=$(sed -n 's/^ext //p' docs/layers.txt | while IFS=: read -r header places; do
-    for file in $(grep -rlE "#include <$header" src cli || true); do
+    for file in $(grep -rlE "#include <$header" src cli server || true); do
         allowed=
         for place in $places; do
             case $file in "$place"*) allowed=1 ;; esac
@@ -29,5 +29,5 @@ fenced=$(sed -n 's/^ext //p' docs/layers.txt | while IFS=: read -r header places
 done)
 [ -z "$fenced" ] || complain "$fenced"
 
-grep -rnE '"(SELECT|INSERT|UPDATE|DELETE|CREATE TABLE) ' src cli && complain "SQL text in C"
+grep -rnE '"(SELECT|INSERT|UPDATE|DELETE|CREATE TABLE) ' src cli server && complain "SQL text in C"
 exit $bad

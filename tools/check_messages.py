@@ -32,7 +32,7 @@ patterns = [
 ]
 missing = []
 n = 0
-for path in sorted([*root.glob("src/**/*.c"), *root.glob("cli/*.c"), *root.glob("src/**/*.h")]):
+for path in sorted([*root.glob("src/**/*.c"), *root.glob("cli/*.c"), *root.glob("server/*.c"), *root.glob("src/**/*.h")]):
     text = path.read_text(encoding="utf-8")
     for pattern in patterns:
         for match in pattern.finditer(text):

@@ -235,7 +235,9 @@ struct jh_dataset {
     struct jh_dataset_owner *owner;
 };
 
-/** Free a dataset and all it owns; NULL is allowed. */
+/** One more holder of the same dataset, from any thread; each frees it once. Returns it. */
+JH_API struct jh_dataset *jh_dataset_share(struct jh_dataset *dataset);
+/** Free a dataset and all it owns once its last holder lets go; NULL is allowed. */
 JH_API void jh_dataset_free(struct jh_dataset *dataset);
 
 #ifdef __cplusplus

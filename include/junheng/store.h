@@ -32,6 +32,14 @@ JH_API enum jh_status jh_store_dataset_save(struct jh_store *store,
 JH_API enum jh_status jh_store_dataset_load(struct jh_store *store, const struct jh_run *run,
     struct jh_dataset **out_dataset, struct jh_error *err) JH_CHECKED;
 
+/** What is told about the dataset without loading it. Texts are owned by it: one block. */
+struct jh_store_dataset {
+    const char *name, *fingerprint, *imported_at, *imported_from;
+};
+/** Free with jh_store_free(); JH_E_NOT_FOUND where nothing was imported yet. */
+JH_API enum jh_status jh_store_dataset_about(
+    struct jh_store *store, struct jh_store_dataset **out_about, struct jh_error *err) JH_CHECKED;
+
 /** A stored plan without its body. Texts are owned by the list. */
 struct jh_store_plan {
     int64_t id;

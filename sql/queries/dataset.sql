@@ -17,6 +17,10 @@ SELECT name, fictional, fingerprint, n_regions, regions_given, n_zones, n_areas,
     period_length_years, n_sources, n_flows, n_travel, has_boundaries, boundaries_source
 FROM dataset;
 
+-- name: dataset_about
+-- in: -; out: name TEXT, fingerprint TEXT, imported_at TEXT, imported_from TEXT; rows: 0..1
+SELECT name, fingerprint, imported_at, imported_from FROM dataset;
+
 -- name: region_retire
 -- in: -; out: -; rows: 0
 UPDATE region SET position = NULL, parent = NULL;

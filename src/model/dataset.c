@@ -1,10 +1,13 @@
 #include "model/dataset.h"
 
+#include <stdatomic.h>
+
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "model/rows.h"
 
 struct jh_dataset_owner {
+    atomic_size_t holders;
     struct jh_arena arena;
     size_t n, cap;
     void **block; /* handed over by jh_i_dataset_own() */
@@ -21,6 +24,7 @@ enum jh_status jh_i_dataset_new(
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     }
     jh_arena_init(&owner->arena, 0);
+    atomic_init(&owner->holders, 1);
     *dataset =
         (struct jh_dataset){.name = "", .fingerprint = "", .boundaries_source = "", .owner = owner};
     *out_dataset = dataset;
@@ -48,11 +52,19 @@ struct jh_arena *jh_i_dataset_arena(struct jh_dataset *dataset)
     return &dataset->owner->arena;
 }
 
+struct jh_dataset *jh_dataset_share(struct jh_dataset *dataset)
+{
+    atomic_fetch_add_explicit(&dataset->owner->holders, 1, memory_order_relaxed);
+    return dataset;
+}
+
 void jh_dataset_free(struct jh_dataset *dataset)
 {
     if (dataset == NULL)
         return;
     struct jh_dataset_owner *owner = dataset->owner;
+    if (atomic_fetch_sub_explicit(&owner->holders, 1, memory_order_acq_rel) > 1)
+        return;
     for (size_t i = 0; i < owner->n; i++)
         jh_i_free(owner->block[i]);
     jh_i_free(owner->block);

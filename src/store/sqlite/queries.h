@@ -26,6 +26,7 @@
     X(SCHEMA_VERSION_PUT, "schema_version_put")                                                    \
     X(DATASET_PUT, "dataset_put")                                                                  \
     X(DATASET_GET, "dataset_get")                                                                  \
+    X(DATASET_ABOUT, "dataset_about")                                                              \
     X(REGION_RETIRE, "region_retire")                                                              \
     X(REGION_PUT, "region_put")                                                                    \
     X(REGION_SET_PARENT, "region_set_parent")                                                      \

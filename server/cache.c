@@ -1,0 +1,123 @@
+#include "server/cache.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+
+enum { SLOTS = 4096 };
+
+struct srv_cache_entry {
+    struct srv_cache_entry *chain, *newer, *older;
+    struct srv_blob *blob;
+    size_t bytes, slot, len;
+    char key[];
+};
+
+enum jh_status srv_cache_init(struct srv_cache *cache, size_t max_bytes, struct jh_error *err)
+{
+    *cache = (struct srv_cache){.max_bytes = max_bytes, .n_slots = SLOTS};
+    cache->slot = jh_i_calloc(cache->n_slots, sizeof *cache->slot);
+    if (cache->slot == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    pthread_mutex_init(&cache->lock, NULL);
+    return JH_OK;
+}
+
+/* FNV-1a: keys are our own canonical texts, and chains are short. */
+static size_t slot_of(const struct srv_cache *cache, const char *key, size_t len)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ (unsigned char)key[i]) * 1099511628211u;
+    return (size_t)(h % cache->n_slots);
+}
+
+static void unlink_use(struct srv_cache *cache, struct srv_cache_entry *entry)
+{
+    *(entry->newer != NULL ? &entry->newer->older : &cache->newest) = entry->older;
+    *(entry->older != NULL ? &entry->older->newer : &cache->oldest) = entry->newer;
+}
+
+static void link_newest(struct srv_cache *cache, struct srv_cache_entry *entry)
+{
+    entry->newer = NULL;
+    entry->older = cache->newest;
+    *(cache->newest != NULL ? &cache->newest->newer : &cache->oldest) = entry;
+    cache->newest = entry;
+}
+
+static void drop(struct srv_cache *cache, struct srv_cache_entry *entry)
+{
+    struct srv_cache_entry **at = &cache->slot[entry->slot];
+    while (*at != entry)
+        at = &(*at)->chain;
+    *at = entry->chain;
+    unlink_use(cache, entry);
+    cache->bytes -= entry->bytes;
+    srv_blob_free(entry->blob);
+    jh_i_free(entry);
+}
+
+void srv_cache_release(struct srv_cache *cache)
+{
+    if (cache->slot == NULL)
+        return;
+    while (cache->oldest != NULL)
+        drop(cache, cache->oldest);
+    jh_i_free(cache->slot);
+    pthread_mutex_destroy(&cache->lock);
+    cache->slot = NULL;
+}
+
+static struct srv_cache_entry *find(
+    const struct srv_cache *cache, size_t slot, const char *key, size_t len)
+{
+    struct srv_cache_entry *entry = cache->slot[slot];
+    while (entry != NULL && (entry->len != len || memcmp(entry->key, key, len) != 0))
+        entry = entry->chain;
+    return entry;
+}
+
+struct srv_blob *srv_cache_get(struct srv_cache *cache, const char *key, size_t len)
+{
+    struct srv_blob *blob = NULL;
+    size_t slot = slot_of(cache, key, len);
+    pthread_mutex_lock(&cache->lock);
+    struct srv_cache_entry *entry = find(cache, slot, key, len);
+    if (entry != NULL) {
+        unlink_use(cache, entry);
+        link_newest(cache, entry);
+        blob = srv_blob_share(entry->blob);
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return blob;
+}
+
+void srv_cache_put(struct srv_cache *cache, const char *key, size_t len, struct srv_blob *blob)
+{
+    size_t slot = slot_of(cache, key, len);
+    size_t bytes = sizeof(struct srv_cache_entry) + len + blob->len + blob->gz_len;
+    if (bytes > cache->max_bytes / 4) /* one answer must not push out all others */
+        return;
+    struct srv_cache_entry *entry = jh_i_calloc(1, sizeof *entry + len);
+    if (entry == NULL)
+        return;
+    entry->blob = srv_blob_share(blob);
+    entry->bytes = bytes;
+    entry->slot = slot;
+    entry->len = len;
+    memcpy(entry->key, key, len);
+    pthread_mutex_lock(&cache->lock);
+    struct srv_cache_entry *old = find(cache, slot, key, len);
+    if (old != NULL)
+        drop(cache, old);
+    while (cache->oldest != NULL && cache->bytes + bytes > cache->max_bytes)
+        drop(cache, cache->oldest);
+    entry->chain = cache->slot[slot];
+    cache->slot[slot] = entry;
+    link_newest(cache, entry);
+    cache->bytes += bytes;
+    pthread_mutex_unlock(&cache->lock);
+}

@@ -1,0 +1,10 @@
+#include "server/routes.h"
+
+const struct srv_route *const srv_route_tables[] = {
+    srv_routes_health,
+    srv_routes_meta,
+    srv_routes_map,
+    srv_routes_command,
+    srv_routes_static,
+};
+const size_t srv_n_route_tables = sizeof srv_route_tables / sizeof *srv_route_tables;

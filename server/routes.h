@@ -1,0 +1,15 @@
+/*
+ * The tables of routes, one per resource, in the order they are tried.
+ */
+#ifndef JH_SERVER_ROUTES_H
+#define JH_SERVER_ROUTES_H
+
+#include "server/serve.h"
+
+extern const struct srv_route srv_routes_health[];
+extern const struct srv_route srv_routes_meta[];
+extern const struct srv_route srv_routes_map[];
+extern const struct srv_route srv_routes_command[]; /* any name: after all others of /api */
+extern const struct srv_route srv_routes_static[];  /* any address: last */
+
+#endif
