@@ -56,6 +56,9 @@ static const struct cli_option options[] = {
     {.name = "each-specialty",
         .kind = CLI_FLAG,
         .help = "who goes where: a row for each specialty"},
+    {.name = "totals",
+        .kind = CLI_FLAG,
+        .help = "rates: only the rows of all specialties together"},
     {.name = "border-reach",
         .kind = CLI_REAL,
         .value = "MINUTES",
@@ -143,6 +146,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         .by = (enum cli_by)cli_get(args, "by")->choice,
         .top = (size_t)cli_get(args, "top")->integer,
         .each_specialty = cli_get(args, "each-specialty")->given,
+        .totals = cli_get(args, "totals")->given,
         .border_reach_min = cli_get(args, "border-reach")->real};
     enum jh_status st = JH_OK;
     if (show == SHOW_LEAVING && flows.by != CLI_BY_ZONE)

@@ -18,7 +18,7 @@ struct cli_flows {
     const struct jh_dataset *dataset;
     enum cli_by by;
     size_t top; /* 0: all */
-    bool each_specialty;
+    bool each_specialty, totals;
     double border_reach_min;
     struct jh_flow_table table;
     struct jh_zoning zoning; /* made where zones are asked about */

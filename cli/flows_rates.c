@@ -126,7 +126,7 @@ static void put_rates(struct cli_table *table, const char *label, const char *sp
 static bool tells_specialties(const struct cli_flows *flows)
 {
     const struct jh_specialties *specialties = &flows->dataset->specialties;
-    return specialties->n != 1 || strcmp(specialties->id[0], "all") != 0;
+    return !flows->totals && (specialties->n != 1 || strcmp(specialties->id[0], "all") != 0);
 }
 
 /* The rows of one unit: its total first, then its specialties that have any case. */
