@@ -1,0 +1,54 @@
+// Answers of the server as signals: asked once, kept, asked anew when the address changes.
+import { signal, type Signal } from '@preact/signals';
+import { ApiError, apiUrl, getJson, type Params } from './client';
+import type { Problem } from './types';
+
+export interface Resource<T> {
+    data: T | null;
+    error: Problem | null;
+    loading: boolean;
+}
+
+const kept = new Map<string, Signal<Resource<unknown>>>();
+const KEPT_MAX = 60;
+
+function asProblem(error: unknown): Problem {
+    if (error instanceof ApiError) return error.problem;
+    return { title: String(error) };
+}
+
+function trim(): void {
+    for (const key of kept.keys()) {
+        if (kept.size <= KEPT_MAX) return;
+        kept.delete(key);
+    }
+}
+
+/** The resource at that address; reading `.value` in a component follows it. */
+export function resource<T>(path: string, params: Params = {}): Signal<Resource<T>> {
+    const key = apiUrl(path, params);
+    const found = kept.get(key);
+    if (found) return found as Signal<Resource<T>>;
+    const made = signal<Resource<T>>({ data: null, error: null, loading: true });
+    kept.set(key, made as Signal<Resource<unknown>>);
+    trim();
+    getJson<T>(path, params).then(
+        (data) => {
+            made.value = { data, error: null, loading: false };
+        },
+        (error: unknown) => {
+            made.value = { data: null, error: asProblem(error), loading: false };
+            kept.delete(key);
+        },
+    );
+    return made;
+}
+
+/** After the data changed nothing kept is true any more. */
+export function forgetAll(): void {
+    kept.clear();
+}
+
+export function forget(prefix: string): void {
+    for (const key of [...kept.keys()]) if (key.startsWith(`/api/v1/${prefix}`)) kept.delete(key);
+}

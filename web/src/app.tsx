@@ -1,0 +1,51 @@
+// The frame: rooms at the left, filters above, one page.
+import type { ComponentType } from 'preact';
+import { lazy } from './lazy';
+import { ErrorBox, Waiting } from './components/Notice';
+import { FilterBar, type Filter } from './components/FilterBar';
+import { Nav } from './components/Nav';
+import { t } from './i18n';
+import { meta, reload } from './state/data';
+import { path } from './state/url';
+import { Flows } from './pages/flows/Flows';
+
+interface Route {
+    page: ComponentType;
+    uses: Filter[];
+}
+
+const ALL: Filter[] = ['period', 'specialty', 'hard', 'basis'];
+
+const ROUTES: Record<string, Route> = {
+    '': { page: Flows, uses: ALL },
+    flows: { page: Flows, uses: ALL },
+    data: { page: lazy(() => import('./pages/data/Data').then((m) => m.Data)), uses: [] },
+};
+
+function Body({ route }: { route: Route | undefined }) {
+    const { data, error, loading } = meta.value;
+    if (error) return <ErrorBox problem={error} onRetry={reload} />;
+    if (loading || !data) return <Waiting />;
+    if (!route) return <ErrorBox problem={{ title: t('error.lost'), hint: t('error.lost.hint') }} />;
+    const Page = data.dataset ? route.page : (ROUTES.data as Route).page;
+    return <Page />;
+}
+
+export function App() {
+    const route = ROUTES[path.value.split('/')[1] ?? ''];
+    return (
+        <>
+            <a class="skip" href="#main">{t('app.skip')}</a>
+            <div class="frame">
+                <Nav />
+                <div class="right">
+                    <FilterBar uses={route?.uses ?? []} />
+                    {meta.value.data?.dataset?.fictional && <div class="band">{t('app.fictional')}</div>}
+                    <main id="main" tabIndex={-1}>
+                        <Body route={route} />
+                    </main>
+                </div>
+            </div>
+        </>
+    );
+}

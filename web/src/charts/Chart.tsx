@@ -1,0 +1,37 @@
+// A chart that follows its options, the theme and its size; the library is fetched with the first one.
+import { useEffect, useRef } from 'preact/hooks';
+import type { EChartsOption } from './options';
+
+export function Chart(props: { option: EChartsOption; height?: number; label: string; onPick?: (name: string) => void }) {
+    const box = useRef<HTMLDivElement>(null);
+    const latest = useRef(props);
+    latest.current = props;
+    const chart = useRef<{ setOption: (o: EChartsOption, replace: boolean) => void; resize: () => void; dispose: () => void } | null>(null);
+
+    useEffect(() => {
+        let gone = false;
+        const element = box.current as HTMLDivElement;
+        const watch = new ResizeObserver(() => chart.current?.resize());
+        void import('./echarts').then(({ start }) => {
+            if (gone) return;
+            const made = start(element, (name) => latest.current.onPick?.(name));
+            made.setOption(latest.current.option, true);
+            chart.current = made;
+            watch.observe(element);
+        });
+        return () => {
+            gone = true;
+            watch.disconnect();
+            chart.current?.dispose();
+            chart.current = null;
+        };
+    }, []);
+
+    useEffect(() => chart.current?.setOption(props.option, true), [props.option]);
+
+    return (
+        <div class="chart" style={props.height ? { height: `${props.height}px` } : {}} role="img" aria-label={props.label}>
+            <div ref={box} />
+        </div>
+    );
+}

@@ -1,0 +1,18 @@
+// The parts of ECharts that are used, and nothing else of it.
+import { BarChart, LineChart, SankeyChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import type { EChartsOption } from './options';
+
+use([LineChart, BarChart, SankeyChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, CanvasRenderer]);
+
+export function start(element: HTMLElement, onPick: (name: string) => void) {
+    const chart = init(element, null, { devicePixelRatio: Math.max(devicePixelRatio || 1, 1) });
+    chart.on('click', (event) => onPick(String(event.name)));
+    return {
+        setOption: (option: EChartsOption, replace: boolean) => chart.setOption(option, { notMerge: replace }),
+        resize: () => chart.resize(),
+        dispose: () => chart.dispose(),
+    };
+}

@@ -1,0 +1,27 @@
+// Key figures, each with what it is made of.
+import type { ComponentChildren } from 'preact';
+import { How, type Recipe } from './How';
+
+export interface Figure {
+    label: string;
+    value: ComponentChildren;
+    note?: string | undefined;
+    how?: Recipe | undefined;
+}
+
+export function Figures({ items }: { items: Figure[] }) {
+    return (
+        <dl class="figures">
+            {items.map((item) => (
+                <div key={item.label}>
+                    <dt>
+                        {item.label}
+                        {item.how && <How recipe={item.how} />}
+                    </dt>
+                    <dd>{item.value}</dd>
+                    {item.note && <dd class="note">{item.note}</dd>}
+                </div>
+            ))}
+        </dl>
+    );
+}

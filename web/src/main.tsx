@@ -1,0 +1,17 @@
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import './style/index.css';
+import { setLanguage } from './api/client';
+import { App } from './app';
+import { lang, t } from './i18n';
+import { startTheme } from './state/theme';
+import { startRouter } from './state/url';
+
+setLanguage(() => lang.value);
+startTheme();
+startRouter();
+effect(() => {
+    document.documentElement.lang = lang.value === 'zh' ? 'zh-CN' : 'en';
+    document.title = t('app.title');
+});
+render(<App />, document.getElementById('app') as HTMLElement);

@@ -1,0 +1,90 @@
+// Names on the map: those that matter most first, none over another.
+import type { Geometry } from './geometry';
+import type { Mark } from './layers';
+import { FONT, screen, type Prepared } from './paint';
+import type { Palette } from './palette';
+import type { View } from './view';
+
+interface Taken {
+    x0: number;
+    y0: number;
+    x1: number;
+    y1: number;
+}
+
+class Labels {
+    private taken: Taken[] = [];
+
+    constructor(
+        private ctx: CanvasRenderingContext2D,
+        private c: Palette,
+        private width: number,
+        private height: number,
+    ) {}
+
+    /** Writes the text with its middle (or left end) at a place unless something stands there. */
+    put(text: string, x: number, y: number, font: string, colour: string, left = false, room = Infinity): void {
+        this.ctx.font = font;
+        const w = this.ctx.measureText(text).width;
+        if (w > room) return;
+        const x0 = left ? x : x - w / 2;
+        const box = { x0: x0 - 2, y0: y - 8, x1: x0 + w + 2, y1: y + 8 };
+        if (box.x1 < 0 || box.x0 > this.width || box.y1 < 0 || box.y0 > this.height) return;
+        for (const t of this.taken) if (box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0) return;
+        this.taken.push(box);
+        this.ctx.textAlign = 'left';
+        this.ctx.textBaseline = 'middle';
+        this.ctx.lineJoin = 'round';
+        this.ctx.lineWidth = 3;
+        this.ctx.strokeStyle = this.c.halo;
+        this.ctx.globalAlpha = 0.9;
+        this.ctx.strokeText(text, x0, y);
+        this.ctx.globalAlpha = 1;
+        this.ctx.fillStyle = colour;
+        this.ctx.fillText(text, x0, y);
+    }
+
+    keep(x: number, y: number, r: number): void {
+        this.taken.push({ x0: x - r, y0: y - r, x1: x + r, y1: y + r });
+    }
+}
+
+const AREA_NAMES_MAX = 150;
+
+export function paintLabels(
+    ctx: CanvasRenderingContext2D,
+    geometry: Geometry,
+    ready: Prepared,
+    marks: Mark[],
+    view: View,
+    c: Palette,
+    width: number,
+    height: number,
+): void {
+    const labels = new Labels(ctx, c, width, height);
+    for (const mark of marks) {
+        if (mark.shape === 'hospital') continue;
+        const [x, y] = screen(view, ...geometry.project(mark.lon, mark.lat));
+        labels.keep(x, y, mark.size);
+    }
+    for (const mark of marks) {
+        if (!mark.label) continue;
+        const [x, y] = screen(view, ...geometry.project(mark.lon, mark.lat));
+        labels.put(mark.name, x + mark.size + 4, y, `600 12px ${FONT}`, c.ink, true);
+    }
+    for (const label of ready.labels) {
+        const [x, y] = screen(view, label.x, label.y);
+        labels.put(label.text, x, y, `500 13px ${FONT}`, c.outline);
+    }
+    const roomy = geometry.shapes.filter((shape) => {
+        if (shape.outside || (shape.box.x1 - shape.box.x0) * view.k < 44) return false;
+        const [x, y] = screen(view, shape.x, shape.y);
+        return x > 0 && y > 0 && x < width && y < height;
+    });
+    roomy.sort((a, b) => b.population - a.population);
+    for (const shape of roomy.slice(0, AREA_NAMES_MAX)) {
+        const [x, y] = screen(view, shape.x, shape.y);
+        const room = (shape.box.x1 - shape.box.x0) * view.k * 1.1;
+        labels.put(shape.name, x, y, `11px ${FONT}`, c.outline, false, room);
+    }
+}

@@ -1,0 +1,43 @@
+// The dataset that everything is about, and the figures pages share.
+import { computed, signal } from '@preact/signals';
+import { forgetAll, resource, type Resource } from '../api/resource';
+import type { MapData, Meta, Table } from '../api/types';
+import { param } from './url';
+
+const generation = signal(0);
+
+/** What the server holds; anew after an import. */
+export const meta = computed<Resource<Meta>>(() => {
+    void generation.value;
+    return resource<Meta>('meta').value;
+});
+
+export const mapData = computed<Resource<MapData>>(() => {
+    void generation.value;
+    return resource<MapData>('map').value;
+});
+
+/** After another dataset was loaded. */
+export function reload(): void {
+    forgetAll();
+    generation.value++;
+}
+
+export function offers(command: string): boolean {
+    return !!meta.value.data?.commands.some((known) => known.name === command);
+}
+
+export function has(what: string): boolean {
+    return !!meta.value.data?.dataset?.has[what];
+}
+
+/** The filters of the address as parameters of a question. */
+export function filters(): Record<string, string> {
+    const chosen: Record<string, string> = {};
+    for (const name of ['period', 'specialty', 'basis']) if (param(name)) chosen[name] = param(name);
+    return chosen;
+}
+
+export function table(command: string, params: Record<string, string | number | boolean | null | undefined>): Resource<Table> {
+    return resource<Table>(command, params).value;
+}
