@@ -2,7 +2,7 @@
 packages_build="build-essential ca-certificates cmake ninja-build pkg-config libsqlite3-dev libjson-c-dev
     libsodium-dev libxlsxwriter-dev libgeos-dev
     libmicrohttpd-dev zlib1g-dev"
-packages_web="nodejs npm" # only where npm is missing: any version from 18 on will do
+packages_web="nodejs npm" # only where npm is missing: any version from 18 on will do (pages, table of divisions)
 packages_run="gdal-bin"
 packages_test="check clang clang-format-14 libclang-rt-14-dev python3 unzip"
 
