@@ -139,6 +139,43 @@ JH_API enum jh_status jh_access(const struct jh_travel_pairs *pairs, size_t n_si
     const double *supply, const double *people, const struct jh_access_options *options,
     double *out_access, struct jh_error *err) JH_CHECKED;
 
+/** A total of new supply shared among sites, with its proof. */
+struct jh_share {
+    double objective; /* sum over areas judged of (P_i / P) (A_i - mean)^2 */
+    double bound;     /* no sharing has less: proven */
+    double gap_frac;  /* (objective - bound) / objective; 0: objective 0 */
+    double before;    /* objective of the supply of today against its own mean */
+    double mean;      /* all supply with people in reach / all people */
+    int64_t iterations;
+};
+/**
+ * Share new supply so that accessibility is most equal (MAEP).
+ *
+ * min sum_i (P_i / P) (A_i - a)^2 over x >= 0, sum x = total, x_j <= most_j, where
+ * A_i = sum_j (S_j + x_j) w_ij / D_j, D_j = sum_k P_k w_kj, and a the mean over all people, which the
+ * sharing does not change. Convex and quadratic; projected gradients find the sites that get nothing
+ * (or their most), conjugate gradients the shares of the others. The bound is f(x) - g.(x - y), y the
+ * feasible point that is best along the gradient g: f is convex, so nothing lies below it.
+ *
+ * @param supply   [n_sites], >= 0; NaN counts as 0.
+ * @param most     [n_sites] >= 0, INFINITY: no limit; NULL: none. Sites without people in reach get 0.
+ * @param people   [pairs->n_areas], all compete.
+ * @param judged   [pairs->n_areas] 1: equality is among these; NULL: all.
+ * @param total    >= 0, finite.
+ * @param options  2sfca, e2sfca or gravity-competition, with decay and reach.
+ * @param run      Stop; an early stop gives the best so far with its gap. NULL: defaults.
+ * @param out_added [n_sites], sums to total.
+ * @return JH_OK; JH_E_UNSUPPORTED: another method; JH_E_INFEASIBLE: the sites with people in reach cannot
+ * hold the total; JH_E_DOMAIN, JH_E_ARG as jh_access(); JH_E_NOMEM. Outputs untouched on failure.
+ * Cost: some hundred passes over the pairs at most; scratch of one weight per pair.
+ * Source: Wang & Tang (2013) Environ Plann A 45(10):2500-2514.
+ * Tested against: all sharings of a small case on a grid, a case by hand.
+ */
+JH_API enum jh_status jh_access_share(const struct jh_travel_pairs *pairs, size_t n_sites,
+    const double *supply, const double *most, const double *people, const uint8_t *judged,
+    double total, const struct jh_access_options *options, const struct jh_run *run,
+    double *out_added, struct jh_share *out_share, struct jh_error *err) JH_CHECKED;
+
 /**
  * Equity of a figure over people; infinite and NaN values are left out and counted. NaN where it is
  * not defined: nobody counted, or (gini, theil) a mean of 0.

@@ -80,9 +80,9 @@ static enum jh_status check_options(const struct jh_access_options *o, struct jh
     return JH_OK;
 }
 
-enum jh_status jh_access(const struct jh_travel_pairs *pairs, size_t n_sites, const double *supply,
-    const double *people, const struct jh_access_options *options, double *out_access,
-    struct jh_error *err)
+enum jh_status jh_i_access_job_make(const struct jh_travel_pairs *pairs, size_t n_sites,
+    const double *supply, const double *people, const struct jh_access_options *options,
+    struct jh_i_access_job *out_job, struct jh_error *err)
 {
     struct jh_i_access_job job = {.pairs = pairs,
         .n_sites = n_sites,
@@ -104,9 +104,18 @@ enum jh_status jh_access(const struct jh_travel_pairs *pairs, size_t n_sites, co
     if (job.decay == JH_DECAY_BINARY)
         job.decay = methods[options->method].binary_means;
     job.parameter = jh_i_decay_parameter(job.decay, job.reach_min, options->parameter);
-    st = methods[options->method].compute(&job, out_access, err);
+    *out_job = job;
 out:
     return st;
+}
+
+enum jh_status jh_access(const struct jh_travel_pairs *pairs, size_t n_sites, const double *supply,
+    const double *people, const struct jh_access_options *options, double *out_access,
+    struct jh_error *err)
+{
+    struct jh_i_access_job job;
+    enum jh_status st = jh_i_access_job_make(pairs, n_sites, supply, people, options, &job, err);
+    return st == JH_OK ? methods[options->method].compute(&job, out_access, err) : st;
 }
 
 struct jh_access_options jh_access_options_default(void)

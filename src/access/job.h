@@ -14,6 +14,11 @@ struct jh_i_access_job {
     double reach_min, parameter, from_min, tau_min;
     size_t k;
 };
+/** Check everything and resolve defaults. */
+enum jh_status jh_i_access_job_make(const struct jh_travel_pairs *pairs, size_t n_sites,
+    const double *supply, const double *people, const struct jh_access_options *options,
+    struct jh_i_access_job *out_job, struct jh_error *err) JH_CHECKED;
+
 /** out: [areas] or, by site, [sites]; untouched on failure. */
 typedef enum jh_status jh_i_access_fn(
     const struct jh_i_access_job *job, double *out, struct jh_error *err);
