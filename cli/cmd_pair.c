@@ -121,10 +121,10 @@ static enum jh_status solve(
     o.hour_weight = cli_get(args, "hour-weight")->real;
     o.one_per_host = cli_get(args, "one-per-host")->given;
     JH_TRY(st, jh_flow_reduce(job->dataset, &query, &job->table, err));
-    JH_TRY(st,
-        jh_pair_gather(job->dataset, &job->table, rows->zone_of_area, rows->n, rows->hospital,
-            rows->specialty, rows->zone, rows->cases,
-            (enum jh_pair_from)cli_get(args, "exporters")->choice, &job->scenario.travel, in, err));
+    JH_TRY(st, jh_pair_gather(job->dataset, &job->table, rows->zone_of_area, rows->n,
+                   rows->hospital, rows->specialty, rows->zone, rows->cases,
+                   (enum jh_pair_from)cli_get(args, "exporters")->choice, JH_PAIR_DEFAULT_PROJECTS,
+                   &job->scenario.travel, in, err));
     job->pair = jh_i_calloc(rows->n, sizeof *job->pair);
     if (job->pair == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");

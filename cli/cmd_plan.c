@@ -54,7 +54,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     int64_t id = 0;
     enum jh_status st = JH_OK;
     writing.should_stop = NULL; /* what ended the search does not end the writing */
-    JH_TRY(st, cli_plan_make(cli, args, &dataset, &plan, err));
+    JH_TRY(st, cli_plan_make(cli, args, false, &dataset, &plan, err));
     if (cli_interrupted())
         cli_say(cli, "stopped early: this is the best plan found so far");
     JH_TRY(st, save(cli, plan, &id, err));

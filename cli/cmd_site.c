@@ -16,7 +16,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_dataset *dataset = NULL;
     struct jh_plan *plan = NULL;
     enum jh_status st = JH_OK;
-    JH_TRY(st, cli_plan_make(cli, args, &dataset, &plan, err));
+    JH_TRY(st, cli_plan_make(cli, args, true, &dataset, &plan, err));
     st = cli_plan_print(cli, plan, 0, err);
 out:
     jh_plan_free(plan);

@@ -30,6 +30,12 @@ static const struct cli_column columns[] = {
     {"quality", NULL, NULL, 0, 0},
     {"specialty_beds", NULL, NULL, 0, 0},
     {"same_under_leaving", NULL, NULL, 0, 0},
+    {"mode", NULL, NULL, 0, 0},
+    {"exporter_id", NULL, NULL, 0, 0},
+    {"quality_after", NULL, NULL, 0, 0},
+    {"treated_after", NULL, NULL, 0, 0},
+    {"treated_low", NULL, NULL, 0, 0},
+    {"treated_high", NULL, NULL, 0, 0},
 };
 
 struct labels {
@@ -40,6 +46,28 @@ static const char *hospital_label(const struct cli *cli, struct jh_buf *scratch,
     const struct jh_hospitals *hospitals, int32_t hospital)
 {
     return cli_label(cli, scratch, hospitals->id[hospital], hospitals->name[hospital]);
+}
+
+/* Who stands behind it and what becomes of it; NULL where the chain ended with siting. */
+static void put_build(
+    struct cli_table *table, const struct jh_plan *plan, const struct jh_plan_build *build)
+{
+    if (build == NULL) {
+        for (int i = 0; i < 6; i++)
+            cli_table_none(table);
+        return;
+    }
+    cli_table_text(table, build->mode == JH_PLAN_EXISTING ? "existing"
+                          : build->mode == JH_PLAN_PAIRED ? "paired"
+                                                          : "self_built");
+    if (build->pair.exporter == JH_NONE)
+        cli_table_none(table);
+    else
+        cli_table_text(table, plan->dataset->hospitals.id[build->pair.exporter]);
+    cli_table_number(table, build->quality_after);
+    cli_table_number(table, build->treated.after);
+    cli_table_number(table, build->treated.low);
+    cli_table_number(table, build->treated.high);
 }
 
 static void put_choice(struct cli *cli, struct cli_table *table, struct labels *labels,
@@ -77,6 +105,7 @@ static void put_choice(struct cli *cli, struct cli_table *table, struct labels *
         cli_table_bool(table, choice->same_under_leaving);
     else
         cli_table_none(table);
+    put_build(table, plan, plan->build != NULL ? &plan->build[choice - plan->choice] : NULL);
 }
 
 static const char *status_name(enum jh_site_status status)
@@ -129,6 +158,36 @@ static void put_effect(struct cli_table *table, const struct jh_plan *plan)
         {{"unassigned_cases", "cases without a route to a host", NULL, 0, 0},
             plan->unassigned_cases},
         {{"before_known_cases", NULL, NULL, 0, 0}, effect->before_known_cases},
+    };
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        cli_summary_number(table, &figures[i].figure, figures[i].value);
+}
+
+/* What patients' choices make of it. */
+static void put_prediction(struct cli_table *table, const struct jh_plan *plan)
+{
+    const struct jh_plan_prediction *p = &plan->prediction;
+    if (!p->done)
+        return;
+    const struct jh_choice_effect *home = &p->zones[JH_CHOICE_EFFECT_HOME];
+    const struct jh_choice_effect *rate = &p->zones[JH_CHOICE_EFFECT_RATE];
+    const struct {
+        struct cli_column figure;
+        double value;
+    } figures[] = {
+        {{"home_cases", "cases brought home to their zones", NULL, 0, 0}, home->after},
+        {{"home_cases_low", "brought home, at least", NULL, 0, 0}, home->low},
+        {{"home_cases_high", "brought home, at most", NULL, 0, 0}, home->high},
+        {{"territory_home_cases", "of those treated outside the territory", NULL, 0, 0},
+            p->territory[JH_CHOICE_EFFECT_HOME].after},
+        {{"zone_outflow_rate_before", "treated outside their zone before", "%", 100, 2},
+            rate->before},
+        {{"zone_outflow_rate_after", "treated outside their zone after", "%", 100, 2}, rate->after},
+        {{"hours_saved", "travel hours saved, one way", NULL, 0, 0},
+            p->zones[JH_CHOICE_EFFECT_SAVED].after},
+        {{"home_cases_best_exporters", NULL, NULL, 0, 0}, p->before_pairing_zone_home},
+        {{"n_paired", "centre specialties with an exporter", NULL, 0, 0},
+            (double)p->pairs.n_paired},
     };
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         cli_summary_number(table, &figures[i].figure, figures[i].value);
@@ -189,6 +248,7 @@ enum jh_status cli_plan_print(
         put_choice(cli, &table, &labels, plan, &plan->choice[i]);
     put_objective(cli, &table, plan);
     put_effect(&table, plan);
+    put_prediction(&table, plan);
     put_counts(&table, plan, plan_id);
     enum jh_status warned = put_warnings(cli, &table, &plan->warnings, err);
     enum jh_status st = cli_table_end(&table, err);

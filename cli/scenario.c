@@ -97,7 +97,7 @@ out:
     return st;
 }
 
-enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args,
+enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args, bool siting_only,
     struct jh_dataset **out_dataset, struct jh_plan **out_plan, struct jh_error *err)
 {
     struct jh_scenario scenario = {0};
@@ -106,7 +106,8 @@ enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args,
     JH_TRY(st, cli_dataset_load(cli, out_dataset, err));
     cli_progress_limit(&cli->progress, scenario.time_limit_s);
     cli->run.seed = (uint64_t)scenario.seed;
-    st = jh_plan_make(*out_dataset, &scenario, &cli->run, out_plan, err);
+    st = siting_only ? jh_plan_site(*out_dataset, &scenario, &cli->run, out_plan, err)
+                     : jh_plan_make(*out_dataset, &scenario, &cli->run, out_plan, err);
     cli_progress_limit(&cli->progress, JH_INF);
     cli_progress_clear(&cli->progress);
 out:

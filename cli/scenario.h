@@ -15,8 +15,9 @@ cli_more_options_fn cli_scenario_options;
 enum jh_status cli_scenario_make(
     const struct cli_args *args, struct jh_scenario *out_scenario, struct jh_error *err) JH_CHECKED;
 
-/** Load the dataset and run the chain; both outputs are the caller's to free. */
-enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args,
+/** Load the dataset and run the chain, or its part up to siting; both outputs are the caller's to
+ *  free. */
+enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args, bool siting_only,
     struct jh_dataset **out_dataset, struct jh_plan **out_plan, struct jh_error *err) JH_CHECKED;
 
 /** Print the centre specialties and what the plan achieves. plan_id 0: not stored. */

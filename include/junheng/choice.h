@@ -306,6 +306,21 @@ JH_API enum jh_status jh_choice_predict(const struct jh_dataset *dataset,
     const int32_t *unit_of_hospital, size_t n_draws, const struct jh_run *run,
     struct jh_choice_effect *out_effects, struct jh_error *err) JH_CHECKED;
 
+/** One way to look at a prediction. */
+struct jh_choice_view {
+    size_t n_units;
+    const int32_t *unit_of_area, *unit_of_hospital; /* as in jh_choice_predict() */
+    bool by_specialty; /* a row for each unit and specialty (unit-major) instead of their sum */
+    bool total;        /* one more row, the sum over units; not by_specialty */
+    bool intervals;    /* false: expected figures only */
+    struct jh_choice_effect *out_effects; /* [rows * JH_N_CHOICE_EFFECTS] */
+};
+/** jh_choice_predict() seen in several ways at once: one set of draws behind all of them. */
+JH_API enum jh_status jh_choice_predict_views(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
+    const struct jh_choice_change *change, size_t n_views, const struct jh_choice_view *view,
+    size_t n_draws, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+
 #ifdef __cplusplus
 }
 #endif

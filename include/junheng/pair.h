@@ -121,7 +121,7 @@ JH_API enum jh_status jh_pair_match(size_t n_centres, const struct jh_pair_centr
 
 /** Where exporters may come from. */
 enum jh_pair_from { JH_PAIR_FROM_ANY = 0, JH_PAIR_FROM_INSIDE = 1, JH_PAIR_FROM_OUTSIDE = 2 };
-#define JH_PAIR_DEFAULT_PROJECTS 3
+#define JH_PAIR_DEFAULT_PROJECTS 3 /* this project's choice, not official */
 
 /** Inputs of jh_pair_match() drawn from a dataset; release with jh_pair_inputs_release(). */
 struct jh_pair_inputs {
@@ -131,8 +131,8 @@ struct jh_pair_inputs {
     double *tie, *minutes; /* [n_centres * n_exporters] */
 };
 /**
- * Exporters are the capabilities of hospitals with role exporter; capacity = max_projects (3 where
- * not given) less projects, rounded down. Qualities are the capabilities'. Minutes are from the host's
+ * Exporters are the capabilities of hospitals with role exporter; capacity = max_projects
+ * (default_projects where not given) less projects, rounded down. Qualities are the capabilities'. Minutes are from the host's
  * area. Tie: of the cases of the zone's residents treated outside the zone, without those that live
  * elsewhere, the exporter's share; 0 where none leave.
  *
@@ -144,7 +144,7 @@ struct jh_pair_inputs {
 JH_API enum jh_status jh_pair_gather(const struct jh_dataset *dataset,
     const struct jh_flow_table *table, const int32_t *zone_of_area, size_t n,
     const int32_t *hospital, const int32_t *specialty, const int32_t *zone, const double *cases,
-    enum jh_pair_from from, const struct jh_travel_options *travel,
+    enum jh_pair_from from, double default_projects, const struct jh_travel_options *travel,
     struct jh_pair_inputs *out_inputs, struct jh_error *err) JH_CHECKED;
 JH_API void jh_pair_inputs_release(struct jh_pair_inputs *inputs);
 

@@ -1,13 +1,15 @@
 /*
  * The main job: scenario in, plan out. Runs the chain flows -> zones -> leaving specialties ->
- * siting -> effect, and holds everything a report must be able to defend.
+ * siting -> pairing -> effect, and holds everything a report must be able to defend.
  */
 #ifndef JH_PLAN_H
 #define JH_PLAN_H
 
 #include "junheng/access.h"
+#include "junheng/choice.h"
 #include "junheng/flow.h"
 #include "junheng/model.h"
+#include "junheng/pair.h"
 #include "junheng/place.h"
 #include "junheng/run.h"
 #include "junheng/site.h"
@@ -90,7 +92,18 @@ struct jh_scenario {
     double reach_min;                  /* default 60 */
     double border_reach_min;           /* default 60 */
     struct jh_travel_options travel;
-    struct jh_scenario_store *store; /* memory of the texts; NULL: borrowed literals only */
+    /* What is built up, and who stands behind it. */
+    double uplift, uplift_self_built; /* share of the gap in quality that closes; 0.5, 0.1 */
+    int64_t exporters_max_projects;   /* where the data state none; default 3 */
+    enum jh_pair_from exporters_from;
+    bool exporters_one_per_host;
+    struct jh_texts exporters_locked, exporters_forbidden, exporters_agreed,
+        exporters_refused;           /* "EXPORTER:HOST" or "EXPORTER:HOST:SPECIALTY" */
+    enum jh_choice_time choice_time; /* of the model of choice */
+    int64_t choice_alternatives, choice_draws;
+    int64_t years_horizon, years_open_existing, years_open_new, years_ramp; /* 5, 1, 3, 3 */
+    struct jh_texts years_new_buildings; /* ids of hospitals that need a new building */
+    struct jh_scenario_store *store;     /* memory of the texts; NULL: borrowed literals only */
 };
 
 /** Value kinds of scenario keys and command options. */
@@ -197,6 +210,58 @@ struct jh_plan_effect {
     double not_nearest_share;
 };
 
+/** How a centre specialty comes about. */
+enum jh_plan_mode { JH_PLAN_EXISTING = 0, JH_PLAN_PAIRED = 1, JH_PLAN_SELF_BUILT = 2 };
+
+/** What becomes of a centre specialty; one for each choice. NaN: not known or not predicted. */
+struct jh_plan_build {
+    enum jh_plan_mode mode;
+    struct jh_pair pair;   /* of those not existing; exporter JH_NONE: none */
+    int32_t best_exporter; /* of the specialty, who siting reckons with; JH_NONE: none */
+    double quality, quality_after, exporter_quality;
+    double quality_assumed;          /* after, with the best exporter */
+    struct jh_choice_effect treated; /* cases of the host in the specialty, at full quality */
+    double treated_assumed;          /* with the best exporter */
+    double beds_before, beds_after;  /* needed by these cases at the host's mean stay and bed use */
+    int32_t open_year;               /* years after approval; 0: open today */
+};
+
+/** The effect under another uplift. */
+struct jh_plan_sensitivity {
+    double uplift;
+    double zone_home, home;   /* cases brought home to their zones, to the territory */
+    double hours_saved;       /* one way, a year */
+    double zone_outflow_rate; /* share of cases treated outside their zone */
+};
+#define JH_PLAN_N_SENSITIVITIES 3 /* low, as set, high */
+
+/** The effect in a year after approval, expected. */
+struct jh_plan_year {
+    int32_t year;
+    double opened;    /* centre specialties built up so far that treat */
+    double full_frac; /* share of the rise in quality reached, mean over centre specialties */
+    double zone_home, home, hours_saved, zone_outflow_rate;
+    double *area_outflow_rate; /* [n_inside], of the area; proposed targets on approval */
+};
+
+/** Choices of patients before and after, by the fitted model (docs/methods/effect.md). Effects are
+ *  blocks of JH_N_CHOICE_EFFECTS over all specialties; leaving = treated outside the unit. */
+struct jh_plan_prediction {
+    bool done;
+    const char *why_not; /* message key, where not done */
+    struct jh_choice_model model;
+    size_t n_draws, n_changes,
+        n_unknown;                  /* centre specialties that change; whose change is unknown */
+    struct jh_choice_effect *zones; /* sum over zones, each case leaving its own zone */
+    struct jh_choice_effect *territory, *zone, *zone_specialty, *region, *area;
+    double *treated_before, *treated_after;               /* [hospitals.n], all specialties */
+    double before_pairing_home, before_pairing_zone_home; /* had each its best exporter */
+    struct jh_plan_sensitivity sensitivity[JH_PLAN_N_SENSITIVITIES];
+    size_t n_years;
+    struct jh_plan_year *year; /* [n_years] */
+    struct jh_pair_result pairs;
+};
+
 /** A finished plan. Read-only; free with jh_plan_free(). Borrows the dataset. */
 struct jh_plan {
     const struct jh_dataset *dataset;
@@ -230,6 +295,8 @@ struct jh_plan {
     double *access_before,
         *access_after; /* [n_inside] beds per person (2SFCA, reach_min); NULL: no beds */
     struct jh_equity equity_before, equity_after;
+    struct jh_plan_build *build; /* [n_choices] */
+    struct jh_plan_prediction prediction;
     struct jh_notes warnings, assumptions;
     struct jh_plan_store *store; /* the memory behind it */
 };
@@ -241,6 +308,10 @@ struct jh_plan {
  * JH_E_DOMAIN: the dataset lacks what the scenario needs; JH_E_CANCELLED: stopped before an answer.
  */
 JH_API enum jh_status jh_plan_make(const struct jh_dataset *dataset,
+    const struct jh_scenario *scenario, const struct jh_run *run, struct jh_plan **out_plan,
+    struct jh_error *err) JH_CHECKED;
+/** The same chain up to the centres and their evidence: no pairing, no prediction. */
+JH_API enum jh_status jh_plan_site(const struct jh_dataset *dataset,
     const struct jh_scenario *scenario, const struct jh_run *run, struct jh_plan **out_plan,
     struct jh_error *err) JH_CHECKED;
 JH_API void jh_plan_free(struct jh_plan *plan);

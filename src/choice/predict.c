@@ -44,21 +44,32 @@ struct figures {
     double outflow, outflow_excl, hours, treated;
 };
 
+/* One view and what it counts. Slots: units, or units and specialties, and the total where asked. */
+struct looking {
+    const struct jh_choice_view *view;
+    size_t n_slots, n_draws;
+    struct jh_flow_rates *rates; /* [(n_units + total) * (n_specialties + 1)] */
+    double *hours;               /* [n_slots], today */
+    struct figures *figures;     /* [(n_draws + 1) * n_slots], the first of the expected flows */
+};
+
 struct predicting {
     const struct jh_dataset *dataset;
     const struct jh_flow_table *table;
     const struct jh_choice_model *model;
-    size_t n_units;
-    const int32_t *unit_of_area, *unit_of_hospital;
+    size_t n_views;
+    struct looking *looking; /* [n_views] */
     struct jh_i_predict_groups groups;
     double
         *factor; /* [n_specialties * N_TERMS^2], Cholesky factor of the covariance, 0 elsewhere */
-    struct jh_flow_rates *rates; /* [n_units * (n_specialties + 1)] */
-    double *hours;               /* [n_units], today */
     double years;
     size_t n_draws;
-    struct figures *figures; /* [(n_draws + 1) * n_units], the first of the expected flows */
 };
+
+static size_t slot_of(const struct predicting *p, const struct looking *l, int32_t unit, size_t s)
+{
+    return l->view->by_specialty ? (size_t)unit * p->dataset->specialties.n + s : (size_t)unit;
+}
 
 /* Factor of the rows that are in the model, put back to their places. */
 static void factor_of(const struct jh_choice_specialty *one, double *out)
@@ -95,22 +106,41 @@ static void set_beta(const struct predicting *p, struct jh_rng *rng, double *bet
     }
 }
 
-static void count_row(const struct predicting *p, int32_t area, const struct jh_i_predict_row *row,
-    double cases, double elsewhere, struct figures *figures)
+static void add_figures(const struct predicting *p, const struct looking *l, size_t at,
+    int32_t unit, size_t specialty, const struct figures *more)
 {
-    int32_t home = p->unit_of_area[area], there = p->unit_of_hospital[row->hospital];
+    struct figures *of_draw = l->figures + at * l->n_slots;
+    struct figures *to[] = {
+        &of_draw[slot_of(p, l, unit, specialty)], l->view->total ? &of_draw[l->n_slots - 1] : NULL};
+    for (size_t i = 0; i < 2 && to[i] != NULL; i++) {
+        to[i]->outflow += more->outflow;
+        to[i]->outflow_excl += more->outflow_excl;
+        to[i]->hours += more->hours;
+        to[i]->treated += more->treated;
+    }
+}
+
+static void count_row(const struct predicting *p, const struct looking *l, size_t at,
+    const struct jh_i_predict_group *group, const struct jh_i_predict_row *row, double cases,
+    double elsewhere)
+{
+    int32_t home = l->view->unit_of_area[group->area];
+    int32_t there = l->view->unit_of_hospital[row->hospital];
     double more_cases = cases - row->cases, more = more_cases + (elsewhere - row->elsewhere);
+    size_t s = (size_t)group->specialty;
     if (there != JH_NONE)
-        figures[there].treated += more;
-    if (home == JH_NONE || (size_t)area >= p->dataset->areas.n_inside)
+        add_figures(p, l, at, there, s, &(struct figures){.treated = more});
+    if (home == JH_NONE || (size_t)group->area >= p->dataset->areas.n_inside)
         return;
+    struct figures mine = {0};
     if (home != there) {
-        figures[home].outflow += more;
-        figures[home].outflow_excl += more_cases;
+        mine.outflow = more;
+        mine.outflow_excl = more_cases;
     }
     if (isfinite(row->minutes_before))
-        figures[home].hours += (cases + elsewhere) * row->minutes_now / 60 -
-                               (row->cases + row->elsewhere) * row->minutes_before / 60;
+        mine.hours = (cases + elsewhere) * row->minutes_now / 60 -
+                     (row->cases + row->elsewhere) * row->minutes_before / 60;
+    add_figures(p, l, at, home, s, &mine);
 }
 
 /* One draw, or the expected flows (at 0). Scratch: 4 * longest + coefficients. */
@@ -127,9 +157,10 @@ static void predict_once(
         const struct jh_i_predict_group *group = &groups->group[i];
         jh_i_predict_group(groups, group, beta + (size_t)group->specialty * N_TERMS, p->years, used,
             &scratch, cases, elsewhere);
-        for (size_t r = 0; r < group->n; r++)
-            count_row(p, group->area, &groups->row[group->begin + r], cases[r], elsewhere[r],
-                p->figures + at * p->n_units);
+        for (size_t v = 0; v < p->n_views; v++)
+            for (size_t r = 0; r < group->n && at <= p->looking[v].n_draws; r++)
+                count_row(p, &p->looking[v], at, group, &groups->row[group->begin + r], cases[r],
+                    elsewhere[r]);
     }
 }
 
@@ -176,11 +207,13 @@ static double quantile(size_t n, const double *sorted, double frac)
 }
 
 /* The figure of a kind under differences from today. */
-static double effect_of(const struct predicting *p, size_t unit, enum jh_choice_effect_kind kind,
-    const struct figures *more)
+static double effect_of(const struct predicting *p, const struct looking *l, size_t slot,
+    enum jh_choice_effect_kind kind, const struct figures *more)
 {
-    size_t stride = p->dataset->specialties.n + 1;
-    const struct jh_flow_rates *rates = &p->rates[unit * stride + stride - 1];
+    size_t n = p->dataset->specialties.n, stride = n + 1;
+    size_t unit = l->view->by_specialty ? slot / n : slot; /* the total: after the last */
+    const struct jh_flow_rates *rates =
+        &l->rates[unit * stride + (l->view->by_specialty ? slot % n : n)];
     const double known = rates->outflow_cases - rates->outflow_cases; /* NaN: not collected */
     switch (kind) {
     case JH_CHOICE_EFFECT_OUTFLOW:
@@ -194,7 +227,7 @@ static double effect_of(const struct predicting *p, size_t unit, enum jh_choice_
     case JH_CHOICE_EFFECT_HOME:
         return known - more->outflow;
     case JH_CHOICE_EFFECT_HOURS:
-        return p->hours[unit] + more->hours;
+        return l->hours[slot] + more->hours;
     case JH_CHOICE_EFFECT_SAVED:
         return 0 - more->hours;
     case JH_CHOICE_EFFECT_TREATED:
@@ -204,51 +237,101 @@ static double effect_of(const struct predicting *p, size_t unit, enum jh_choice_
 }
 
 /* value: scratch [n_draws]. */
-static struct jh_choice_effect summarise(
-    const struct predicting *p, size_t unit, enum jh_choice_effect_kind kind, double *value)
+static struct jh_choice_effect summarise(const struct predicting *p, const struct looking *l,
+    size_t slot, enum jh_choice_effect_kind kind, double *value)
 {
     const struct figures none = {0};
-    struct jh_choice_effect effect = {.before = effect_of(p, unit, kind, &none) + 0.0,
-        .after = effect_of(p, unit, kind, &p->figures[unit]) + 0.0,
+    struct jh_choice_effect effect = {.before = effect_of(p, l, slot, kind, &none) + 0.0,
+        .after = effect_of(p, l, slot, kind, &l->figures[slot]) + 0.0,
         .low = JH_NAN,
         .high = JH_NAN};
-    if (p->n_draws == 0 || isnan(effect.after))
+    if (l->n_draws == 0 || isnan(effect.after))
         return effect;
-    for (size_t d = 0; d < p->n_draws; d++)
-        value[d] = effect_of(p, unit, kind, &p->figures[(d + 1) * p->n_units + unit]) + 0.0;
-    qsort(value, p->n_draws, sizeof *value, by_value);
-    effect.low = quantile(p->n_draws, value, LOW);
-    effect.high = quantile(p->n_draws, value, HIGH);
+    for (size_t d = 0; d < l->n_draws; d++)
+        value[d] = effect_of(p, l, slot, kind, &l->figures[(d + 1) * l->n_slots + slot]) + 0.0;
+    qsort(value, l->n_draws, sizeof *value, by_value);
+    effect.low = quantile(l->n_draws, value, LOW);
+    effect.high = quantile(l->n_draws, value, HIGH);
     return effect;
 }
 
-static enum jh_status count_today(struct predicting *p, struct jh_error *err)
+/* The total's figures of today: those of the units together. */
+static void sum_today(const struct predicting *p, const struct looking *l)
+{
+    size_t n = p->dataset->specialties.n, n_units = l->view->n_units;
+    struct jh_flow_rates *sum = &l->rates[n_units * (n + 1) + n];
+    for (size_t u = 0; u < n_units; u++) {
+        const struct jh_flow_rates *one = &l->rates[u * (n + 1) + n];
+        sum->cases += one->cases;
+        sum->cases_excl += one->cases_excl;
+        sum->outflow_cases += one->outflow_cases;
+        sum->outflow_excl += one->outflow_excl;
+        sum->treated_cases += one->treated_cases;
+        l->hours[n_units] += l->hours[u];
+    }
+}
+
+static enum jh_status count_today(
+    const struct predicting *p, const struct looking *l, struct jh_error *err)
 {
     const struct jh_flow_table *t = p->table;
     for (size_t a = 0; a < p->dataset->areas.n_inside; a++) {
-        int32_t unit = p->unit_of_area[a];
+        int32_t unit = l->view->unit_of_area[a];
         for (size_t r = t->start[a]; r < t->start[a + 1] && unit != JH_NONE; r++) {
             double minutes = jh_travel_minutes(
                 p->dataset, &p->model->options.travel, (int32_t)a, t->hospital[r]);
             if (isfinite(minutes))
-                p->hours[unit] += t->cases[r] * minutes / 60;
+                l->hours[slot_of(p, l, unit, t->specialty[r])] += t->cases[r] * minutes / 60;
         }
     }
-    return jh_flow_rates_by_unit(
-        p->dataset, t, p->n_units, p->unit_of_area, p->unit_of_hospital, NULL, p->rates, err);
+    enum jh_status st = jh_flow_rates_by_unit(p->dataset, t, l->view->n_units,
+        l->view->unit_of_area, l->view->unit_of_hospital, NULL, l->rates, err);
+    if (st == JH_OK && l->view->total)
+        sum_today(p, l);
+    return st;
 }
 
-static enum jh_status allocate(struct predicting *p, struct jh_error *err)
+static enum jh_status allocate_view(
+    const struct predicting *p, struct looking *l, struct jh_error *err)
 {
-    size_t n_specialties = p->dataset->specialties.n, n_slots;
-    if (__builtin_mul_overflow(p->n_draws + 1, p->n_units, &n_slots))
+    size_t n_specialties = p->dataset->specialties.n, n_figures;
+    l->n_slots = l->view->n_units * (l->view->by_specialty ? n_specialties : 1) + l->view->total;
+    l->n_draws = l->view->intervals ? p->n_draws : 0;
+    if (__builtin_mul_overflow(l->n_draws + 1, l->n_slots, &n_figures))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    p->factor = jh_i_calloc(n_specialties, N_TERMS * N_TERMS * sizeof *p->factor);
-    p->rates = jh_i_calloc(p->n_units, (n_specialties + 1) * sizeof *p->rates);
-    p->hours = jh_i_calloc(p->n_units, sizeof *p->hours);
-    p->figures = jh_i_calloc(n_slots, sizeof *p->figures);
-    bool ok = p->factor != NULL && p->rates != NULL && p->hours != NULL && p->figures != NULL;
+    l->rates =
+        jh_i_calloc(l->view->n_units + l->view->total, (n_specialties + 1) * sizeof *l->rates);
+    l->hours = jh_i_calloc(l->n_slots, sizeof *l->hours);
+    l->figures = jh_i_calloc(n_figures, sizeof *l->figures);
+    bool ok = l->rates != NULL && l->hours != NULL && l->figures != NULL;
     return ok ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
+}
+
+static enum jh_status allocate(
+    struct predicting *p, const struct jh_choice_view *view, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    p->factor = jh_i_calloc(p->dataset->specialties.n, N_TERMS * N_TERMS * sizeof *p->factor);
+    p->looking = jh_i_calloc(p->n_views, sizeof *p->looking);
+    if (p->factor == NULL || p->looking == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t v = 0; v < p->n_views && st == JH_OK; v++) {
+        p->looking[v].view = &view[v];
+        st = allocate_view(p, &p->looking[v], err);
+    }
+    return st;
+}
+
+static void release(struct predicting *p)
+{
+    for (size_t v = 0; v < p->n_views && p->looking != NULL; v++) {
+        jh_i_free(p->looking[v].rates);
+        jh_i_free(p->looking[v].hours);
+        jh_i_free(p->looking[v].figures);
+    }
+    jh_i_free(p->looking);
+    jh_i_free(p->factor);
+    jh_i_predict_groups_release(&p->groups);
 }
 
 static enum jh_status check(const struct predicting *p, struct jh_error *err)
@@ -260,44 +343,56 @@ static enum jh_status check(const struct predicting *p, struct jh_error *err)
     return JH_OK;
 }
 
+enum jh_status jh_choice_predict_views(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
+    const struct jh_choice_change *change, size_t n_views, const struct jh_choice_view *view,
+    size_t n_draws, const struct jh_run *run, struct jh_error *err)
+{
+    struct predicting p = {.dataset = dataset,
+        .table = table,
+        .model = model,
+        .n_views = n_views,
+        .years = table->years > 0 ? table->years : 1,
+        .n_draws = n_draws};
+    double *value = NULL;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, check(&p, err));
+    for (size_t v = 0; v < n_views; v++)
+        if (view[v].total && view[v].by_specialty)
+            return jh_fail(err, JH_E_ARG, "a view by specialty has no total");
+    JH_TRY(st, allocate(&p, view, err));
+    value = jh_i_calloc(n_draws, sizeof *value);
+    if (value == NULL)
+        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+    JH_TRY(st,
+        jh_i_predict_groups_make(dataset, table, model, n_changes, change, run, &p.groups, err));
+    for (size_t v = 0; v < n_views; v++)
+        JH_TRY(st, count_today(&p, &p.looking[v], err));
+    for (size_t s = 0; s < model->n_specialties; s++)
+        if (model->specialty[s].status == JH_OK)
+            factor_of(&model->specialty[s], p.factor + s * N_TERMS * N_TERMS);
+    JH_TRY(st, predict_all(&p, run, err));
+    for (size_t v = 0; v < n_views; v++)
+        for (size_t i = 0; i < p.looking[v].n_slots * N_EFFECTS; i++)
+            view[v].out_effects[i] = summarise(&p, &p.looking[v], i / N_EFFECTS,
+                (enum jh_choice_effect_kind)(i % N_EFFECTS), value);
+out:
+    jh_i_free(value);
+    release(&p);
+    return st;
+}
+
 enum jh_status jh_choice_predict(const struct jh_dataset *dataset,
     const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
     const struct jh_choice_change *change, size_t n_units, const int32_t *unit_of_area,
     const int32_t *unit_of_hospital, size_t n_draws, const struct jh_run *run,
     struct jh_choice_effect *out_effects, struct jh_error *err)
 {
-    struct predicting p = {.dataset = dataset,
-        .table = table,
-        .model = model,
-        .n_units = n_units,
+    const struct jh_choice_view view = {.n_units = n_units,
         .unit_of_area = unit_of_area,
         .unit_of_hospital = unit_of_hospital,
-        .years = table->years > 0 ? table->years : 1,
-        .n_draws = n_draws};
-    double *value = NULL;
-    enum jh_status st = JH_OK;
-    JH_TRY(st, check(&p, err));
-    JH_TRY(st, allocate(&p, err));
-    value = jh_i_calloc(n_draws, sizeof *value);
-    if (value == NULL)
-        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    JH_TRY(st,
-        jh_i_predict_groups_make(dataset, table, model, n_changes, change, run, &p.groups, err));
-    JH_TRY(st, count_today(&p, err));
-    for (size_t s = 0; s < model->n_specialties; s++)
-        if (model->specialty[s].status == JH_OK)
-            factor_of(&model->specialty[s], p.factor + s * N_TERMS * N_TERMS);
-    JH_TRY(st, predict_all(&p, run, err));
-    for (size_t u = 0; u < n_units; u++)
-        for (int k = 0; k < N_EFFECTS; k++)
-            out_effects[u * N_EFFECTS + (size_t)k] =
-                summarise(&p, u, (enum jh_choice_effect_kind)k, value);
-out:
-    jh_i_free(value);
-    jh_i_predict_groups_release(&p.groups);
-    jh_i_free(p.factor);
-    jh_i_free(p.rates);
-    jh_i_free(p.hours);
-    jh_i_free(p.figures);
-    return st;
+        .intervals = true,
+        .out_effects = out_effects};
+    return jh_choice_predict_views(
+        dataset, table, model, n_changes, change, 1, &view, n_draws, run, err);
 }

@@ -282,7 +282,7 @@ static bool take_gained(struct gathering *g, struct jh_i_predict_group *group, d
     const struct jh_i_choice_sets *sets = &g->sets;
     size_t before = g->out->n_rows;
     bool ok = true;
-    if ((size_t)group->area >= g->dataset->areas.n_inside)
+    if ((size_t)group->area >= g->dataset->areas.n_inside || sets->start == NULL)
         return true;
     for (size_t i = 0; i < g->n_changes && ok; i++)
         if (g->change[i].specialty == group->specialty && g->change[i].opens)
@@ -335,6 +335,15 @@ static enum jh_status gather(
     return JH_OK;
 }
 
+/* Choice sets matter only where a hospital opens, or closes and leaves nothing. */
+static bool needs_sets(const struct gathering *g)
+{
+    for (size_t i = 0; i < g->n_changes; i++)
+        if (g->change[i].opens || g->change[i].closes)
+            return true;
+    return false;
+}
+
 enum jh_status jh_i_predict_groups_make(const struct jh_dataset *dataset,
     const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
     const struct jh_choice_change *change, const struct jh_run *run,
@@ -356,7 +365,8 @@ enum jh_status jh_i_predict_groups_make(const struct jh_dataset *dataset,
     if (g.change_of == NULL || g.touched == NULL || g.treats == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     JH_TRY(st, check_all(&g, err));
-    JH_TRY(st, jh_i_choice_sets_make(dataset, table, &model->options, run, &g.sets, err));
+    if (needs_sets(&g))
+        JH_TRY(st, jh_i_choice_sets_make(dataset, table, &model->options, run, &g.sets, err));
     for (size_t a = 0; a < dataset->areas.n; a++)
         for (size_t s = 0; s < n_specialties; s++)
             if (g.touched[s])

@@ -15,15 +15,15 @@ static bool may_export(const struct jh_dataset *d, enum jh_pair_from from, int32
            (from == JH_PAIR_FROM_ANY || inside == (from == JH_PAIR_FROM_INSIDE));
 }
 
-static int32_t projects_left(double most, double carried)
+static int32_t projects_left(double most, double carried, double default_projects)
 {
-    double left = (isnan(most) ? JH_PAIR_DEFAULT_PROJECTS : most) - (isnan(carried) ? 0 : carried);
+    double left = (isnan(most) ? default_projects : most) - (isnan(carried) ? 0 : carried);
     return left > 0 ? (int32_t)fmin(floor(left), INT32_MAX) : 0;
 }
 
 /* Counts with out NULL. */
-static size_t list_exporters(
-    const struct jh_dataset *d, enum jh_pair_from from, struct jh_pair_exporter *out)
+static size_t list_exporters(const struct jh_dataset *d, enum jh_pair_from from,
+    double default_projects, struct jh_pair_exporter *out)
 {
     const struct jh_capabilities *c = &d->capabilities;
     size_t n = 0;
@@ -32,7 +32,7 @@ static size_t list_exporters(
             continue;
         if (out != NULL)
             out[n] = (struct jh_pair_exporter){c->hospital[i], c->specialty[i], c->quality[i],
-                projects_left(c->max_projects[i], c->projects[i])};
+                projects_left(c->max_projects[i], c->projects[i], default_projects)};
         n++;
     }
     return n;
@@ -92,12 +92,13 @@ static void fill_row(const struct jh_dataset *d, const struct jh_travel_options 
 
 enum jh_status jh_pair_gather(const struct jh_dataset *dataset, const struct jh_flow_table *table,
     const int32_t *zone_of_area, size_t n, const int32_t *hospital, const int32_t *specialty,
-    const int32_t *zone, const double *cases, enum jh_pair_from from,
+    const int32_t *zone, const double *cases, enum jh_pair_from from, double default_projects,
     const struct jh_travel_options *travel, struct jh_pair_inputs *out_inputs, struct jh_error *err)
 {
     const struct jh_travel_options defaults = jh_travel_options_default();
     const struct jh_capabilities *known = &dataset->capabilities;
-    struct jh_pair_inputs in = {.n_centres = n, .n_exporters = list_exporters(dataset, from, NULL)};
+    struct jh_pair_inputs in = {
+        .n_centres = n, .n_exporters = list_exporters(dataset, from, default_projects, NULL)};
     double *by_hospital = NULL;
     enum jh_status st = JH_OK;
     JH_TRY(st, check_rows(dataset, n, hospital, specialty, err));
@@ -113,7 +114,7 @@ enum jh_status jh_pair_gather(const struct jh_dataset *dataset, const struct jh_
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
-    list_exporters(dataset, from, in.exporter);
+    list_exporters(dataset, from, default_projects, in.exporter);
     for (size_t i = 0; i < n; i++) {
         int64_t row = known->n > 0 ? jh_capability_find(known, hospital[i], specialty[i]) : JH_NONE;
         in.centre[i] = (struct jh_pair_centre){

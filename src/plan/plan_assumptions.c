@@ -83,8 +83,8 @@ static void assume_siting(const struct jh_i_plan_work *w, struct jh_i_noter *not
 {
     size_t n_existing = 0;
     jh_i_note(noter,
-        "after: all cases of an area attend the centre specialty they are assigned to; no choice "
-        "of patients is modelled");
+        "after: all cases of an area attend the centre specialty they are assigned to; what "
+        "patients choose is predicted apart");
     jh_i_note_plain(noter, w->scenario->assign == JH_ASSIGN_ZONE
                                ? "cases are assigned to a centre of their own zone"
                                : "cases may be assigned to a centre of any zone");
@@ -127,6 +127,30 @@ static void assume_travel(const struct jh_i_plan_work *w, struct jh_i_noter *not
                      "the centres' hospitals");
 }
 
+static void assume_choice(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_scenario *sc = w->scenario;
+    if (!w->plan->prediction.done)
+        return;
+    jh_i_note(noter,
+        "a paired host closes %.3g of the gap in quality to its exporter (uplift), one that builds "
+        "up alone %.3g of the gap to the best hospital (uplift_self_built): no official figure, "
+        "shown at %.3g and %.3g of them as well",
+        sc->uplift, sc->uplift_self_built, 0.5, 1.5);
+    jh_i_note(noter,
+        "a centre specialty treats after %lld years (%lld in a new building); its rise in quality "
+        "is complete %lld years later",
+        (long long)sc->years_open_existing, (long long)sc->years_open_new,
+        (long long)sc->years_ramp);
+    jh_i_note(noter,
+        "patients are predicted to choose as they did, knowing of the change, with beds enough; "
+        "standard errors allow for areas that differ");
+    if (sc->choice_alternatives == 0)
+        jh_i_note(noter,
+            "open to an area are the hospitals that treat anybody of it today "
+            "(choice.alternatives)");
+}
+
 void jh_i_plan_assumptions(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     assume_demand(w, noter);
@@ -134,4 +158,5 @@ void jh_i_plan_assumptions(const struct jh_i_plan_work *w, struct jh_i_noter *no
     assume_places(w, noter);
     assume_siting(w, noter);
     assume_travel(w, noter);
+    assume_choice(w, noter);
 }

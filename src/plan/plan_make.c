@@ -17,26 +17,31 @@ struct step {
     const char *stage;
     enum jh_status (*run)(struct jh_i_plan_work *, struct jh_error *);
     double done_frac;
+    bool beyond_siting;
 };
 static const struct step steps[] = {
-    {"reading the scenario", jh_i_plan_resolve, 0.01},
-    {"summing up flows", jh_i_plan_flows, 0.10},
-    {"drawing zones", jh_i_plan_zoning, 0.20},
-    {"counting who leaves", jh_i_plan_rates, 0.25},
-    {"scoring places", jh_i_plan_places, 0.255},
-    {"finding eligible hosts", jh_i_plan_eligible, 0.26},
-    {"choosing specialties", jh_i_plan_specialties, 0.27},
-    {"finding eligible hosts", jh_i_plan_hosts, 0.32},
-    {"counting demand", jh_i_plan_needs, 0.34},
-    {"checking the rules", jh_i_plan_limits, 0.345},
-    {"checking the rules", jh_i_plan_rules, 0.35},
-    {"siting centres", jh_i_plan_solve, 0.80},
-    {"gathering evidence", jh_i_plan_choices, 0.84},
-    {"gathering evidence", jh_i_plan_centres, 0.86},
-    {"comparing before and after", jh_i_plan_effect, 0.88},
-    {"comparing before and after", jh_i_plan_access, 0.90},
-    {"siting for leaving cases alone", jh_i_plan_compare, 0.99},
-    {"noting what to know", jh_i_plan_notes, 1.0},
+    {"reading the scenario", jh_i_plan_resolve, 0.01, false},
+    {"summing up flows", jh_i_plan_flows, 0.10, false},
+    {"drawing zones", jh_i_plan_zoning, 0.20, false},
+    {"counting who leaves", jh_i_plan_rates, 0.25, false},
+    {"scoring places", jh_i_plan_places, 0.255, false},
+    {"finding eligible hosts", jh_i_plan_eligible, 0.26, false},
+    {"choosing specialties", jh_i_plan_specialties, 0.27, false},
+    {"finding eligible hosts", jh_i_plan_hosts, 0.32, false},
+    {"counting demand", jh_i_plan_needs, 0.34, false},
+    {"checking the rules", jh_i_plan_limits, 0.345, false},
+    {"checking the rules", jh_i_plan_rules, 0.35, false},
+    {"siting centres", jh_i_plan_solve, 0.60, false},
+    {"gathering evidence", jh_i_plan_choices, 0.62, false},
+    {"gathering evidence", jh_i_plan_centres, 0.64, false},
+    {"comparing before and after", jh_i_plan_effect, 0.65, false},
+    {"comparing before and after", jh_i_plan_access, 0.67, false},
+    {"siting for leaving cases alone", jh_i_plan_compare, 0.75, false},
+    {"fitting patients' choice", jh_i_plan_model, 0.82, true},
+    {"pairing hosts with exporters", jh_i_plan_pairs, 0.84, true},
+    {"predicting patients' choice", jh_i_plan_predict, 0.95, true},
+    {"predicting patients' choice", jh_i_plan_years, 0.99, true},
+    {"noting what to know", jh_i_plan_notes, 1.0, false},
 };
 
 void *jh_i_plan_new(struct jh_arena *arena, size_t n, size_t size, struct jh_error *err)
@@ -79,13 +84,15 @@ static bool span_stop(void *ctx)
 }
 
 static enum jh_status run_steps(
-    struct jh_i_plan_work *w, const struct jh_run *whole, struct jh_error *err)
+    struct jh_i_plan_work *w, const struct jh_run *whole, bool siting_only, struct jh_error *err)
 {
     struct span span = {.whole = whole};
     w->run.ctx = &span;
     w->run.progress = span_progress;
     w->run.should_stop = span_stop;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (siting_only && steps[i].beyond_siting)
+            continue;
         span.from_frac = span.to_frac;
         span.to_frac = steps[i].done_frac;
         jh_run_progress(&w->run, steps[i].stage, 0);
@@ -97,8 +104,8 @@ static enum jh_status run_steps(
     return JH_OK;
 }
 
-enum jh_status jh_plan_make(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
-    const struct jh_run *run, struct jh_plan **out_plan, struct jh_error *err)
+static enum jh_status make(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
+    const struct jh_run *run, bool siting_only, struct jh_plan **out_plan, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_i_plan_work w = {.dataset = dataset, .run = run != NULL ? *run : (struct jh_run){0}};
@@ -122,7 +129,7 @@ enum jh_status jh_plan_make(const struct jh_dataset *dataset, const struct jh_sc
     w.n_areas = dataset->areas.n_inside;
     w.n_hospitals = dataset->hospitals.n;
     w.n_specialties = dataset->specialties.n;
-    JH_TRY(st, run_steps(&w, run, err));
+    JH_TRY(st, run_steps(&w, run, siting_only, err));
     *out_plan = plan;
     plan = NULL;
 out:
@@ -134,6 +141,18 @@ out:
     return st;
 }
 
+enum jh_status jh_plan_make(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
+    const struct jh_run *run, struct jh_plan **out_plan, struct jh_error *err)
+{
+    return make(dataset, scenario, run, false, out_plan, err);
+}
+
+enum jh_status jh_plan_site(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
+    const struct jh_run *run, struct jh_plan **out_plan, struct jh_error *err)
+{
+    return make(dataset, scenario, run, true, out_plan, err);
+}
+
 void jh_plan_free(struct jh_plan *plan)
 {
     if (plan == NULL)
@@ -141,6 +160,7 @@ void jh_plan_free(struct jh_plan *plan)
     jh_flow_table_release(&plan->flows);
     jh_zoning_release(&plan->zoning);
     jh_places_release(&plan->places);
+    jh_choice_model_release(&plan->prediction.model);
     jh_scenario_release(&plan->scenario);
     if (plan->store != NULL)
         jh_arena_release(&plan->store->arena);

@@ -217,6 +217,33 @@ static void warn_search(const struct jh_i_plan_work *w, struct jh_i_noter *noter
         jh_i_note(noter, "what would change under demand: leaving was not computed");
 }
 
+static void warn_choice(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_plan *plan = w->plan;
+    if (plan->build == NULL)
+        return;
+    if (!plan->prediction.done) {
+        jh_i_note(
+            noter, "what patients will choose is not predicted: quality or a model is missing");
+        return;
+    }
+    if (plan->prediction.n_unknown > 0)
+        jh_i_note(noter,
+            "%zu centre specialties count as unchanged in the prediction: their quality is not "
+            "given or their specialty has no model",
+            plan->prediction.n_unknown);
+    struct jh_i_name_list list = {.n = 0};
+    for (size_t i = 0; i < plan->n_choices; i++) {
+        const struct jh_plan_build *b = &plan->build[i];
+        double beds = plan->choice[i].specialty_beds;
+        if (b->mode != JH_PLAN_EXISTING && beds > 0 && b->beds_after > beds)
+            jh_i_name_list_add(&list, w->dataset->hospitals.name[plan->choice[i].hospital]);
+    }
+    if (list.n > 0)
+        jh_i_note(noter, "the cases predicted need more beds than the specialty has today: %s",
+            list.text);
+}
+
 void jh_i_plan_warnings(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     warn_data(w, noter);
@@ -227,4 +254,5 @@ void jh_i_plan_warnings(const struct jh_i_plan_work *w, struct jh_i_noter *noter
     warn_hosts(w, noter);
     warn_farther(w, noter);
     warn_search(w, noter);
+    warn_choice(w, noter);
 }

@@ -54,6 +54,10 @@ struct jh_i_plan_work {
     bool zones_by_guideline;
     bool seats_by_specialty; /* access counts the beds of specialties, not of hospitals */
     struct jh_site_solution solution;
+    bool model_tried;     /* the model of choice is fitted once */
+    double *best_quality; /* [n_specialties], of any hospital; NaN: none stated */
+    int32_t *unit_of_zone, *unit_of_area, *unit_of_region, *unit_of_one; /* of areas, [areas.n] */
+    int32_t *hospital_zone, *hospital_area, *hospital_region, *hospital_one; /* [hospitals.n] */
 };
 
 /** The steps, in the order of the chain; each fills its part of the plan. */
@@ -74,6 +78,10 @@ enum jh_status jh_i_plan_centres(struct jh_i_plan_work *w, struct jh_error *err)
 enum jh_status jh_i_plan_effect(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_access(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_model(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_pairs(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_predict(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_years(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_notes(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 
 /** Cases of a flow row that count as demand: by the scenario's `cases`, without stays of people
@@ -86,6 +94,21 @@ void jh_i_plan_demand(const struct jh_i_plan_work *w, enum jh_demand demand, dou
 bool jh_i_plan_serves(const struct jh_i_plan_work *w, size_t area, size_t specialty, size_t host);
 /** The location problem for a demand; borrows from the work. */
 struct jh_site_problem jh_i_plan_problem(const struct jh_i_plan_work *w, const double *demand);
+
+/** Quality that a centre specialty reaches when all of its rise is done; NaN: not known. */
+double jh_i_plan_quality_after(const struct jh_i_plan_work *w, const struct jh_plan_build *build,
+    int32_t specialty, double uplift, double self_built);
+/** Changes of the plan: each built centre specialty at rise[i] (0..1) of the way to quality[i];
+ *  out_change [n_choices]. Those without a known rise are left out. Returns how many. */
+size_t jh_i_plan_changes(const struct jh_i_plan_work *w, const double *quality, const double *rise,
+    struct jh_choice_change *out_change);
+/** Expected effects at the qualities, summed over zones and of the territory. */
+struct jh_i_plan_expected {
+    struct jh_choice_effect zones[JH_N_CHOICE_EFFECTS], territory[JH_N_CHOICE_EFFECTS];
+};
+enum jh_status jh_i_plan_expect(struct jh_i_plan_work *w, const double *quality, const double *rise,
+    struct jh_choice_effect *out_area, struct jh_i_plan_expected *out,
+    struct jh_error *err) JH_CHECKED;
 
 /** Arena allocation with the status already set: NULL means JH_E_NOMEM was written to err. */
 #define JH_I_NEW(arena, n, type, err) ((type *)jh_i_plan_new((arena), (n), sizeof(type), (err)))

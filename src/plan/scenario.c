@@ -1,5 +1,7 @@
 #include "plan/scenario.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/fail.h"
@@ -46,6 +48,17 @@ struct jh_scenario jh_scenario_default(void)
         .reach_min = 60,
         .border_reach_min = 60,
         .travel = {.mode = JH_TRAVEL_MIXED, .model = jh_travel_model_default()},
+        .uplift = 0.5,
+        .uplift_self_built = 0.1,
+        .exporters_max_projects = JH_PAIR_DEFAULT_PROJECTS,
+        .exporters_from = JH_PAIR_FROM_ANY,
+        .choice_time = JH_CHOICE_TIME_LOG,
+        .choice_alternatives = 0,
+        .choice_draws = 200,
+        .years_horizon = 5,
+        .years_open_existing = 1,
+        .years_open_new = 3,
+        .years_ramp = 3,
     };
 }
 
@@ -106,6 +119,31 @@ static bool copy_picks(struct jh_arena *arena, size_t n, struct jh_scenario_pick
     return true;
 }
 
+/* Make what a key holds the copy's own. */
+static bool copy_key(
+    struct jh_arena *arena, struct jh_scenario *copy, const struct jh_scenario_key *key)
+{
+    void *target = (char *)copy + key->offset;
+    struct jh_texts texts;
+    const char *text;
+    struct jh_scenario_pick *picks;
+    bool ok = true;
+    if (key->kind == JH_KEY_TEXT) {
+        memcpy(&text, target, sizeof text);
+        ok = copy_text(arena, &text);
+        memcpy(target, &text, sizeof text);
+    } else if (key->kind == JH_KEY_TEXTS) {
+        memcpy(&texts, target, sizeof texts);
+        ok = copy_texts(arena, &texts);
+        memcpy(target, &texts, sizeof texts);
+    } else if (key->kind == JH_KEY_PICKS) {
+        memcpy(&picks, target, sizeof picks);
+        ok = copy_picks(arena, *jh_i_scenario_n_picks(copy, key), &picks);
+        memcpy(target, &picks, sizeof picks);
+    }
+    return ok;
+}
+
 enum jh_status jh_scenario_copy(
     const struct jh_scenario *scenario, struct jh_scenario *out_copy, struct jh_error *err)
 {
@@ -115,11 +153,12 @@ enum jh_status jh_scenario_copy(
     enum jh_status st = jh_i_scenario_arena(&copy, &arena, err);
     if (st != JH_OK)
         return st;
-    if (!copy_text(arena, &copy.name) || !copy_texts(arena, &copy.specialties) ||
-        !copy_texts(arena, &copy.hosts_grades) || !copy_texts(arena, &copy.hosts_sponsors) ||
-        !copy_texts(arena, &copy.hosts_kinds) || !copy_texts(arena, &copy.places_list) ||
-        !copy_texts(arena, &copy.places_marks) || !copy_picks(arena, copy.n_fixed, &copy.fixed) ||
-        !copy_picks(arena, copy.n_forbidden, &copy.forbidden)) {
+    size_t n_keys;
+    bool ok = true;
+    const struct jh_scenario_key *key = jh_scenario_keys(&n_keys);
+    for (size_t i = 0; i < n_keys && ok; i++)
+        ok = copy_key(arena, &copy, &key[i]);
+    if (!ok) {
         jh_scenario_release(&copy);
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     }

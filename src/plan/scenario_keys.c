@@ -130,6 +130,38 @@ static const struct jh_scenario_key keys[] = {
     REAL("border_reach_min", border_reach_min, 0, 1440, "min", "60",
         "travel time up to which care across the border counts as neighbouring care"),
 
+    REAL("uplift", uplift, 0, 1, "", "0.5",
+        "share of the gap in quality to its exporter that a paired host closes; an assumption"),
+    REAL("uplift_self_built", uplift_self_built, 0, 1, "", "0.1",
+        "share of the gap in quality to the best hospital that a host closes by itself; an "
+        "assumption"),
+    CHOICE("exporters.from", exporters_from, "any|inside|outside", "any",
+        "where exporting hospitals may be: the territory, elsewhere, both"),
+    INT("exporters.max_projects", exporters_max_projects, 0, "", "3",
+        "projects of a specialty that an exporter can carry where the data state none"),
+    BOOL("exporters.one_per_host", exporters_one_per_host, "false",
+        "one exporter for all specialties of a host"),
+    TEXTS("exporters.locked", exporters_locked, "", "none",
+        "pairs that must be made: EXPORTER:HOST or EXPORTER:HOST:SPECIALTY"),
+    TEXTS("exporters.forbidden", exporters_forbidden, "", "none", "pairs that must not be made"),
+    TEXTS("exporters.agreed", exporters_agreed, "", "none", "pairs that both sides agreed to"),
+    TEXTS("exporters.refused", exporters_refused, "", "none", "pairs that a side refused"),
+    CHOICE("choice.time", choice_time, "log|linear|spline", "log",
+        "how travel time enters the model of patients' choice"),
+    INT("choice.alternatives", choice_alternatives, 0, "", "0",
+        "fill choice sets up to this number with the nearest hospitals; 0: only hospitals that "
+        "treat anybody of the area"),
+    INT("choice.draws", choice_draws, 0, "", "200",
+        "random draws behind the intervals of predictions; 0: none"),
+    INT("years.horizon", years_horizon, 0, "", "5", "years after approval that are predicted"),
+    INT("years.open_existing", years_open_existing, 0, "", "1",
+        "years until a centre specialty in an existing building treats"),
+    INT("years.open_new", years_open_new, 0, "", "3", "years until one in a new building treats"),
+    INT("years.ramp", years_ramp, 1, "", "3",
+        "years from then until all of the rise in quality is reached"),
+    TEXTS("years.new_buildings", years_new_buildings, "", "none",
+        "ids of hospitals whose centre needs a new building"),
+
     CHOICE("travel.mode", travel.mode, "mixed|listed|model", "mixed",
         "travel times: listed ones, those of the distance model, or listed before model (mixed)"),
     REAL("travel.detour", travel.model.detour, 1, 5, "", "1.3",
@@ -152,8 +184,7 @@ const struct jh_scenario_key *jh_scenario_keys(size_t *out_n)
 
 const char *const *jh_i_scenario_later(size_t *out_n)
 {
-    static const char *const later[] = {
-        "beds", "centre_specialties.min_volume", "exporters", "uplift", "years"};
+    static const char *const later[] = {"beds", "centre_specialties.min_volume"};
     *out_n = sizeof later / sizeof *later;
     return later;
 }

@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "io/json.h"
+#include "io/plan/plan_json_effect.h"
 #include "io/plan/plan_tables.h"
 #include "io/plan/scenario_json.h"
 #include "model/codes.h"
@@ -233,6 +234,8 @@ static void write_choice(
         jh_json_close_object(w);
     }
     jh_json_close_array(w);
+    if (p->build != NULL)
+        jh_i_json_build(w, p, &p->build[c - p->choice]);
     jh_json_close_object(w);
 }
 
@@ -335,6 +338,7 @@ enum jh_status jh_plan_to_json(const struct jh_plan *plan, struct jh_buf *out, s
     for (size_t i = 0; i < plan->n_choices; i++)
         write_choice(&w, plan, &plan->choice[i]);
     jh_json_close_array(&w);
+    jh_i_json_prediction(&w, plan);
     write_notes(&w, "warnings", &plan->warnings);
     write_notes(&w, "assumptions", &plan->assumptions);
     write_rates(&w, "territory", &plan->territory[plan->dataset->specialties.n]);

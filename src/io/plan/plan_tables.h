@@ -59,5 +59,8 @@ const char *jh_i_zone_name(const struct jh_plan *plan, int32_t zone);
 /** Stable codes: "outside", "role" ...; "optimal", "feasible". */
 const char *jh_i_exclusion_code(enum jh_exclusion exclusion);
 const char *jh_i_site_status_code(enum jh_site_status status);
+const char *jh_i_plan_mode_code(enum jh_plan_mode mode);
+/** Message key. */
+const char *jh_i_plan_mode_text(enum jh_plan_mode mode);
 
 #endif

@@ -193,6 +193,7 @@ static const struct {
     {"summary", jh_i_report_summary},
     {"layout", jh_i_report_layout},
     {"flows", jh_i_report_flows},
+    {"effect", jh_i_report_effect},
     {"zones", jh_i_report_zones},
     {"access", jh_i_report_access},
     {"proof", jh_i_report_proof},

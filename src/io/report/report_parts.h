@@ -82,7 +82,12 @@ enum jh_status jh_i_report_flows(struct jh_report *r, struct jh_error *err) JH_C
 enum jh_status jh_i_report_layout(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_zones(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_access(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_report_effect(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_basis(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+
+/* Words on the effect for other parts. */
+void jh_i_report_say_effect(struct jh_report *r);
+void jh_i_report_say_build(struct jh_report *r, const struct jh_plan_choice *choice);
 
 #endif

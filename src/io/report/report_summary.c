@@ -115,6 +115,17 @@ static void put_tiles(struct jh_report *r)
     tile(r, "Proven gap",
         p->status == JH_SITE_OPTIMAL ? jh_tr(r->lang, "none") : jh_i_share(r, p->gap_frac, 1),
         jh_tr(r->lang, "to the best possible plan"));
+    if (p->prediction.done) {
+        const struct jh_choice_effect *zones = p->prediction.zones;
+        const struct jh_choice_effect *rate = &zones[JH_CHOICE_EFFECT_RATE];
+        tile(r, "Cases brought home", jh_i_count(r, zones[JH_CHOICE_EFFECT_HOME].after),
+            jh_tr(r->lang, "a year to their zones, by patients' choices"));
+        tile(r, "Treated outside their zone",
+            arrow(r, jh_i_share(r, rate->before, 1), jh_i_share(r, rate->after, 1)),
+            jh_tr(r->lang, "of all cases, by patients' choices"));
+        tile(r, "Hours saved", jh_i_count(r, zones[JH_CHOICE_EFFECT_SAVED].after),
+            jh_tr(r->lang, "a year, one way, by patients' choices"));
+    }
     jh_i_put(r, "</dl>\n");
 }
 
@@ -140,6 +151,7 @@ enum jh_status jh_i_report_summary(struct jh_report *r, struct jh_error *err)
     jh_i_put(r, "<section class=\"summary\"><p class=\"lead\">");
     say_outflow(r);
     say_plan(r);
+    jh_i_report_say_effect(r);
     jh_i_put(r, "</p>\n");
     put_tiles(r);
     jh_i_put(r, "</section>\n");

@@ -376,6 +376,7 @@ static void say_choices(struct jh_report *r, size_t z)
         say_aim(r, c);
         say_why(r, c);
         say_leaving(r, c);
+        jh_i_report_say_build(r, c);
         jh_i_put(r, "</dd>\n");
     }
     jh_i_put(r, "</dl>\n");

@@ -126,9 +126,9 @@ static const struct {
         ""},
     {"{\"centre_specialties\":{\"min_volume\":5}}", JH_E_UNSUPPORTED,
         "/centre_specialties/min_volume", NULL, ""},
-    {"{\"years\":3}", JH_E_UNSUPPORTED, "/years", NULL, ""},
-    {"{\"uplift\":3}", JH_E_UNSUPPORTED, "/uplift", NULL, ""},
-    {"{\"exporters\":{\"max_projects\":3}}", JH_E_UNSUPPORTED, "/exporters", NULL, ""},
+    {"{\"years\":3}", JH_E_ARG, "/years", "years must be an object", ""},
+    {"{\"uplift\":3}", JH_E_ARG, "/uplift", "uplift must be between 0 and 1, got 3", ""},
+    {"{\"exporters\":{\"from\":\"near\"}}", JH_E_ARG, "/exporters/from", NULL, ""},
     {"{\"seed\":1.5}", JH_E_ARG, "/seed", "seed must be a whole number", ""},
     {"{\"seed\":-1}", JH_E_ARG, "/seed", "seed must be at least 0, got -1", ""},
     {"{\"reach_min\":0}", JH_E_ARG, "/reach_min", "reach_min must be between 1 and 1440, got 0",
@@ -242,8 +242,8 @@ START_TEST(refused_text_leaves_the_scenario)
     } cases[] = {{"sead", "1", JH_E_ARG}, {"seed", "x", JH_E_ARG}, {"seed", "-1", JH_E_ARG},
         {"reach_min", "1e9", JH_E_ARG}, {"zones.method", "ward", JH_E_ARG},
         {"specialties", "[1]", JH_E_ARG}, {"specialties", "[", JH_E_DATA},
-        {"fixed", ":s", JH_E_ARG}, {"objective", "travel=x", JH_E_ARG},
-        {"years", "3", JH_E_UNSUPPORTED}, {"centres", "3", JH_E_ARG}};
+        {"fixed", ":s", JH_E_ARG}, {"objective", "travel=x", JH_E_ARG}, {"years", "3", JH_E_ARG},
+        {"centres", "3", JH_E_ARG}};
     struct jh_scenario s = jh_scenario_default(), standard = jh_scenario_default();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct jh_error err = {0};

@@ -165,7 +165,8 @@ static enum jh_status gather(const struct jh_dataset *d, const struct jh_flow_ta
     static const int32_t zones[] = {0, 1}, host[] = {0, 0}, specialty[] = {0, 1};
     static const int32_t zone[] = {0, JH_NONE};
     static const double cases[] = {100, 50};
-    return jh_pair_gather(d, table, zones, 2, host, specialty, zone, cases, from, NULL, in, &err);
+    return jh_pair_gather(d, table, zones, 2, host, specialty, zone, cases, from,
+        JH_PAIR_DEFAULT_PROJECTS, NULL, in, &err);
 }
 
 START_TEST(gathers)

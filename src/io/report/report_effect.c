@@ -1,0 +1,480 @@
+/*
+ * What will really change: predicted choices of patients, pairing, load, who loses, years,
+ * sensitivity, and the model behind it.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "base/msg.h"
+#include "base/num.h"
+#include "io/plan/plan_tables.h"
+#include "io/report/human.h"
+#include "io/report/report_parts.h"
+#include "io/report/svg_chart.h"
+
+#define N_EFFECTS    JH_N_CHOICE_EFFECTS
+#define MANY_LOSERS  12
+#define MANY_CHOICES 60 /* beyond it the tables of the workbook serve better */
+
+/* "2,345 (2,100 to 2,600)"; without draws the figure alone. */
+static const char *with_interval(struct jh_report *r, const struct jh_choice_effect *e)
+{
+    if (isnan(e->low) || isnan(e->after) || e->low == e->high)
+        return jh_i_full(r, e->after);
+    return jh_i_phrase(
+        r, "%s (%s to %s)", jh_i_full(r, e->after), jh_i_full(r, e->low), jh_i_full(r, e->high));
+}
+
+/* A rate with two decimals: changes of a plan are small beside all cases. */
+static const char *rate_text(struct jh_report *r, double rate)
+{
+    char text[JH_NUM_TEXT_MAX];
+    if (isnan(rate))
+        return "–";
+    jh_num_format_fixed(100 * rate, 2, text);
+    return jh_i_phrase(r, "%s%%", text);
+}
+
+static const char *decimals(struct jh_report *r, double value, int n)
+{
+    char text[JH_NUM_TEXT_MAX];
+    if (isnan(value))
+        return "–";
+    jh_num_format_fixed(value, n, text);
+    return jh_i_phrase(r, "%s", text);
+}
+
+static void td_number(struct jh_report *r, const char *text)
+{
+    jh_i_put(r, "<td class=\"n\">");
+    jh_i_text(r, text);
+    jh_i_put(r, "</td>");
+}
+
+/* --- in words --- */
+
+void jh_i_report_say_effect(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    if (!p->done)
+        return;
+    const struct jh_choice_effect *zones = p->zones, *home = &zones[JH_CHOICE_EFFECT_HOME];
+    jh_i_gap(r);
+    jh_i_say(r,
+        "Patients choose for themselves: by the choices observed so far, %s cases a year will come "
+        "home to their zones once the centres have reached their quality.",
+        with_interval(r, home));
+    if (!isnan(p->territory[JH_CHOICE_EFFECT_HOME].after)) {
+        jh_i_gap(r);
+        jh_i_say(r, "Of the cases treated outside the territory, %s come home.",
+            with_interval(r, &p->territory[JH_CHOICE_EFFECT_HOME]));
+    }
+}
+
+static void say_why_not(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    jh_i_put(r, "<p>");
+    jh_i_say(r, "What patients will do is not predicted: %s.", jh_tr(r->lang, p->why_not));
+    jh_i_put(r, "</p>\n");
+}
+
+static void say_lead(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    const struct jh_choice_effect *z = p->zones;
+    jh_i_put(r, "<p>");
+    jh_i_say(r,
+        "Building a centre does not assign patients to it: they choose. The model of choice fitted "
+        "to today's flows moves them as the quality of the centre specialties rises towards that "
+        "of "
+        "their exporters (by %s of the gap; built up alone by %s of the gap to the best hospital: "
+        "both are assumptions).",
+        jh_i_share(r, r->plan->scenario.uplift, 1),
+        jh_i_share(r, r->plan->scenario.uplift_self_built, 1));
+    jh_i_gap(r);
+    jh_i_say(r,
+        "The share of cases treated outside their zone falls from %s to %s (%s to %s), without "
+        "people who live elsewhere from %s to %s; patients travel %s hours a year less, one way.",
+        rate_text(r, z[JH_CHOICE_EFFECT_RATE].before), rate_text(r, z[JH_CHOICE_EFFECT_RATE].after),
+        rate_text(r, z[JH_CHOICE_EFFECT_RATE].low), rate_text(r, z[JH_CHOICE_EFFECT_RATE].high),
+        rate_text(r, z[JH_CHOICE_EFFECT_RATE_EXCL].before),
+        rate_text(r, z[JH_CHOICE_EFFECT_RATE_EXCL].after),
+        with_interval(r, &z[JH_CHOICE_EFFECT_SAVED]));
+    jh_i_gap(r);
+    jh_i_say(r,
+        "Ranges hold 95 of 100 random draws of the model, of today's shares and of a year's cases; "
+        "they do not hold what the model leaves out.");
+    if (p->n_unknown > 0) {
+        jh_i_gap(r);
+        jh_i_say(r,
+            "%zu centre specialties change in a way the data cannot tell (quality not given, or no "
+            "model): they count as unchanged.",
+            p->n_unknown);
+    }
+    jh_i_put(r, "</p>\n");
+}
+
+/* --- zones --- */
+
+static void zone_chart(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    struct jh_chart_bar *row = jh_arena_new(&r->arena, r->n_zones + 1, struct jh_chart_bar);
+    if (row == NULL) {
+        r->out_of_memory = true;
+        return;
+    }
+    for (size_t z = 0; z < r->n_zones; z++) {
+        const struct jh_choice_effect *home = &p->zone[z * N_EFFECTS + JH_CHOICE_EFFECT_HOME];
+        row[z] = (struct jh_chart_bar){
+            r->zone_label[z], with_interval(r, home), fmax(home->after, 0), true};
+    }
+    jh_i_open_figure(r);
+    jh_i_chart_bars(r->out, jh_tr(r->lang, "Cases brought home to their zone"), JH_REPORT_WIDTH,
+        r->n_zones, row);
+    jh_i_close_figure(r, jh_tr(r->lang,
+                             "Cases brought home to the patient's zone, a year, predicted at full "
+                             "quality, with the range"));
+}
+
+static void effect_row(struct jh_report *r, const char *label, const struct jh_choice_effect *e)
+{
+    jh_i_put(r, "<tr>");
+    jh_i_td(r, label);
+    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE].before));
+    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE].after));
+    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE_EXCL].before));
+    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE_EXCL].after));
+    td_number(r, with_interval(r, &e[JH_CHOICE_EFFECT_HOME]));
+    td_number(r, jh_i_full(r, e[JH_CHOICE_EFFECT_SAVED].after));
+    jh_i_put(r, "</tr>\n");
+}
+
+static void zone_table(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    jh_i_open_table(r, "Predicted effect by zone, all specialties");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "Zone");
+    jh_i_th(r, true, "Leave today");
+    jh_i_th(r, true, "Leave, predicted");
+    jh_i_th(r, true, "Today without long-term residents elsewhere");
+    jh_i_th(r, true, "The same, predicted");
+    jh_i_th(r, true, "Brought home, cases a year (range)");
+    jh_i_th(r, true, "Hours saved a year");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t z = 0; z < r->n_zones; z++)
+        effect_row(r, r->zone_label[z], &p->zone[z * N_EFFECTS]);
+    effect_row(r, jh_tr(r->lang, "all zones"), p->zones);
+    if (!isnan(p->territory[JH_CHOICE_EFFECT_RATE].before))
+        effect_row(r, jh_tr(r->lang, "territory: outside it"), p->territory);
+    jh_i_close_table(r);
+}
+
+/* --- pairing and load --- */
+
+static void pair_row(
+    struct jh_report *r, const struct jh_plan_choice *c, const struct jh_plan_build *b)
+{
+    bool paired = b->mode == JH_PLAN_PAIRED;
+    jh_i_put(r, "<tr>");
+    jh_i_td(
+        r, jh_i_phrase(r, "%s %s", jh_i_hospital(r, c->hospital), jh_i_specialty(r, c->specialty)));
+    jh_i_td(r,
+        paired ? jh_i_hospital(r, b->pair.exporter) : jh_tr(r->lang, jh_i_plan_mode_text(b->mode)));
+    jh_i_td(
+        r, b->mode == JH_PLAN_EXISTING ? "–" : jh_tr(r->lang, jh_pair_reason_text(b->pair.reason)));
+    td_number(r, jh_i_share(r, b->pair.tie_share, 1));
+    td_number(
+        r, jh_i_phrase(r, "%s → %s", decimals(r, b->quality, 2), decimals(r, b->quality_after, 2)));
+    jh_i_td(r, b->pair.next_exporter != JH_NONE ? jh_i_hospital(r, b->pair.next_exporter) : "–");
+    td_number(r, jh_i_full(r, b->treated.before));
+    td_number(r, with_interval(r, &b->treated));
+    td_number(
+        r, jh_i_phrase(r, "%s → %s", jh_i_full(r, b->beds_before), jh_i_full(r, b->beds_after)));
+    jh_i_put(r, "</tr>\n");
+}
+
+static void pair_table(struct jh_report *r)
+{
+    const struct jh_plan *p = r->plan;
+    size_t n = p->n_choices < MANY_CHOICES ? p->n_choices : MANY_CHOICES;
+    jh_i_open_table(r, "Pairing and load of the centre specialties");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "Centre specialty");
+    jh_i_th(r, false, "Exporter");
+    jh_i_th(r, true, "Leaving cases that go there today");
+    jh_i_th(r, true, "Quality");
+    jh_i_th(r, false, "Next best exporter");
+    jh_i_th(r, true, "Treats today");
+    jh_i_th(r, true, "Predicted (range)");
+    jh_i_th(r, true, "Beds needed");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < n; i++)
+        pair_row(r, &p->choice[i], &p->build[i]);
+    jh_i_close_table(r);
+    jh_i_put(r, "<p class=\"small\">");
+    if (n < p->n_choices) {
+        jh_i_say(
+            r, "The first %zu of %zu are shown; all are in the table of pairs.", n, p->n_choices);
+        jh_i_gap(r);
+    }
+    jh_i_say(r,
+        "Quality is that of the data's own index. Beds are those that the cases need at the "
+        "hospital's mean stay and bed use of today. The value of a pair is this project's choice, "
+        "not official: gain in quality times cases, existing ties, distance.");
+    jh_i_put(r, "</p>\n");
+}
+
+static void say_pairing(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    size_t n_alone = 0, n_exist = 0;
+    for (size_t i = 0; i < r->plan->n_choices; i++) {
+        n_alone += r->plan->build[i].mode == JH_PLAN_SELF_BUILT;
+        n_exist += r->plan->build[i].mode == JH_PLAN_EXISTING;
+    }
+    jh_i_put(r, "<p>");
+    jh_i_say(r, "%zu centre specialties have an exporter, %zu build up alone, %zu exist today.",
+        p->pairs.n_paired, n_alone, n_exist);
+    if (p->done) {
+        jh_i_gap(r);
+        jh_i_say(r,
+            "Had each the best exporter of its specialty, %s cases would come home to their zones; "
+            "with the exporters found it is %s.",
+            jh_i_full(r, p->before_pairing_zone_home),
+            jh_i_full(r, p->zones[JH_CHOICE_EFFECT_HOME].after));
+    }
+    jh_i_put(r, "</p>\n");
+}
+
+/* --- who loses --- */
+
+struct loser {
+    int32_t hospital;
+    double change;
+};
+
+static int most_first(const void *a, const void *b)
+{
+    const struct loser *x = a, *y = b;
+    if (x->change != y->change)
+        return x->change < y->change ? -1 : 1;
+    return (x->hospital > y->hospital) - (x->hospital < y->hospital);
+}
+
+static void loser_table(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    struct loser *list = jh_arena_new(&r->arena, r->d->hospitals.n + 1, struct loser);
+    size_t n = 0;
+    double lost = 0;
+    if (list == NULL) {
+        r->out_of_memory = true;
+        return;
+    }
+    for (size_t h = 0; h < r->d->hospitals.n; h++) {
+        double change = p->treated_after[h] - p->treated_before[h];
+        if (change < -0.5) {
+            list[n++] = (struct loser){(int32_t)h, change};
+            lost -= change;
+        }
+    }
+    if (n == 0)
+        return;
+    qsort(list, n, sizeof *list, most_first);
+    jh_i_open_table(r, "Hospitals that lose most cases");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "Hospital");
+    jh_i_th(r, false, "Zone");
+    jh_i_th(r, true, "Treats today");
+    jh_i_th(r, true, "Predicted");
+    jh_i_th(r, true, "Change");
+    jh_i_th(r, true, "Change as a share");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < n && i < MANY_LOSERS; i++) {
+        int32_t h = list[i].hospital, zone = r->plan->zoning.zone_of_hospital[h];
+        jh_i_put(r, "<tr>");
+        jh_i_td(r, jh_i_hospital(r, h));
+        jh_i_td(r, zone != JH_NONE ? r->zone_label[zone] : jh_tr(r->lang, "outside"));
+        jh_i_td_count(r, p->treated_before[h]);
+        jh_i_td_count(r, p->treated_after[h]);
+        jh_i_td_count(r, list[i].change);
+        td_number(r, rate_text(r, list[i].change / p->treated_before[h]));
+        jh_i_put(r, "</tr>\n");
+    }
+    jh_i_close_table(r);
+    jh_i_put(r, "<p class=\"small\">");
+    jh_i_say(r, "%zu hospitals lose %s cases a year together.", n, jh_i_full(r, lost));
+    jh_i_put(r, "</p>\n");
+}
+
+/* --- years and sensitivity --- */
+
+static void year_table(struct jh_report *r)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    if (p->n_years == 0)
+        return;
+    jh_i_open_table(r, "Year by year, expected");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, true, "Year after approval");
+    jh_i_th(r, true, "Centre specialties that treat");
+    jh_i_th(r, true, "Rise in quality reached");
+    jh_i_th(r, true, "Brought home to their zone");
+    jh_i_th(r, true, "Brought home to the territory");
+    jh_i_th(r, true, "Leave their zone");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t y = 0; y < p->n_years; y++) {
+        const struct jh_plan_year *year = &p->year[y];
+        jh_i_put(r, "<tr>");
+        jh_i_td_count(r, year->year);
+        jh_i_td_count(r, year->opened);
+        td_number(r, jh_i_share(r, year->full_frac, 1));
+        jh_i_td_count(r, year->zone_home);
+        jh_i_td_count(r, year->home);
+        td_number(r, rate_text(r, year->zone_outflow_rate));
+        jh_i_put(r, "</tr>\n");
+    }
+    jh_i_close_table(r);
+    jh_i_put(r, "<p class=\"small\">");
+    jh_i_say(r,
+        "On approval the yearly rates by area (table of targets) become proposed targets. Opening "
+        "years and the ramp are assumptions of the scenario.");
+    jh_i_put(r, "</p>\n");
+}
+
+static void sensitivity_table(struct jh_report *r)
+{
+    static const char *const names[JH_PLAN_N_SENSITIVITIES] = {
+        "low uplift", "as set", "high uplift"};
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    jh_i_open_table(r, "The same plan under another uplift");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "Uplift");
+    jh_i_th(r, true, "Share of the gap closed");
+    jh_i_th(r, true, "Brought home to their zone");
+    jh_i_th(r, true, "Brought home to the territory");
+    jh_i_th(r, true, "Hours saved a year");
+    jh_i_th(r, true, "Leave their zone");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t k = 0; k < JH_PLAN_N_SENSITIVITIES; k++) {
+        const struct jh_plan_sensitivity *s = &p->sensitivity[k];
+        jh_i_put(r, "<tr>");
+        jh_i_td(r, jh_tr(r->lang, names[k]));
+        td_number(r, jh_i_share(r, s->uplift, 1));
+        jh_i_td_count(r, s->zone_home);
+        jh_i_td_count(r, s->home);
+        jh_i_td_count(r, s->hours_saved);
+        td_number(r, rate_text(r, s->zone_outflow_rate));
+        jh_i_put(r, "</tr>\n");
+    }
+    jh_i_close_table(r);
+}
+
+/* --- the model --- */
+
+/* How many times less likely a hospital is when twice as far, or an hour farther. */
+static const char *far_words(struct jh_report *r, const struct jh_choice_specialty *m)
+{
+    if (!isnan(m->estimate[JH_CHOICE_LN_MINUTES]))
+        return decimals(r, exp(-log(2) * m->estimate[JH_CHOICE_LN_MINUTES]), 1);
+    if (!isnan(m->estimate[JH_CHOICE_MINUTES]))
+        return decimals(r, exp(-60 * m->estimate[JH_CHOICE_MINUTES]), 1);
+    if (!isnan(m->estimate[JH_CHOICE_MINUTES_TO_120]))
+        return decimals(r, exp(-60 * m->estimate[JH_CHOICE_MINUTES_TO_120]), 1);
+    return "–";
+}
+
+static void model_table(struct jh_report *r)
+{
+    const struct jh_choice_model *m = &r->plan->prediction.model;
+    bool log_time = m->options.time == JH_CHOICE_TIME_LOG;
+    jh_i_open_table(r, "Model of patients' choice by specialty");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "Specialty");
+    jh_i_th(r, true,
+        log_time ? "Times less likely when twice as far" : "Times less likely an hour farther");
+    jh_i_th(r, true, "Times more likely at 0.1 more quality");
+    jh_i_th(r, true, "Rho-squared");
+    jh_i_th(r, true, "Areas held out");
+    jh_i_th(r, true, "SRMSE");
+    jh_i_th(r, true, "SSI");
+    jh_i_th(r, true, "To the right prefecture");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t s = 0; s < m->n_specialties; s++) {
+        const struct jh_choice_specialty *one = &m->specialty[s];
+        if (one->status != JH_OK)
+            continue;
+        double quality = one->estimate[JH_CHOICE_QUALITY];
+        jh_i_put(r, "<tr>");
+        jh_i_td(r, jh_i_specialty(r, (int32_t)s));
+        td_number(r, far_words(r, one));
+        td_number(r, decimals(r, exp(0.1 * quality), 2));
+        td_number(r, decimals(r, one->all.rho_squared, 3));
+        td_number(r, decimals(r, one->held_out.rho_squared, 3));
+        td_number(r, decimals(r, one->all.srmse, 2));
+        td_number(r, decimals(r, one->all.ssi, 3));
+        td_number(r, jh_i_share(r, one->all.right_prefecture_frac, 1));
+        jh_i_put(r, "</tr>\n");
+    }
+    jh_i_close_table(r);
+}
+
+void jh_i_report_say_build(struct jh_report *r, const struct jh_plan_choice *c)
+{
+    const struct jh_plan *p = r->plan;
+    if (p->build == NULL)
+        return;
+    const struct jh_plan_build *b = &p->build[c - p->choice];
+    if (b->mode == JH_PLAN_PAIRED) {
+        jh_i_gap(r);
+        jh_i_say(r, "Exporter: %s; %s of the zone's leaving cases go there already.",
+            jh_i_hospital(r, b->pair.exporter), jh_i_share(r, b->pair.tie_share, 1));
+        if (b->pair.next_exporter != JH_NONE) {
+            jh_i_gap(r);
+            jh_i_say(r, "If it falls out: %s.", jh_i_hospital(r, b->pair.next_exporter));
+        }
+    } else if (b->mode == JH_PLAN_SELF_BUILT) {
+        jh_i_gap(r);
+        jh_i_say(r, "It builds up alone: %s.", jh_tr(r->lang, jh_pair_reason_text(b->pair.reason)));
+    }
+    if (!isnan(b->treated.after) && b->mode != JH_PLAN_EXISTING) {
+        jh_i_gap(r);
+        jh_i_say(r, "Patients' choices bring it %s cases a year (today %s).",
+            with_interval(r, &b->treated), jh_i_full(r, b->treated.before));
+    }
+}
+
+enum jh_status jh_i_report_effect(struct jh_report *r, struct jh_error *err)
+{
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    (void)err;
+    if (r->plan->build == NULL)
+        return JH_OK;
+    jh_i_put(r, "<section>");
+    jh_i_heading(r, 2, "What will really change");
+    if (p->done) {
+        say_lead(r);
+        zone_chart(r);
+        zone_table(r);
+    } else {
+        say_why_not(r);
+    }
+    jh_i_heading(r, 3, "Pairing and load");
+    say_pairing(r);
+    pair_table(r);
+    if (p->done) {
+        jh_i_heading(r, 3, "Who loses cases");
+        loser_table(r);
+        jh_i_heading(r, 3, "Years and sensitivity");
+        year_table(r);
+        sensitivity_table(r);
+        jh_i_heading(r, 3, "The model behind it");
+        model_table(r);
+    }
+    jh_i_put(r, "</section>\n");
+    return JH_OK;
+}

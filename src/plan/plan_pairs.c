@@ -1,0 +1,248 @@
+/*
+ * Who stands behind the centre specialties that the plan builds up.
+ */
+#include "plan/plan_work.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/num.h"
+
+/* The centre specialties to be paired, side by side as jh_pair_gather() asks. */
+struct asking {
+    size_t n;
+    size_t *choice; /* [n] */
+    int32_t *hospital, *specialty, *zone;
+    double *cases;
+};
+
+static enum jh_status list_built(struct jh_i_plan_work *w, struct asking *a, struct jh_error *err)
+{
+    const struct jh_plan *plan = w->plan;
+    a->choice = JH_I_NEW(&w->scratch, plan->n_choices, size_t, err);
+    a->hospital = JH_I_NEW(&w->scratch, plan->n_choices, int32_t, err);
+    a->specialty = JH_I_NEW(&w->scratch, plan->n_choices, int32_t, err);
+    a->zone = JH_I_NEW(&w->scratch, plan->n_choices, int32_t, err);
+    a->cases = JH_I_NEW(&w->scratch, plan->n_choices, double, err);
+    if (a->choice == NULL || a->hospital == NULL || a->specialty == NULL || a->zone == NULL ||
+        a->cases == NULL)
+        return JH_E_NOMEM;
+    for (size_t i = 0; i < plan->n_choices; i++) {
+        const struct jh_plan_choice *c = &plan->choice[i];
+        if (c->existing)
+            continue;
+        a->choice[a->n] = i;
+        a->hospital[a->n] = c->hospital;
+        a->specialty[a->n] = c->specialty;
+        a->zone[a->n] = c->zone;
+        a->cases[a->n++] = c->cases;
+    }
+    return JH_OK;
+}
+
+static int32_t index_of(size_t n, const char *const *id, const char *text, size_t len)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strlen(id[i]) == len && memcmp(id[i], text, len) == 0)
+            return (int32_t)i;
+    return JH_NONE;
+}
+
+/* "EXPORTER:HOST" or "EXPORTER:HOST:SPECIALTY". */
+static enum jh_status parse_pair(
+    const struct jh_dataset *d, const char *text, struct jh_pair_rule *out, struct jh_error *err)
+{
+    const char *host = strchr(text, ':');
+    const char *specialty = host != NULL ? strchr(host + 1, ':') : NULL;
+    if (host == NULL)
+        return jh_fail(
+            err, JH_E_ARG, "a pair is EXPORTER:HOST or EXPORTER:HOST:SPECIALTY, got %.80s", text);
+    size_t host_len = specialty != NULL ? (size_t)(specialty - host - 1) : strlen(host + 1);
+    *out = (struct jh_pair_rule){.specialty = JH_NONE};
+    out->exporter = index_of(d->hospitals.n, d->hospitals.id, text, (size_t)(host - text));
+    out->host = index_of(d->hospitals.n, d->hospitals.id, host + 1, host_len);
+    if (specialty != NULL)
+        out->specialty =
+            index_of(d->specialties.n, d->specialties.id, specialty + 1, strlen(specialty + 1));
+    if (out->exporter == JH_NONE || out->host == JH_NONE)
+        return jh_fail(err, JH_E_NOT_FOUND, "no hospital has an id named in the pair %.80s", text);
+    if (specialty != NULL && out->specialty == JH_NONE)
+        return jh_fail(err, JH_E_NOT_FOUND, "the data have no specialty %s", specialty + 1);
+    return JH_OK;
+}
+
+/* Rules, and consent on the cells of the problem. */
+struct saying {
+    size_t n_rules;
+    struct jh_pair_rule *rule;
+    uint8_t *consent; /* [n_centres * n_exporters] */
+};
+
+static enum jh_status read_said(struct jh_i_plan_work *w, const struct jh_pair_inputs *in,
+    struct saying *said, struct jh_error *err)
+{
+    const struct jh_scenario *sc = w->scenario;
+    const struct {
+        const char *key;
+        const struct jh_texts *list;
+        bool is_rule, locked;
+        enum jh_pair_consent consent;
+    } lists[] = {
+        {"locked", &sc->exporters_locked, true, true, JH_PAIR_CONSENT_UNKNOWN},
+        {"forbidden", &sc->exporters_forbidden, true, false, JH_PAIR_CONSENT_UNKNOWN},
+        {"agreed", &sc->exporters_agreed, false, false, JH_PAIR_CONSENT_AGREED},
+        {"refused", &sc->exporters_refused, false, false, JH_PAIR_CONSENT_REFUSED},
+    };
+    said->rule = JH_I_NEW(
+        &w->scratch, sc->exporters_locked.n + sc->exporters_forbidden.n, struct jh_pair_rule, err);
+    said->consent = JH_I_NEW(&w->scratch, in->n_centres * in->n_exporters, uint8_t, err);
+    if (said->rule == NULL || said->consent == NULL)
+        return JH_E_NOMEM;
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+        for (size_t i = 0; i < lists[l].list->n; i++) {
+            struct jh_pair_rule pair;
+            enum jh_status st = parse_pair(w->dataset, lists[l].list->item[i], &pair, err);
+            if (st != JH_OK) {
+                jh_where(err, "/exporters/%s/%zu", lists[l].key, i);
+                return st;
+            }
+            pair.locked = lists[l].locked;
+            if (lists[l].is_rule)
+                said->rule[said->n_rules++] = pair;
+            for (size_t c = 0; c < in->n_centres * in->n_exporters && !lists[l].is_rule; c++) {
+                const struct jh_pair_centre *centre = &in->centre[c / in->n_exporters];
+                if (in->exporter[c % in->n_exporters].hospital == pair.exporter &&
+                    centre->hospital == pair.host &&
+                    (pair.specialty == JH_NONE || pair.specialty == centre->specialty))
+                    said->consent[c] = (uint8_t)lists[l].consent;
+            }
+        }
+    }
+    return JH_OK;
+}
+
+static double quality_of(const struct jh_dataset *d, int32_t hospital, int32_t specialty)
+{
+    const struct jh_capabilities *c = &d->capabilities;
+    int64_t row = c->n > 0 ? jh_capability_find(c, hospital, specialty) : JH_NONE;
+    return row != JH_NONE ? c->quality[row] : JH_NAN;
+}
+
+/* Of those that may export the specialty to the host: the best. */
+static int32_t best_exporter(
+    const struct jh_i_plan_work *w, const struct jh_pair_inputs *in, const struct jh_plan_choice *c)
+{
+    int32_t best = JH_NONE;
+    for (size_t x = 0; x < in->n_exporters; x++) {
+        const struct jh_pair_exporter *e = &in->exporter[x];
+        if (e->specialty != c->specialty || e->hospital == c->hospital || e->capacity <= 0)
+            continue;
+        if (best == JH_NONE || e->quality > quality_of(w->dataset, best, c->specialty))
+            best = e->hospital;
+    }
+    return best;
+}
+
+static enum jh_status start_builds(struct jh_i_plan_work *w, struct jh_error *err)
+{
+    struct jh_plan *plan = w->plan;
+    const struct jh_choice_effect none = {JH_NAN, JH_NAN, JH_NAN, JH_NAN};
+    plan->build = JH_I_NEW(w->keep, plan->n_choices, struct jh_plan_build, err);
+    if (plan->build == NULL)
+        return JH_E_NOMEM;
+    for (size_t i = 0; i < plan->n_choices; i++)
+        plan->build[i] = (struct jh_plan_build){
+            .mode = plan->choice[i].existing ? JH_PLAN_EXISTING : JH_PLAN_SELF_BUILT,
+            .pair = {.exporter = JH_NONE,
+                .reason = JH_PAIR_NO_EXPORTER,
+                .gain = JH_NAN,
+                .tie_share = JH_NAN,
+                .minutes = JH_NAN,
+                .gain_value = JH_NAN,
+                .tie_value = JH_NAN,
+                .distance_value = JH_NAN,
+                .value = JH_NAN,
+                .next_exporter = JH_NONE,
+                .next_cost = JH_NAN},
+            .best_exporter = JH_NONE,
+            .quality = plan->choice[i].quality,
+            .quality_after = JH_NAN,
+            .exporter_quality = JH_NAN,
+            .quality_assumed = JH_NAN,
+            .treated = none,
+            .treated_assumed = JH_NAN,
+            .beds_before = JH_NAN,
+            .beds_after = JH_NAN};
+    return JH_OK;
+}
+
+double jh_i_plan_quality_after(const struct jh_i_plan_work *w, const struct jh_plan_build *build,
+    int32_t specialty, double uplift, double self_built)
+{
+    bool paired = build->mode == JH_PLAN_PAIRED;
+    double goal = paired ? build->exporter_quality : w->best_quality[specialty];
+    double share = paired ? uplift : self_built;
+    if (build->mode == JH_PLAN_EXISTING || isnan(build->quality))
+        return build->quality;
+    return goal > build->quality ? build->quality + share * (goal - build->quality)
+                                 : build->quality;
+}
+
+static void keep_pairs(struct jh_i_plan_work *w, const struct asking *a,
+    const struct jh_pair_inputs *in, const struct jh_pair *pair)
+{
+    for (size_t k = 0; k < a->n; k++) {
+        size_t i = a->choice[k];
+        struct jh_plan_build *b = &w->plan->build[i];
+        const int32_t specialty = w->plan->choice[i].specialty;
+        b->best_exporter = best_exporter(w, in, &w->plan->choice[i]);
+        if (b->best_exporter != JH_NONE) {
+            b->mode = JH_PLAN_PAIRED;
+            b->exporter_quality = quality_of(w->dataset, b->best_exporter, specialty);
+            b->quality_assumed = jh_i_plan_quality_after(
+                w, b, specialty, w->scenario->uplift, w->scenario->uplift_self_built);
+        }
+        b->pair = pair[k];
+        b->mode = b->pair.exporter != JH_NONE ? JH_PLAN_PAIRED : JH_PLAN_SELF_BUILT;
+        b->exporter_quality = b->pair.exporter != JH_NONE
+                                  ? quality_of(w->dataset, b->pair.exporter, specialty)
+                                  : JH_NAN;
+        b->quality_after = jh_i_plan_quality_after(
+            w, b, specialty, w->scenario->uplift, w->scenario->uplift_self_built);
+        if (b->best_exporter == JH_NONE)
+            b->quality_assumed = b->quality_after;
+    }
+}
+
+enum jh_status jh_i_plan_pairs(struct jh_i_plan_work *w, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_plan *plan = w->plan;
+    struct jh_pair_inputs in = {0};
+    struct asking a = {0};
+    struct saying said = {0};
+    struct jh_pair_options options = jh_pair_options_default();
+    struct jh_run run = w->run;
+    struct jh_pair *pair = NULL;
+    run.should_stop = NULL;
+    run.iteration_limit = 0;
+    options.uplift = w->scenario->uplift;
+    options.one_per_host = w->scenario->exporters_one_per_host;
+    JH_TRY(st, start_builds(w, err));
+    JH_TRY(st, list_built(w, &a, err));
+    pair = JH_I_NEW(&w->scratch, a.n, struct jh_pair, err);
+    if (pair == NULL)
+        return JH_E_NOMEM;
+    JH_TRY(st, jh_pair_gather(w->dataset, &plan->flows, plan->zoning.zones.of_area, a.n, a.hospital,
+                   a.specialty, a.zone, a.cases, w->scenario->exporters_from,
+                   (double)w->scenario->exporters_max_projects, &w->scenario->travel, &in, err));
+    JH_TRY(st, read_said(w, &in, &said, err));
+    JH_TRY(st, jh_pair_match(in.n_centres, in.centre, in.n_exporters, in.exporter, in.tie,
+                   in.minutes, said.consent, said.n_rules, said.rule, &options, &run, pair,
+                   &plan->prediction.pairs, err));
+    keep_pairs(w, &a, &in, pair);
+out:
+    jh_pair_inputs_release(&in);
+    return st;
+}
