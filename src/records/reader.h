@@ -49,7 +49,8 @@ struct jh_i_rec_field {
 
 /** Where a row begins, relative to its batch: see jh_i_rec_line(), jh_i_rec_offset(). */
 struct jh_i_rec_row {
-    uint32_t at, line;
+    uint32_t at;
+    int32_t line;
 };
 
 enum jh_i_rec_fault_kind {
@@ -65,7 +66,7 @@ struct jh_i_rec_fault {
     enum jh_i_rec_fault_kind kind;
     uint32_t n_fields; /* JH_REC_RAGGED: of the row */
     int64_t line;      /* 1-based, where the row begins */
-    int64_t column;    /* 1-based, in characters; 0: the row as a whole */
+    int64_t column;    /* 1-based, in characters; 0: the row as a whole, or not in its first line */
 };
 
 /** Consecutive rows of one file. All pointers live until the callback returns. */
@@ -76,9 +77,9 @@ struct jh_i_rec_batch {
     const struct jh_i_rec_field *field; /* [n_rows * n_wanted], row-major, in the order wanted */
     const struct jh_i_rec_row *row;     /* [n_rows] */
     const struct jh_i_rec_fault *fault; /* [n_faults], by line */
-    int64_t first_line;
-    uint64_t first_offset;
-    const char *bytes; /* the rows as they stand in the (unpacked) file */
+    int64_t first_line;                 /* what row[].line counts from */
+    uint64_t first_offset;              /* what row[].at counts from, modulo 2^64 */
+    const char *bytes; /* row i as it stands in the (unpacked) file: bytes + row[i].at */
     const struct jh_i_rec_reader *reader;
 };
 
@@ -99,8 +100,8 @@ typedef enum jh_status jh_i_rec_batch_fn(
  *
  * @param paths  [n_paths], >= 1: files, and folders, of which every .csv, .tsv, .txt (also with .gz,
  *               .zst) is read, in the order of their names.
- * @return JH_OK; JH_E_IO; JH_E_DATA: no table (binary, UTF-16, lone CR, a header with a name twice or
- *         fewer than two columns; `where` names file, line); JH_E_LIMIT; JH_E_NOT_FOUND: a folder
+ * @return JH_OK; JH_E_IO; JH_E_DATA: no table (empty, binary, UTF-16, lone CR, fewer than two columns;
+ *         `where` names the file); JH_E_LIMIT; JH_E_NOT_FOUND: a folder
  *         without tables; JH_E_NOMEM.
  */
 enum jh_status jh_i_rec_open(size_t n_paths, const char *const *paths,
@@ -132,6 +133,14 @@ int jh_i_rec_slots(const struct jh_run *run);
  */
 enum jh_status jh_i_rec_run(struct jh_i_rec_reader *reader, jh_i_rec_batch_fn *take, void *ctx,
     const struct jh_run *run, struct jh_i_rec_totals *out_totals, struct jh_error *err) JH_CHECKED;
+
+/** For tests and measurements; no setting changes what is read. */
+struct jh_i_rec_tuning {
+    size_t block_size;   /* bytes read at one go; 0: usual */
+    size_t row_max;      /* 0: JH_REC_ROW_MAX */
+    const char *scanner; /* "avx512", "avx2", "neon", "plain"; "none": byte by byte; NULL: best */
+};
+void jh_i_rec_tune(struct jh_i_rec_reader *reader, const struct jh_i_rec_tuning *tuning);
 
 /** Line in which a row begins, 1-based. */
 static inline int64_t jh_i_rec_line(const struct jh_i_rec_batch *batch, size_t row)
