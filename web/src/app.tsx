@@ -19,6 +19,8 @@ const ALL: Filter[] = ['period', 'specialty', 'hard', 'basis'];
 const ROUTES: Record<string, Route> = {
     '': { page: Flows, uses: ALL },
     flows: { page: Flows, uses: ALL },
+    access: { page: lazy(() => import('./pages/access/Access').then((m) => m.Access)), uses: [] },
+    zones: { page: lazy(() => import('./pages/zones/Zones').then((m) => m.Zones)), uses: [] },
     data: { page: lazy(() => import('./pages/data/Data').then((m) => m.Data)), uses: [] },
 };
 

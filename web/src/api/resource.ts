@@ -38,10 +38,14 @@ export function resource<T>(path: string, params: Params = {}): Signal<Resource<
         },
         (error: unknown) => {
             made.value = { data: null, error: asProblem(error), loading: false };
-            kept.delete(key);
         },
     );
     return made;
+}
+
+/** Forgets refusals, so that the next look asks again. */
+export function forgetErrors(): void {
+    for (const [key, found] of kept) if (found.peek().error) kept.delete(key);
 }
 
 /** After the data changed nothing kept is true any more. */

@@ -2,10 +2,11 @@
 import { BarChart, LineChart, SankeyChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { EChartsOption } from './options';
 
-use([LineChart, BarChart, SankeyChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, CanvasRenderer]);
+use([LineChart, BarChart, SankeyChart, GridComponent, TooltipComponent, LegendComponent, MarkLineComponent, LabelLayout, CanvasRenderer]);
 
 export function start(element: HTMLElement, onPick: (name: string) => void) {
     const chart = init(element, null, { devicePixelRatio: Math.max(devicePixelRatio || 1, 1) });

@@ -15,7 +15,7 @@ export function Figures({ items }: { items: Figure[] }) {
             {items.map((item) => (
                 <div key={item.label}>
                     <dt>
-                        {item.label}
+                        <span class="label">{item.label}</span>
                         {item.how && <How recipe={item.how} />}
                     </dt>
                     <dd>{item.value}</dd>

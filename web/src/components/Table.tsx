@@ -46,6 +46,11 @@ function order<R>(rows: R[], column: Column<R> | undefined, down: boolean): R[] 
     });
 }
 
+/** Columns in which anything was collected. */
+function told<R>(columns: Column<R>[], rows: R[]): Column<R>[] {
+    return rows.length ? columns.filter((c) => rows.some((row) => c.value(row) !== null)) : columns;
+}
+
 function asText<R>(columns: Column<R>[], rows: R[]): string {
     const head = columns.map((c) => (c.unit ? `${c.head} (${c.unit})` : c.head)).join('\t');
     const body = rows.map((row) => columns.map((c) => c.value(row) ?? '').join('\t'));
@@ -53,7 +58,8 @@ function asText<R>(columns: Column<R>[], rows: R[]): string {
 }
 
 export function Table<R>(props: TableProps<R>) {
-    const { columns, rows, id, kind, label } = props;
+    const { rows, id, kind, label } = props;
+    const columns = useMemo(() => told(props.columns, rows), [props.columns, rows]);
     const [sort, setSort] = useState(props.sort ?? null);
     const [find, setFind] = useState('');
     const [copied, setCopied] = useState(false);
@@ -152,6 +158,10 @@ function Content<R>({ row, column, button }: { row: R; column: Column<R>; button
     return button ? <button type="button" class="cell">{shown}</button> : <>{shown}</>;
 }
 
+function capital(text: string): string {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function Head<R>(props: {
     column: Column<R>;
     sort: { key: string; down: boolean } | null;
@@ -163,7 +173,7 @@ function Head<R>(props: {
     return (
         <th scope="col" class={column.text ? 'text' : ''} aria-sort={state} title={column.hint}>
             <button type="button" onClick={() => onSort({ key: column.key, down: on ? !sort.down : !column.text })}>
-                {column.head}
+                {capital(column.head)}
                 {column.unit && <small> {column.unit}</small>}
                 <i aria-hidden="true">{on ? (sort.down ? '▾' : '▴') : ''}</i>
             </button>

@@ -20,6 +20,7 @@ export function count(value: number | null | undefined): string {
         if (size >= 99_950_000) return `${significant(value / 1e8)}亿`;
         if (size >= 10_000) return `${significant(value / 1e4)}万`;
     } else {
+        if (size >= 999_500_000) return `${significant(value / 1e9)}B`;
         if (size >= 999_500) return `${significant(value / 1e6)}M`;
         if (size >= 10_000) return `${significant(value / 1e3)}K`;
     }
@@ -36,6 +37,14 @@ export function grouped(value: number | null | undefined, most = 0): string {
 export function percent(value: number | null | undefined, most = 1): string {
     if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
     return `${(value * 100).toFixed(most)}%`;
+}
+
+/** Shares with as many decimals as it takes to tell the given ones apart, at most two. */
+export function percentFor(values: number[]): (value: number) => string {
+    for (let most = 0; most < 2; most++) {
+        if (new Set(values.map((v) => (v * 100).toFixed(most))).size === values.length) return (v) => percent(v, most);
+    }
+    return (v) => percent(v, 2);
 }
 
 /** A change of a share in percentage points, with its sign. */

@@ -1,7 +1,8 @@
 // What stands on every map: zoom buttons, legend, scale bar, north, and where the shapes come from.
 import type { ComponentChildren } from 'preact';
-import { t } from '../i18n';
+import { t, type Key } from '../i18n';
 import type { MapData } from '../api/types';
+import type { Mark } from './layers';
 
 export function Controls(props: { onIn: () => void; onOut: () => void; onHome: () => void }) {
     return (
@@ -56,6 +57,22 @@ export function ClassLegend(props: { title: string; breaks: number[]; colours: s
                 {props.high !== undefined && <span class="swatch end"><em>{show(props.high)}</em></span>}
             </div>
             {props.note && <span class="legend-note">{props.note}</span>}
+        </div>
+    );
+}
+
+/** What the marks on the map mean, only those that are there. */
+export function MarkKeys({ marks }: { marks: Mark[] }) {
+    const there = new Set(marks.map((mark) => mark.shape));
+    if (!there.size) return null;
+    const key = (shape: Mark['shape'], word: Key, drawing: ComponentChildren) =>
+        there.has(shape) && <span><svg viewBox="0 0 14 14" aria-hidden="true">{drawing}</svg>{t(word)}</span>;
+    return (
+        <div class="keys">
+            {key('centre', 'map.centre', <circle class="k-centre" cx="7" cy="7" r="5" />)}
+            {key('existing', 'map.existing', <rect class="k-existing" x="2.500" y="2.500" width="9" height="9" />)}
+            {key('exporter', 'map.exporter', <circle class="k-exporter" cx="7" cy="7" r="4.500" />)}
+            {key('hospital', 'map.hospital', <circle class="k-hospital" cx="7" cy="7" r="4" />)}
         </div>
     );
 }

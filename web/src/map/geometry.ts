@@ -149,18 +149,20 @@ export function outline(geometry: Geometry, groupOf: (index: number) => string |
 export function middles(
     geometry: Geometry,
     groupOf: (index: number) => string | null,
-): Map<string, { x: number; y: number }> {
-    const sums = new Map<string, { x: number; y: number; w: number }>();
+): Map<string, { x: number; y: number; width: number }> {
+    const sums = new Map<string, { x: number; y: number; w: number; x0: number; x1: number }>();
     geometry.shapes.forEach((shape, at) => {
         const group = groupOf(at);
         if (group === null || shape.outside) return;
         const { box } = shape;
         const weight = Math.max((box.x1 - box.x0) * (box.y1 - box.y0), 1e-12);
-        const sum = sums.get(group) ?? { x: 0, y: 0, w: 0 };
+        const sum = sums.get(group) ?? { x: 0, y: 0, w: 0, x0: Infinity, x1: -Infinity };
+        sum.x0 = Math.min(sum.x0, box.x0);
+        sum.x1 = Math.max(sum.x1, box.x1);
         sum.x += ((box.x0 + box.x1) / 2) * weight;
         sum.y += ((box.y0 + box.y1) / 2) * weight;
         sum.w += weight;
         sums.set(group, sum);
     });
-    return new Map([...sums].map(([key, sum]) => [key, { x: sum.x / sum.w, y: sum.y / sum.w }]));
+    return new Map([...sums].map(([key, sum]) => [key, { x: sum.x / sum.w, y: sum.y / sum.w, width: sum.x1 - sum.x0 }]));
 }

@@ -74,7 +74,7 @@ export function paintLabels(
     }
     for (const label of ready.labels) {
         const [x, y] = screen(view, label.x, label.y);
-        labels.put(label.text, x, y, `500 13px ${FONT}`, c.outline);
+        labels.put(label.text, x, y, `700 ${ready.labels.length > 12 ? 12 : 14}px ${FONT}`, c.ink, false, label.width * view.k * 1.15);
     }
     const roomy = geometry.shapes.filter((shape) => {
         if (shape.outside || (shape.box.x1 - shape.box.x0) * view.k < 44) return false;

@@ -13,7 +13,7 @@ export interface Prepared {
     outside: Path2D;
     outline: Path2D | null;
     changed: Path2D | null;
-    labels: { x: number; y: number; text: string }[];
+    labels: { x: number; y: number; width: number; text: string }[];
 }
 
 function gather(geometry: Geometry, colourOf: (index: number) => string): Map<string, Path2D> {
@@ -62,7 +62,7 @@ export function prepare(geometry: Geometry, layers: MapLayers, colours: Palette)
         outside,
         outline: outline(geometry, groupOf),
         changed: layers.changed?.size ? changed : null,
-        labels: labels.length > 30 ? [] : labels,
+        labels: labels.length > 80 ? [] : labels,
     };
 }
 

@@ -7,14 +7,14 @@ import { Select, Tabs } from '../../components/Controls';
 import { ErrorBox, Waiting } from '../../components/Notice';
 import { SplitBar } from '../../components/SplitBar';
 import { Table, type Column } from '../../components/Table';
-import { count, grouped, percent } from '../../format/number';
+import { count, grouped, percent, percentFor } from '../../format/number';
 import { t } from '../../i18n';
 import { classOf, quantileBreaks, spread } from '../../map/classes';
-import { ClassLegend } from '../../map/Furniture';
+import { ClassLegend, MarkKeys } from '../../map/Furniture';
 import type { MapLayers } from '../../map/layers';
 import { MapView } from '../../map/MapView';
 import { palette } from '../../map/palette';
-import { mapData } from '../../state/data';
+import { has, mapData } from '../../state/data';
 import { selected, type Thing } from '../../state/selection';
 import { theme } from '../../state/theme';
 import { href, setParams } from '../../state/url';
@@ -32,10 +32,20 @@ export function unitName(at: Level, row: Rates): string {
     return row.name || (at === 'zone' && zones.value?.names.get(row.id)) || row.id;
 }
 
-function columns(at: Level, by: Measure, hard: boolean): Column<Rates>[] {
+function fourWay(): Column<Rates>[] {
     const share = (key: 'county' | 'prefecture' | 'province' | 'outside', head: string): Column<Rates> => ({
         key, head, unit: '%', value: (r) => r.split[key], show: (r) => percent(r.split[key]),
     });
+    return [
+        { key: 'split', head: t('split.title'), value: (r) => r.split.county, show: (r) => <SplitBar split={r.split} thin /> },
+        share('county', t('split.own_county')),
+        share('prefecture', t('split.own_prefecture')),
+        share('province', t('split.own_province')),
+        share('outside', t('split.outside')),
+    ];
+}
+
+function columns(at: Level, by: Measure, hard: boolean): Column<Rates>[] {
     const list: Column<Rates>[] = [
         { key: 'name', head: t(`level.${at}`), text: true, value: (r) => unitName(at, r) },
         { key: 'rate', head: t(hard ? 'col.hard_rate' : 'col.outflow_rate'), unit: '%', value: (r) => rate(r, by, hard), show: (r) => percent(rate(r, by, hard)), hint: where(at, by) },
@@ -45,12 +55,8 @@ function columns(at: Level, by: Measure, hard: boolean): Column<Rates>[] {
     if (hard) return list;
     return [
         ...list,
-        { key: 'split', head: t('split.title'), value: (r) => r.split.county, show: (r) => <SplitBar split={r.split} thin /> },
-        share('county', t('split.own_county')),
-        share('prefecture', t('split.own_prefecture')),
-        share('province', t('split.own_province')),
-        share('outside', t('split.outside')),
-        { key: 'excl', head: t('col.outflow_rate_excl'), unit: '%', value: (r) => r.excl, show: (r) => percent(r.excl), hint: t('how.excl.f') },
+        ...(has('regions') ? fourWay() : []),
+        ...(by !== 'unit' ? [] : [{ key: 'excl', head: t('col.outflow_rate_excl'), unit: '%', value: (r) => r.excl, show: (r) => percent(r.excl), hint: t('how.excl.f') } as Column<Rates>]),
         { key: 'inflow', head: t('col.inflow_cases'), value: (r) => r.inflow, show: (r) => grouped(r.inflow) },
         { key: 'inflowRate', head: t('col.inflow_rate'), unit: '%', value: (r) => r.inflowRate, show: (r) => percent(r.inflowRate) },
     ];
@@ -102,15 +108,18 @@ export function FlowMap() {
     };
     const values = rows.map((row) => rate(row, by, hard)).filter((v): v is number => v !== null);
     const legend = (
+        <>
         <ClassLegend
-            title={`${t(hard ? 'col.hard_rate' : 'col.outflow_rate')} · ${where(at, by)}`}
+            title={t(hard ? 'col.hard_rate' : 'col.outflow_rate') + t('sep') + where(at, by)}
             breaks={breaks}
             colours={ramp}
             low={values.length ? values.reduce((a, b) => Math.min(a, b)) : 0}
             high={values.length ? values.reduce((a, b) => Math.max(a, b)) : 0}
-            show={(v) => percent(v, v < 0.1 ? 1 : 0)}
+            show={percentFor(breaks)}
             note={t('map.quantiles.n', { n: breaks.length + 1 })}
         />
+        <MarkKeys marks={marks} />
+        </>
     );
     return (
         <div class={answer.stale ? 'atlas stale' : 'atlas'}>
@@ -120,7 +129,7 @@ export function FlowMap() {
                         label={t('level')}
                         value={at}
                         choices={levels().map((value) => ({ value, text: t(`level.${value}`) }))}
-                        onChange={(value) => setParams({ level: value === 'area' ? null : value, sel: null })}
+                        onChange={(value) => setParams({ level: value, sel: null })}
                     />
                     {measures(at).length > 1 && (
                         <Select

@@ -53,7 +53,7 @@ function Finding({ whole, rows, level, measure, hard, nameOf }: PanelProps & { w
                     <Rich text={t('flows.sentence.lead', {
                         name: nameOf(most), rate: `*${percent(rate(most, measure, hard))}*`,
                         low: nameOf(least), lowrate: percent(rate(least, measure, hard)),
-                        where: where(level, measure),
+                        level: t(`level.${level}`), where: where(level, measure),
                     })} />
                 )}
             </p>
@@ -85,7 +85,7 @@ function figuresOf(row: Rates, place: string, ground: Partial<Recipe>): Figure[]
 }
 
 export function SplitSection({ row, ground }: { row: Rates; ground: Partial<Recipe> }) {
-    if (row.split.county === null) return null;
+    if (row.split.county === null || !has('regions')) return null;
     return (
         <section>
             <h3>{t('split.title')} <How recipe={{ title: t('split.title'), formula: t('how.split.f'), denominator: `${t('how.out.d')}: ${grouped(row.cases)}`, ...ground }} /></h3>
@@ -114,6 +114,28 @@ export function SpecialtyRanking({ rows, hard }: { rows: Rates[]; hard: boolean 
                         <span class="meter"><i style={{ width: `${(100 * out(row)) / most}%` }} /></span>
                         <b>{count(out(row))}</b>
                         <b>{percent(of(row) ? out(row) / of(row) : null)}</b>
+                    </>
+                ))}
+            </div>
+        </section>
+    );
+}
+
+/** Units by the share that leaves, where there are no specialties to rank. */
+function UnitRanking({ rows, level, measure, hard, nameOf }: PanelProps) {
+    const known = rows.filter((row) => rate(row, measure, hard) !== null);
+    const sorted = [...known].sort((a, b) => (rate(b, measure, hard) as number) - (rate(a, measure, hard) as number)).slice(0, 10);
+    const most = (sorted[0] && rate(sorted[0], measure, hard)) || 1;
+    return (
+        <section>
+            <h3>{t('flows.ranking.units', { where: where(level, measure) })}</h3>
+            <div class="ranking">
+                {sorted.map((row) => (
+                    <>
+                        <button type="button" class="name" onClick={() => select({ kind: level, id: row.id })}>{nameOf(row)}</button>
+                        <span class="meter"><i style={{ width: `${(100 * (rate(row, measure, hard) as number)) / most}%` }} /></span>
+                        <b>{count(leaving(row, measure, hard).out)}</b>
+                        <b>{percent(rate(row, measure, hard))}</b>
                     </>
                 ))}
             </div>
@@ -202,7 +224,8 @@ export function FlowPanel(props: PanelProps) {
             {whole && <Finding {...props} whole={whole} />}
             {total && <SplitSection row={total} ground={ground} />}
             {total && has('outside') && <Figures items={figuresOf(total, t('flows.where.outside'), ground)} />}
-            {whole && measure !== null && <SpecialtyRanking rows={ratesOf(whole)} hard={hard} />}
+            {whole && <SpecialtyRanking rows={ratesOf(whole)} hard={hard} />}
+            {whole && ratesOf(whole).length < 3 && <UnitRanking {...props} />}
         </aside>
     );
 }

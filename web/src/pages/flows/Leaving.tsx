@@ -51,6 +51,16 @@ function columns(rows: Row[]): Column<Row>[] {
     ];
 }
 
+/** The zone that most cases leave. */
+function most(rows: Row[]): string {
+    const sums = new Map<string, number>();
+    for (const row of rows) {
+        const id = String(row.zone_id);
+        sums.set(id, (sums.get(id) ?? 0) + (number(row, 'leaving_cases') ?? 0));
+    }
+    return [...sums].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+}
+
 /** A matrix of zones and specialties: how many leave, the first three marked. */
 function Matrix({ rows, zones, chosen }: { rows: Row[]; zones: Map<string, string>; chosen: string }) {
     const specialties = [...new Set(rows.map((row) => String(row.specialty)))];
@@ -94,7 +104,7 @@ export function Leaving() {
     const zones = useMemo(() => new Map((data?.rows ?? []).map((row) => [String(row.zone_id), String(row.zone_name || row.zone_id)])), [data]);
     if (error) return <ErrorBox problem={error} />;
     if (!data) return <Waiting />;
-    const chosen = zones.has(param('zone')) ? param('zone') : ([...zones.keys()][0] ?? '');
+    const chosen = zones.has(param('zone')) ? param('zone') : most(data.rows);
     const rows = data.rows.filter((row) => row.zone_id === chosen);
     const first = [...rows].sort((a, b) => (number(a, 'rank') ?? 99) - (number(b, 'rank') ?? 99)).slice(0, TOP);
     const cases = first.reduce((sum, row) => sum + (number(row, 'leaving_cases') ?? 0), 0);

@@ -70,7 +70,7 @@ function option(streams: Stream[], c: ChartColours): EChartsOption {
             type: 'sankey',
             left: 12, right: 12, top: 12, bottom: 12,
             nodeWidth: 14,
-            nodeGap: 10,
+            nodeGap: 17,
             draggable: false,
             emphasis: { focus: 'adjacency' },
             label: { color: c.ink, fontSize: 12.5 },
@@ -131,7 +131,7 @@ export function Streams() {
                         })} />
                     </p>
                 )}
-                <Chart option={chart} height={Math.max(360, Math.min(760, 26 * new Set(shown.map((s) => s.from)).size + 120))} label={t('sankey.label')} />
+                <Chart option={chart} height={Math.max(380, Math.min(820, 34 * new Set(shown.map((s) => s.from)).size + 160))} label={t('sankey.label')} />
                 <Table
                     plain
                     label={t('sankey.label')}

@@ -14,8 +14,8 @@ export function hardOnly(): boolean {
 export function level(): Level {
     const asked = param('level');
     if (asked === 'region' && has('regions')) return 'region';
-    if (asked === 'zone') return 'zone';
-    return 'area';
+    if (asked === 'zone' || asked === 'area') return asked;
+    return has('regions') ? 'area' : 'zone';
 }
 
 export function levels(): Level[] {
