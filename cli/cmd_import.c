@@ -32,20 +32,6 @@ static enum jh_status check_workspace(struct cli *cli, struct jh_error *err)
     return st == JH_E_NOT_FOUND ? JH_OK : st;
 }
 
-static enum jh_status save(struct cli *cli, const struct jh_dataset *dataset,
-    const struct cli_args *args, struct jh_error *err)
-{
-    struct jh_store *store = NULL;
-    char now[CLI_TIME_MAX];
-    enum jh_status st = JH_OK;
-    cli_time_now(now);
-    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_WRITE, &store, err));
-    JH_TRY(st, jh_store_dataset_save(store, dataset, now, args->operand[0], &cli->run, err));
-out:
-    jh_store_close(store);
-    return st;
-}
-
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     const struct jh_import_options wanted = {
@@ -65,7 +51,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         cli_report_findings(cli->diagnostics, cli->lang, &findings);
     if (st != JH_OK)
         goto out;
-    JH_TRY(st, save(cli, dataset, args, err));
+    JH_TRY(st, cli_dataset_save(cli, dataset, args->operand[0], &findings, err));
     cli_progress_clear(&cli->progress);
     st = cli_dataset_print(cli, dataset, err);
 out:

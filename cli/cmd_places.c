@@ -332,6 +332,7 @@ const struct cli_command cli_cmd_places = {
         "places; kept is how often a place stays among the chosen when weights vary.",
     .operands = "",
     .options = options,
+    .served = CLI_SERVED_DATASET,
     .example = "junheng places --by region --choose 3 --weights people=2",
     .run = run,
 };

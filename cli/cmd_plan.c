@@ -2,16 +2,12 @@
  * junheng plan: the main job, from the dataset to a stored plan and its documents.
  */
 #include "junheng/io.h"
-#include "junheng/store.h"
 
-#include "base/buf.h"
 #include "base/fail.h"
 
 #include "cli/commands.h"
 #include "cli/report.h"
 #include "cli/scenario.h"
-
-static const size_t plan_max_bytes = (size_t)1 << 31;
 
 static const struct cli_option options[] = {
     {.name = "scenario", .kind = CLI_TEXT, .value = "FILE", .help = "scenario (JSON)"},
@@ -22,28 +18,6 @@ static const struct cli_option options[] = {
         .help = "write plan.json, report.html, plan.xlsx, tables/ and map.geojson there"},
     {.name = NULL},
 };
-
-static enum jh_status save(
-    struct cli *cli, const struct jh_plan *plan, int64_t *out_id, struct jh_error *err)
-{
-    struct jh_buf scenario, body;
-    struct jh_store *store = NULL;
-    char now[CLI_TIME_MAX];
-    enum jh_status st = JH_OK;
-    jh_buf_init(&scenario, plan_max_bytes);
-    jh_buf_init(&body, plan_max_bytes);
-    cli_time_now(now);
-    JH_TRY(st, jh_scenario_to_json(&plan->scenario, &scenario, err));
-    JH_TRY(st, jh_plan_to_json(plan, &body, err));
-    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_WRITE, &store, err));
-    JH_TRY(st, jh_store_plan_save(store, plan->scenario.name, now, plan->dataset->fingerprint,
-                   plan->scenario.seed, plan->iterations, scenario.data, body.data, out_id, err));
-out:
-    jh_store_close(store);
-    jh_buf_release(&scenario);
-    jh_buf_release(&body);
-    return st;
-}
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
@@ -57,7 +31,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     JH_TRY(st, cli_plan_make(cli, args, false, &dataset, &plan, err));
     if (cli_interrupted())
         cli_say(cli, "stopped early: this is the best plan found so far");
-    JH_TRY(st, save(cli, plan, &id, err));
+    JH_TRY(st, cli_plan_save(cli, plan, &id, err));
     cli_say(cli, "stored as plan %lld", (long long)id);
     if (dir != NULL) {
         JH_TRY(st, jh_plan_write(plan, dir, cli->lang, &writing, err));

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/report.h"
+#include "cli/sample.h"
 
 static const struct cli_option options[] = {
     {.name = "areas",
@@ -44,19 +45,25 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+struct jh_sample_options cli_sample_wanted(const struct cli *cli, const struct cli_args *args)
 {
-    const char *dir = args->operand[0];
     struct jh_sample_options wanted = jh_sample_options_default();
-    struct jh_dataset *dataset = NULL;
-    char *truth = NULL;
-    enum jh_status st = JH_OK;
     wanted.n_areas = cli_get(args, "areas")->integer;
     wanted.n_hospitals = cli_get(args, "hospitals")->integer;
     wanted.n_specialties = cli_get(args, "specialties")->integer;
     wanted.n_periods = cli_get(args, "periods")->integer;
     if (cli->seed_given)
         wanted.seed = cli->run.seed;
+    return wanted;
+}
+
+static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    const char *dir = args->operand[0];
+    const struct jh_sample_options wanted = cli_sample_wanted(cli, args);
+    struct jh_dataset *dataset = NULL;
+    char *truth = NULL;
+    enum jh_status st = JH_OK;
     JH_TRY(st, jh_sample_make(&wanted, &cli->run, &dataset, &truth, err));
     JH_TRY(st, jh_dataset_write(dataset, dir, err));
     JH_TRY(st, cli_file_write(dir, "truth.json", truth, err));

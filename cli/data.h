@@ -4,6 +4,7 @@
 #ifndef JH_CLI_DATA_H
 #define JH_CLI_DATA_H
 
+#include "junheng/findings.h"
 #include "junheng/model.h"
 
 #include "base/buf.h"
@@ -13,6 +14,11 @@
 /** The dataset of the workspace; free it whether or not it was loaded already. JH_E_IO where there is no workspace or nothing in it yet. */
 enum jh_status cli_dataset_load(
     struct cli *cli, struct jh_dataset **out_dataset, struct jh_error *err) JH_CHECKED;
+/** Keep it in the workspace, with the data report of its import. */
+enum jh_status cli_dataset_save(struct cli *cli, const struct jh_dataset *dataset,
+    const char *imported_from, const struct jh_findings *findings, struct jh_error *err) JH_CHECKED;
+/** A data report as JSON: {"rows":[{severity, rule, count, title, examples}], "errors", "warnings"}. */
+void cli_findings_json(const struct jh_findings *findings, enum jh_lang lang, struct jh_buf *out);
 /** Print its tables with their row counts, then the summary of the dataset. */
 enum jh_status cli_dataset_print(
     struct cli *cli, const struct jh_dataset *dataset, struct jh_error *err) JH_CHECKED;

@@ -3,14 +3,17 @@
 #include <string.h>
 
 #include "junheng/io.h"
+#include "junheng/store.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/fail.h"
 #include "base/num.h"
 
 #include "cli/data.h"
 
 enum { SCENARIO_MAX_BYTES = 1 << 24 };
+static const size_t plan_max_bytes = (size_t)1 << 31;
 static const char *const seed_key = "seed";
 
 static struct cli_option option_of(const struct jh_scenario_key *key)
@@ -97,6 +100,19 @@ out:
     return st;
 }
 
+enum jh_status cli_plan_run(struct cli *cli, const struct jh_scenario *scenario,
+    const struct jh_dataset *dataset, bool siting_only, struct jh_plan **out_plan,
+    struct jh_error *err)
+{
+    cli_progress_limit(&cli->progress, scenario->time_limit_s);
+    cli->run.seed = (uint64_t)scenario->seed;
+    enum jh_status st = siting_only ? jh_plan_site(dataset, scenario, &cli->run, out_plan, err)
+                                    : jh_plan_make(dataset, scenario, &cli->run, out_plan, err);
+    cli_progress_limit(&cli->progress, JH_INF);
+    cli_progress_clear(&cli->progress);
+    return st;
+}
+
 enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args, bool siting_only,
     struct jh_dataset **out_dataset, struct jh_plan **out_plan, struct jh_error *err)
 {
@@ -104,13 +120,30 @@ enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args, bool 
     enum jh_status st = JH_OK;
     JH_TRY(st, cli_scenario_make(args, &scenario, err));
     JH_TRY(st, cli_dataset_load(cli, out_dataset, err));
-    cli_progress_limit(&cli->progress, scenario.time_limit_s);
-    cli->run.seed = (uint64_t)scenario.seed;
-    st = siting_only ? jh_plan_site(*out_dataset, &scenario, &cli->run, out_plan, err)
-                     : jh_plan_make(*out_dataset, &scenario, &cli->run, out_plan, err);
-    cli_progress_limit(&cli->progress, JH_INF);
-    cli_progress_clear(&cli->progress);
+    st = cli_plan_run(cli, &scenario, *out_dataset, siting_only, out_plan, err);
 out:
     jh_scenario_release(&scenario);
+    return st;
+}
+
+enum jh_status cli_plan_save(
+    struct cli *cli, const struct jh_plan *plan, int64_t *out_id, struct jh_error *err)
+{
+    struct jh_buf scenario, body;
+    struct jh_store *store = NULL;
+    char now[CLI_TIME_MAX];
+    enum jh_status st = JH_OK;
+    jh_buf_init(&scenario, plan_max_bytes);
+    jh_buf_init(&body, plan_max_bytes);
+    cli_time_now(now);
+    JH_TRY(st, jh_scenario_to_json(&plan->scenario, &scenario, err));
+    JH_TRY(st, jh_plan_to_json(plan, &body, err));
+    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_WRITE, &store, err));
+    JH_TRY(st, jh_store_plan_save(store, plan->scenario.name, now, plan->dataset->fingerprint,
+                   plan->scenario.seed, plan->iterations, scenario.data, body.data, out_id, err));
+out:
+    jh_store_close(store);
+    jh_buf_release(&scenario);
+    jh_buf_release(&body);
     return st;
 }

@@ -20,6 +20,14 @@ enum jh_status cli_scenario_make(
 enum jh_status cli_plan_make(struct cli *cli, const struct cli_args *args, bool siting_only,
     struct jh_dataset **out_dataset, struct jh_plan **out_plan, struct jh_error *err) JH_CHECKED;
 
+/** Run the chain, or its siting alone, with the scenario's time limit and seed. */
+enum jh_status cli_plan_run(struct cli *cli, const struct jh_scenario *scenario,
+    const struct jh_dataset *dataset, bool siting_only, struct jh_plan **out_plan,
+    struct jh_error *err) JH_CHECKED;
+/** Keep the plan in the workspace. */
+enum jh_status cli_plan_save(
+    struct cli *cli, const struct jh_plan *plan, int64_t *out_id, struct jh_error *err) JH_CHECKED;
+
 /** Print the centre specialties and what the plan achieves. plan_id 0: not stored. */
 enum jh_status cli_plan_print(
     struct cli *cli, const struct jh_plan *plan, int64_t plan_id, struct jh_error *err) JH_CHECKED;

@@ -85,18 +85,26 @@ out:
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
-    struct srv srv = {.workspace = cli->workspace, .lang = cli->lang, .quiet = cli->quiet};
+    struct srv srv = {.workspace = cli->workspace,
+        .lang = cli->lang,
+        .quiet = cli->quiet,
+        .folders = {.lock = -1}};
     struct srv_http *http = NULL;
     sigset_t signals;
     int number = 0;
     enum jh_status st = JH_OK;
     atomic_init(&srv.stopping, false);
+    pthread_mutex_init(&srv.replaying, NULL);
     srv_current_init(&srv.current);
     block_signals(&signals);
     JH_TRY(st, prepare_workspace(cli->workspace, err));
+    JH_TRY(st, srv_folders_open(&srv.folders, cli->workspace, err));
     JH_TRY(st, srv_cache_init(&srv.cache, CACHE_BYTES, err));
     JH_TRY(st, srv_pool_start(&srv.pool, WORKERS, MAX_WAITING, err));
+    JH_TRY(st, srv_jobs_start(&srv.jobs, &srv, err));
     JH_TRY(st, srv_http_start(&srv, cli_get(args, "listen")->text, &http, err));
+    srv.jobs.wake_ctx = http;
+    srv.jobs.wake = srv_streams_wake;
     JH_TRY(st, announce(cli, args, srv_http_port(http), err));
     sigwait(&signals, &number);
     unblock_signals(&signals);
@@ -105,8 +113,12 @@ out:
     atomic_store(&srv.stopping, true);
     if (http != NULL)
         srv_http_quiesce(http);
+    srv_jobs_end(&srv.jobs);
     srv_pool_end(&srv.pool);
     srv_http_stop(http);
+    srv_pool_release(&srv.pool);
+    srv_jobs_release(&srv.jobs);
+    srv_folders_close(&srv.folders);
     srv_cache_release(&srv.cache);
     srv_current_release(&srv.current);
     return st;

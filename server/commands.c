@@ -52,9 +52,9 @@ static const char *kind_name(enum cli_kind kind)
     return "text";
 }
 
-static void put_choices(struct jh_json_writer *w, const char *choices)
+void srv_choices_put(struct jh_json_writer *w, const char *key, const char *choices)
 {
-    jh_json_open_array(w, "choices");
+    jh_json_open_array(w, key);
     for (const char *p = choices; p != NULL && *p != '\0';) {
         char word[128];
         size_t len = strcspn(p, "|");
@@ -76,7 +76,7 @@ static void put_option(struct jh_json_writer *w, const struct cli_option *option
     jh_json_num(w, "min", ranged ? option->min : (double)NAN);
     jh_json_num(w, "max", ranged ? option->max : (double)NAN);
     if (option->kind == CLI_CHOICE)
-        put_choices(w, option->choices);
+        srv_choices_put(w, "choices", option->choices);
     jh_json_text(w, "default", option->default_text);
     if (option->default_note != NULL)
         jh_json_text(w, "default_note", jh_tr(lang, option->default_note));

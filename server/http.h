@@ -19,6 +19,8 @@ uint16_t srv_http_port(const struct srv_http *http);
 /** No new connections; what is being answered is finished. The pool must have ended. */
 void srv_http_quiesce(struct srv_http *http);
 void srv_http_stop(struct srv_http *http);
+/** There is news about jobs: tell all who watch. ctx: the struct srv_http. */
+void srv_streams_wake(void *ctx);
 
 /** Parse such an address. */
 struct srv_address {

@@ -1,5 +1,5 @@
 /* HTTP through libmicrohttpd: a pool of epoll threads that never wait for an answer to be computed. */
-#include "server/http.h"
+#include "server/http_mhd.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -12,8 +12,6 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <microhttpd.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
@@ -34,13 +32,6 @@ static const char default_policy[] =
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'self'";
 
-struct srv_http {
-    struct srv *srv;
-    struct MHD_Daemon *daemon;
-    int socket;
-    uint16_t port;
-};
-
 enum state { ARRIVED, READING, WAITING, READY };
 
 /* One request and its answer. */
@@ -55,6 +46,7 @@ struct exchange {
     struct srv_request request;
     struct srv_reply reply;
     struct jh_buf body;
+    struct srv_sink *sink; /* where the route takes files */
     size_t sent_bytes;
 };
 
@@ -124,6 +116,21 @@ static bool read_head(struct exchange *x, const char *method)
     return srv_accept(srv, r, (size_t)announced, &x->reply);
 }
 
+/* Where the body goes; false: refused, the reply is made. */
+static bool open_body(struct exchange *x)
+{
+    const struct srv_route *route = x->request.route;
+    struct jh_error err = {0};
+    jh_buf_init(&x->body, route->upload ? 0 : route->body_max);
+    if (!route->upload)
+        return true;
+    enum jh_status st = srv_sink_new(
+        &x->http->srv->folders, x->connection, &x->request, route->body_max, &x->sink, &err);
+    if (st != JH_OK)
+        srv_refuse(&x->reply, &x->request, st, &err);
+    return st == JH_OK;
+}
+
 static void add_header(struct MHD_Response *response, const char *name, const char *value)
 {
     if (value != NULL && value[0] != '\0')
@@ -142,6 +149,8 @@ static struct MHD_Response *make_response(struct exchange *x)
     struct MHD_Response *response;
     char tag[JH_FINGERPRINT_LEN + 8];
     bool gz = blob != NULL && x->request.gzip && blob->gz_len > 0;
+    if (x->reply.event_job > 0)
+        return srv_stream_response(x->http, x->connection, x->reply.event_job, x->request.lang);
     if (blob == NULL || x->reply.not_modified_only) {
         response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     } else {
@@ -210,6 +219,13 @@ static enum MHD_Result answer(struct exchange *x)
 {
     struct srv *srv = x->http->srv;
     struct jh_error err = {0};
+    if (x->sink != NULL) {
+        enum jh_status st = srv_sink_end(x->sink, &x->request.upload, &err);
+        if (st != JH_OK) {
+            srv_refuse(&x->reply, &x->request, st, &err);
+            return send_reply(x);
+        }
+    }
     x->request.body = x->body.data != NULL ? x->body.data : "";
     x->request.body_len = x->body.len;
     if (jh_buf_status(&x->body, &err) != JH_OK) {
@@ -242,14 +258,16 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
         return MHD_NO;
     switch (x->state) {
     case ARRIVED:
-        if (!read_head(x, method))
+        if (!read_head(x, method) || !open_body(x))
             return send_reply(x);
-        jh_buf_init(&x->body, x->request.route->body_max);
         x->state = READING;
         return MHD_YES;
     case READING:
         if (*data_len > 0) {
-            jh_buf_add(&x->body, data, *data_len); /* too much: refused at the end */
+            if (x->sink != NULL) /* too much: refused at the end */
+                srv_sink_add(x->sink, data, *data_len);
+            else
+                jh_buf_add(&x->body, data, *data_len);
             *data_len = 0;
             return MHD_YES;
         }
@@ -297,6 +315,7 @@ static void done(void *cls, struct MHD_Connection *connection, void **context,
     srv_request_release(&x->request);
     srv_reply_release(&x->reply);
     jh_buf_release(&x->body);
+    srv_sink_free(x->sink);
     jh_i_free(x->uri);
     jh_i_free(x);
     *context = NULL;
@@ -364,6 +383,8 @@ enum jh_status srv_http_start(
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     http->srv = srv;
     http->socket = -1;
+    pthread_mutex_init(&http->lock, NULL);
+    pthread_cond_init(&http->ending, NULL);
     JH_TRY(st, open_socket(http, listen_on, err));
     http->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0,
         NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET, http->socket,
@@ -375,9 +396,12 @@ enum jh_status srv_http_start(
         st = fail_listen(listen_on, errno, err);
         goto out;
     }
+    JH_TRY(st, srv_ticker_start(http, err));
     *out_http = http;
     http = NULL;
 out:
+    if (http != NULL && http->daemon != NULL)
+        MHD_stop_daemon(http->daemon);
     if (http != NULL && http->socket >= 0)
         close(http->socket);
     jh_i_free(http);
@@ -398,6 +422,7 @@ void srv_http_stop(struct srv_http *http)
 {
     if (http == NULL)
         return;
+    srv_ticker_end(http);
     MHD_stop_daemon(http->daemon);
     close(http->socket);
     jh_i_free(http);

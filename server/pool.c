@@ -70,6 +70,13 @@ void srv_pool_end(struct srv_pool *pool)
     pthread_mutex_unlock(&pool->lock);
     for (size_t i = 0; i < pool->n_threads; i++)
         pthread_join(pool->thread[i], NULL);
+    pool->n_threads = 0;
+}
+
+void srv_pool_release(struct srv_pool *pool)
+{
+    if (pool->thread == NULL)
+        return;
     jh_i_free(pool->thread);
     pthread_cond_destroy(&pool->more);
     pthread_mutex_destroy(&pool->lock);

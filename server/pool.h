@@ -29,7 +29,8 @@ enum jh_status srv_pool_start(
     struct srv_pool *pool, size_t n_threads, size_t max_waiting, struct jh_error *err) JH_CHECKED;
 /** False: too much is waiting already. */
 bool srv_pool_add(struct srv_pool *pool, struct srv_task *task);
-/** Works off what waits, then ends the threads. */
+/** Works off what waits, then ends the threads; nothing can be added afterwards. */
 void srv_pool_end(struct srv_pool *pool);
+void srv_pool_release(struct srv_pool *pool);
 
 #endif

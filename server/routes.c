@@ -4,6 +4,10 @@ const struct srv_route *const srv_route_tables[] = {
     srv_routes_health,
     srv_routes_meta,
     srv_routes_map,
+    srv_routes_scenario,
+    srv_routes_data,
+    srv_routes_jobs,
+    srv_routes_plans,
     srv_routes_command,
     srv_routes_static,
 };

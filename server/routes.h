@@ -9,6 +9,10 @@
 extern const struct srv_route srv_routes_health[];
 extern const struct srv_route srv_routes_meta[];
 extern const struct srv_route srv_routes_map[];
+extern const struct srv_route srv_routes_scenario[];
+extern const struct srv_route srv_routes_data[];
+extern const struct srv_route srv_routes_jobs[];
+extern const struct srv_route srv_routes_plans[];
 extern const struct srv_route srv_routes_command[]; /* any name: after all others of /api */
 extern const struct srv_route srv_routes_static[];  /* any address: last */
 

@@ -12,6 +12,8 @@
 #include "server/blob.h"
 #include "server/cache.h"
 #include "server/data.h"
+#include "server/folder.h"
+#include "server/jobs.h"
 #include "server/pool.h"
 #include "server/query.h"
 
@@ -24,9 +26,19 @@ struct srv {
     struct srv_current current;
     struct srv_cache cache;
     struct srv_pool pool;
+    struct srv_folders folders;
+    struct srv_jobs jobs;
+    pthread_mutex_t replaying; /* one plan is made again at a time */
 };
 
 enum srv_method { SRV_GET, SRV_POST, SRV_PUT, SRV_DELETE, SRV_OTHER };
+
+/** Files sent, in a folder of their own. */
+struct srv_upload {
+    char *folder; /* owned; NULL once taken */
+    size_t n_files;
+    struct jh_buf names; /* "areas.csv, flows.csv" */
+};
 
 struct srv_route;
 #define SRV_MAX_PARTS 3
@@ -41,6 +53,7 @@ struct srv_request {
     const struct srv_route *route;
     char *part[SRV_MAX_PARTS]; /* what stands in the {} of the route's pattern */
     struct srv_data *data;     /* where the route needs a dataset */
+    struct srv_upload *upload; /* where the route takes files, else NULL */
     const char *body;
     size_t body_len;
 };
@@ -56,6 +69,7 @@ struct srv_reply {
     const char *allow;    /* of 405 */
     enum jh_lang lang;
     bool not_modified_only; /* 304: the blob is for its tag alone */
+    int64_t event_job;      /* > 0: a stream of events about this job */
     bool dont_keep;         /* holds for now only */
 };
 
@@ -74,6 +88,7 @@ struct srv_route {
     bool needs_data;
     enum srv_keep keep;
     size_t body_max;
+    bool upload;           /* the body is files */
     const char *body_type; /* "application/json"; NULL: none or any */
     const char *summary;   /* message key */
 };
@@ -84,6 +99,12 @@ extern const size_t srv_n_route_tables;
 /** Answer with the text, which is taken. */
 enum jh_status srv_reply_text(struct srv_reply *reply, int status, const char *type,
     struct jh_buf *text, struct jh_error *err) JH_CHECKED;
+/** Queue a job and answer 202 with its number. The task is taken. */
+enum jh_status srv_reply_job(struct srv *srv, struct srv_job_task *task, struct srv_reply *reply,
+    struct jh_error *err) JH_CHECKED;
+struct jh_json_writer;
+/** "a|b|c" as an array. */
+void srv_choices_put(struct jh_json_writer *w, const char *key, const char *choices);
 #define SRV_JSON "application/json; charset=utf-8"
 /** Most bytes of one answer. */
 #define SRV_MAX_ANSWER ((size_t)64 << 20)

@@ -57,6 +57,44 @@ JH_API enum jh_status jh_store_plan_list(struct jh_store *store, struct jh_store
     size_t *out_n, struct jh_error *err) JH_CHECKED;
 JH_API void jh_store_free(void *memory);
 
+/** A document of a plan in a language, by a name such as "report.html"; replaces what is there. */
+JH_API enum jh_status jh_store_document_save(struct jh_store *store, int64_t plan_id,
+    enum jh_lang lang, const char *name, const void *data, size_t len,
+    struct jh_error *err) JH_CHECKED;
+/** Allocated, a NUL behind it; free with jh_store_free(). JH_E_NOT_FOUND: not kept. */
+JH_API enum jh_status jh_store_document_load(struct jh_store *store, int64_t plan_id,
+    enum jh_lang lang, const char *name, char **out_data, size_t *out_len,
+    struct jh_error *err) JH_CHECKED;
+
+/** The data report of the present dataset as JSON, one text a language. */
+JH_API enum jh_status jh_store_report_save(struct jh_store *store, const char *data_fingerprint,
+    const char *const report_json[JH_N_LANGS], struct jh_error *err) JH_CHECKED;
+/** Allocated; free with jh_store_free(). JH_E_NOT_FOUND: none of the dataset with that fingerprint. */
+JH_API enum jh_status jh_store_report_load(struct jh_store *store, const char *data_fingerprint,
+    enum jh_lang lang, char **out_json, struct jh_error *err) JH_CHECKED;
+
+/** A job of the server. state: queued, running, done, failed, cancelled, interrupted; times as in
+ *  plans, "" where not yet; input and result are JSON objects. */
+struct jh_store_job {
+    int64_t id;
+    const char *kind, *state, *input_json, *result_json, *created_at, *started_at, *ended_at;
+};
+JH_API enum jh_status jh_store_job_add(struct jh_store *store, const char *kind,
+    const char *input_json, const char *created_at, int64_t *out_id,
+    struct jh_error *err) JH_CHECKED;
+JH_API enum jh_status jh_store_job_start(
+    struct jh_store *store, int64_t id, const char *started_at, struct jh_error *err) JH_CHECKED;
+JH_API enum jh_status jh_store_job_end(struct jh_store *store, int64_t id, const char *state,
+    const char *result_json, const char *ended_at, struct jh_error *err) JH_CHECKED;
+/** Jobs that a dead server left queued or running become interrupted. */
+JH_API enum jh_status jh_store_job_interrupt_all(
+    struct jh_store *store, const char *ended_at, struct jh_error *err) JH_CHECKED;
+/** The latest n jobs, last one first; the job's texts live during the call. */
+typedef enum jh_status jh_store_job_fn(
+    void *ctx, const struct jh_store_job *job, struct jh_error *err);
+JH_API enum jh_status jh_store_job_list(struct jh_store *store, size_t n, jh_store_job_fn *take,
+    void *ctx, struct jh_error *err) JH_CHECKED;
+
 #ifdef __cplusplus
 }
 #endif

@@ -103,10 +103,20 @@ enum jh_status jh_scenario_parse(
     const char *json, size_t len, struct jh_scenario *out_scenario, struct jh_error *err)
 {
     struct jh_json *root = NULL;
+    enum jh_status st =
+        jh_json_parse(json, len, (struct jh_json_limits){MAX_BYTES, MAX_DEPTH}, &root, err);
+    if (st == JH_OK)
+        st = jh_i_scenario_read(root, out_scenario, err);
+    jh_json_free(root);
+    return st;
+}
+
+enum jh_status jh_i_scenario_read(
+    const struct jh_json *root, struct jh_scenario *out_scenario, struct jh_error *err)
+{
     struct jh_scenario scenario = jh_scenario_default();
     struct jh_json_member m = {0};
-    enum jh_status st;
-    JH_TRY(st, jh_json_parse(json, len, (struct jh_json_limits){MAX_BYTES, MAX_DEPTH}, &root, err));
+    enum jh_status st = JH_OK;
     if (jh_json_kind(root) != JH_JSON_OBJECT) {
         st = jh_fail(err, JH_E_ARG, "a scenario must be a JSON object");
         goto out;
@@ -120,7 +130,6 @@ enum jh_status jh_scenario_parse(
     scenario = jh_scenario_default();
 out:
     jh_scenario_release(&scenario);
-    jh_json_free(root);
     return st;
 }
 

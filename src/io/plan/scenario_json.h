@@ -24,6 +24,10 @@ enum jh_status jh_i_json_placed(
 enum jh_status jh_i_scenario_find(
     const char *name, const struct jh_scenario_key **out_key, struct jh_error *err) JH_CHECKED;
 
+/** The whole scenario from a parsed object; as jh_scenario_parse(). */
+enum jh_status jh_i_scenario_read(
+    const struct jh_json *root, struct jh_scenario *out_scenario, struct jh_error *err) JH_CHECKED;
+
 /** Set the key from the value (null: its default). On failure the scenario is as it was, `where` is
  *  the JSON pointer of the wrong value. JH_E_ARG, JH_E_UNSUPPORTED, JH_E_NOMEM. */
 enum jh_status jh_i_scenario_apply(struct jh_scenario *scenario, const struct jh_scenario_key *key,

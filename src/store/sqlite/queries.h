@@ -76,7 +76,16 @@
     X(PLAN_PUT, "plan_put")                                                                        \
     X(PLAN_GET, "plan_get")                                                                        \
     X(PLAN_GET_LATEST, "plan_get_latest")                                                          \
-    X(PLAN_LIST, "plan_list")
+    X(PLAN_LIST, "plan_list")                                                                      \
+    X(JOB_PUT, "job_put")                                                                          \
+    X(JOB_START, "job_start")                                                                      \
+    X(JOB_END, "job_end")                                                                          \
+    X(JOB_INTERRUPT, "job_interrupt")                                                              \
+    X(JOB_LIST, "job_list")                                                                        \
+    X(DATA_REPORT_PUT, "data_report_put")                                                          \
+    X(DATA_REPORT_GET, "data_report_get")                                                          \
+    X(PLAN_DOCUMENT_PUT, "plan_document_put")                                                      \
+    X(PLAN_DOCUMENT_GET, "plan_document_get")
 
 enum jh_query {
 #define JH_X(name, text) JH_Q_##name,

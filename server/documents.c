@@ -1,0 +1,190 @@
+#include "server/documents.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "io/json.h"
+#include "junheng/io.h"
+#include "junheng/store.h"
+
+#include "cli/data.h"
+
+#include "server/folder.h"
+#include "server/serve.h"
+
+static const size_t document_max_bytes = (size_t)1 << 28;
+
+static enum jh_status keep_file(struct jh_store *store, int64_t plan_id, enum jh_lang lang,
+    const char *dir, const char *name, struct jh_error *err)
+{
+    struct jh_buf path, data;
+    jh_buf_init(&path, 1 << 16);
+    jh_buf_init(&data, document_max_bytes);
+    jh_buf_printf(&path, "%s/%s", dir, name);
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_buf_status(&path, err));
+    JH_TRY(st, cli_file_read(path.data, document_max_bytes, &data, err));
+    st = jh_store_document_save(
+        store, plan_id, lang, name, data.data != NULL ? data.data : "", data.len, err);
+out:
+    jh_buf_release(&path);
+    jh_buf_release(&data);
+    return st;
+}
+
+static enum jh_status keep_tables(struct jh_store *store, int64_t plan_id, enum jh_lang lang,
+    const char *dir, struct jh_error *err)
+{
+    char path[4096], name[300];
+    enum jh_status st = JH_OK;
+    snprintf(path, sizeof path, "%s/tables", dir);
+    DIR *tables = opendir(path);
+    if (tables == NULL)
+        return jh_fail(err, JH_E_INTERNAL, "a file of the program is missing");
+    for (struct dirent *entry; st == JH_OK && (entry = readdir(tables)) != NULL;) {
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(name, sizeof name, "tables/%s", entry->d_name);
+        st = keep_file(store, plan_id, lang, dir, name, err);
+    }
+    closedir(tables);
+    return st;
+}
+
+static enum jh_status keep_language(struct srv *srv, struct jh_store *store,
+    const struct jh_plan *plan, int64_t plan_id, enum jh_lang lang, struct jh_error *err)
+{
+    static const char *const names[] = {"report.html", "plan.xlsx", "map.geojson"};
+    char *dir = NULL;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, srv_folder_new(&srv->folders, &dir, err));
+    JH_TRY(st, jh_plan_write(plan, dir, lang, NULL, err));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        JH_TRY(st, keep_file(store, plan_id, lang, dir, names[i], err));
+    st = keep_tables(store, plan_id, lang, dir, err);
+out:
+    if (dir != NULL)
+        srv_folder_remove(dir);
+    jh_i_free(dir);
+    return st;
+}
+
+enum jh_status srv_documents_keep(
+    struct srv *srv, const struct jh_plan *plan, int64_t plan_id, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_WRITE, &store, err));
+    for (int lang = 0; lang < JH_N_LANGS; lang++)
+        JH_TRY(st, keep_language(srv, store, plan, plan_id, (enum jh_lang)lang, err));
+out:
+    jh_store_close(store);
+    return st;
+}
+
+static bool stopping(void *ctx)
+{
+    const struct srv *srv = ctx;
+    return atomic_load(&srv->stopping);
+}
+
+/* Where a stored plan's search stopped, and of which data it is. */
+static enum jh_status read_replay(
+    const char *plan_json, struct jh_run *run, char fingerprint[40], struct jh_error *err)
+{
+    const struct jh_json_limits limits = {(size_t)1 << 31, 32};
+    struct jh_json *root = NULL;
+    enum jh_status st = jh_json_parse(plan_json, strlen(plan_json), limits, &root, err);
+    if (st != JH_OK)
+        return st;
+    const struct jh_json *result = jh_json_get(root, "result");
+    const char *of = jh_json_as_text(jh_json_get(jh_json_get(root, "dataset"), "fingerprint"));
+    jh_json_as_int(jh_json_get(result, "iterations"), &run->iteration_limit);
+    snprintf(fingerprint, 40, "%s", of != NULL ? of : "");
+    jh_json_free(root);
+    return JH_OK;
+}
+
+static enum jh_status replay(struct srv *srv, int64_t plan_id, const char *scenario_json,
+    const char *plan_json, struct jh_error *err)
+{
+    struct jh_scenario scenario = jh_scenario_default();
+    struct srv_data *data = NULL;
+    struct jh_plan *plan = NULL;
+    struct jh_run run = {.should_stop = stopping, .ctx = srv};
+    char fingerprint[40];
+    enum jh_status st = JH_OK;
+    JH_TRY(st, read_replay(plan_json, &run, fingerprint, err));
+    JH_TRY(st, jh_scenario_parse(scenario_json, strlen(scenario_json), &scenario, err));
+    JH_TRY(st, srv_data_take(&srv->current, srv->workspace, &data, err));
+    if (strcmp(data->dataset->fingerprint, fingerprint) != 0) {
+        st = jh_fail(err, JH_E_CONFLICT, "plan %lld was made from other data", (long long)plan_id);
+        jh_hint(err, "Import those data again, or make the plan anew from the present ones.");
+        goto out;
+    }
+    run.seed = (uint64_t)scenario.seed;
+    JH_TRY(st, jh_plan_make(data->dataset, &scenario, &run, &plan, err));
+    st = srv_documents_keep(srv, plan, plan_id, err);
+out:
+    jh_plan_free(plan);
+    srv_data_free(data);
+    jh_scenario_release(&scenario);
+    return st;
+}
+
+static enum jh_status load(struct srv *srv, int64_t plan_id, enum jh_lang lang, const char *name,
+    struct jh_buf *out, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    char *data = NULL;
+    size_t len = 0;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_READ, &store, err));
+    JH_TRY(st, jh_store_document_load(store, plan_id, lang, name, &data, &len, err));
+    jh_buf_add(out, data, len);
+    st = jh_buf_status(out, err);
+out:
+    jh_store_close(store);
+    jh_store_free(data);
+    return st;
+}
+
+/* Documents of that plan that are there whatever else is; without them it must be replayed. */
+static bool was_kept(struct srv *srv, int64_t plan_id)
+{
+    struct jh_buf text;
+    jh_buf_init(&text, document_max_bytes);
+    bool kept = load(srv, plan_id, JH_LANG_EN, "tables/summary.csv", &text, NULL) == JH_OK;
+    jh_buf_release(&text);
+    return kept;
+}
+
+enum jh_status srv_document_get(struct srv *srv, int64_t plan_id, enum jh_lang lang,
+    const char *name, struct jh_buf *out, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    char *scenario_json = NULL, *plan_json = NULL;
+    enum jh_status st = load(srv, plan_id, lang, name, out, err);
+    if (st != JH_E_NOT_FOUND)
+        return st;
+    pthread_mutex_lock(&srv->replaying); /* who waits here may find it made */
+    if (was_kept(srv, plan_id)) {
+        st = load(srv, plan_id, lang, name, out, err);
+        goto out;
+    }
+    JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_READ, &store, err));
+    JH_TRY(st, jh_store_plan_load(store, plan_id, &scenario_json, &plan_json, err));
+    jh_store_close(store);
+    store = NULL;
+    JH_TRY(st, replay(srv, plan_id, scenario_json, plan_json, err));
+    st = load(srv, plan_id, lang, name, out, err);
+out:
+    pthread_mutex_unlock(&srv->replaying);
+    jh_store_close(store);
+    jh_store_free(scenario_json);
+    jh_store_free(plan_json);
+    return st;
+}
