@@ -80,11 +80,13 @@ enum jh_i_rec_row_end jh_i_rec_plain_row(const struct jh_i_rec_layout *layout,
  * @param marks  Room for the marks of all bytes from `base` to `end`; `base` is on a 64-byte
  *               boundary and 64 bytes behind `end` can be read.
  * @param scan   NULL: byte by byte.
- * @return JH_REC_INCOMPLETE: the cursor is at the end or at a row that needs more bytes;
+ * @param n_max  Stop once `rows` holds so many; of the rows beyond nothing is touched then.
+ * @return JH_REC_INCOMPLETE: the cursor is at the end, at a row that needs more bytes, or n_max is reached;
  *         JH_REC_TOO_LONG.
  */
 enum jh_i_rec_row_end jh_i_rec_walk(const struct jh_i_rec_layout *layout, jh_i_rec_scan_fn *scan,
-    struct jh_i_rec_marks *marks, struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows);
+    struct jh_i_rec_marks *marks, size_t n_max, struct jh_i_rec_cursor *cursor,
+    struct jh_i_rec_rows *rows);
 
 /** Characters in [begin, end). */
 size_t jh_i_rec_characters(

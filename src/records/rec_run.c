@@ -217,24 +217,31 @@ static bool next_block(struct job *job, struct slot *slot, struct block *out)
     return st == JH_OK;
 }
 
-/* Where the first row of a block seems to begin: behind a line end, and the row there is whole and has
- * as many fields as the header. NULL: nowhere. */
+/* Whether [begin, end), without the bytes behind, is one row as the header has it. */
+static bool is_one_row(struct job *job, struct slot *slot, const struct block *block,
+    const unsigned char *begin, const unsigned char *end)
+{
+    struct jh_i_rec_cursor cursor = {
+        .base = slot->base, .at = begin, .end = end, .strict_until = slot->base};
+    jh_i_rec_rows_clear(&slot->rows);
+    return jh_i_rec_walk(&job->layout[block->file], job->scan, slot->marks, SIZE_MAX, &cursor,
+               &slot->rows) == JH_REC_INCOMPLETE &&
+           cursor.at == end && slot->rows.n == 1;
+}
+
+/* Where the first row of a block seems to begin: behind a line end, and the line there has as many
+ * fields as the header. NULL: nowhere. */
 static const unsigned char *guess_begin(
-    const struct job *job, struct slot *slot, const struct block *block)
+    struct job *job, struct slot *slot, const struct block *block)
 {
     const unsigned char *begin = slot->base + job->room, *end = begin + block->len;
     if (block->first)
         return begin;
-    for (int i = 0; i < GUESSES; i++) {
-        const unsigned char *line_feed = memchr(begin, '\n', (size_t)(end - begin));
-        if (line_feed == NULL || line_feed + 1 == end)
-            return NULL;
+    const unsigned char *line_feed = memchr(begin, '\n', block->len);
+    for (int i = 0; i < GUESSES && line_feed != NULL; i++) {
         begin = line_feed + 1;
-        struct jh_i_rec_cursor cursor = {
-            .base = slot->base, .at = begin, .end = end, .strict_until = slot->base};
-        jh_i_rec_rows_clear(&slot->rows);
-        if (jh_i_rec_plain_row(&job->layout[block->file], &cursor, &slot->rows) == JH_REC_READ &&
-            slot->rows.n == 1)
+        line_feed = memchr(begin, '\n', (size_t)(end - begin));
+        if (line_feed != NULL && is_one_row(job, slot, block, begin, line_feed + 1))
             return begin;
     }
     return NULL;
@@ -256,8 +263,8 @@ static void walk_from(struct job *job, struct slot *slot, const struct block *bl
     w->cursor.end = end;
     w->cursor.last = block->last;
     w->cursor.line = 0;
-    w->end =
-        jh_i_rec_walk(&job->layout[block->file], job->scan, slot->marks, &w->cursor, &slot->rows);
+    w->end = jh_i_rec_walk(
+        &job->layout[block->file], job->scan, slot->marks, SIZE_MAX, &w->cursor, &slot->rows);
 }
 
 /* The walk on the guess; row 0 is left for the one that the block before has begun. */
@@ -284,11 +291,12 @@ static bool join(struct job *job, struct slot *slot, const struct block *block,
     struct jh_i_rec_rows *rows = &slot->rows;
     const size_t n = rows->n, n_faults = rows->n_faults;
     struct jh_i_rec_cursor cursor = {
-        .base = slot->base, .at = begin, .end = w->cursor.end, .strict_until = strict_until};
+        .base = slot->base, .at = begin, .end = guess, .strict_until = strict_until};
     rows->n = 0;
-    enum jh_i_rec_row_end end = jh_i_rec_plain_row(&job->layout[block->file], &cursor, rows);
-    bool joined = end == JH_REC_READ && rows->n == 1 && rows->n_faults == n_faults &&
-                  cursor.at == guess && strict_until <= guess;
+    enum jh_i_rec_row_end end =
+        jh_i_rec_walk(&job->layout[block->file], job->scan, slot->marks, 1, &cursor, rows);
+    bool joined = end == JH_REC_INCOMPLETE && cursor.at == guess && rows->n == 1 &&
+                  rows->n_faults == n_faults && strict_until <= guess;
     rows->n = n;
     rows->n_faults = n_faults;
     if (!joined)

@@ -192,17 +192,28 @@ REC_INLINE bool walk_row(const struct jh_i_rec_layout *layout, struct fill *f,
     return true;
 }
 
+/* Whether the rest is the beginning of a line, about which there is nothing to say yet. */
+static bool is_cut_off(const struct jh_i_rec_layout *layout, const struct fill *f,
+    const struct jh_i_rec_cursor *cursor)
+{
+    size_t len = (size_t)(cursor->end - cursor->at);
+    return f->n_filled == f->n_blocks && !cursor->last && len < layout->row_max &&
+           memchr(cursor->at, '\n', len) == NULL;
+}
+
 REC_INLINE enum jh_i_rec_row_end walk(const struct jh_i_rec_layout *layout, struct fill *f,
-    struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows, select_fn *select)
+    size_t n_max, struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows, select_fn *select)
 {
     begin_fill(f, cursor->at);
-    while (cursor->at < cursor->end) {
+    while (cursor->at < cursor->end && rows->n < n_max) {
         if (!jh_i_rec_rows_room(rows, layout->n_wanted)) {
             rows->out_of_memory = true;
             return JH_REC_TOO_LONG;
         }
         if (walk_row(layout, f, cursor, rows, select))
             continue;
+        if (is_cut_off(layout, f, cursor))
+            return JH_REC_INCOMPLETE;
         enum jh_i_rec_row_end row = jh_i_rec_plain_row(layout, cursor, rows);
         if (row != JH_REC_READ)
             return row;
@@ -213,9 +224,9 @@ REC_INLINE enum jh_i_rec_row_end walk(const struct jh_i_rec_layout *layout, stru
 }
 
 static enum jh_i_rec_row_end walk_generic(const struct jh_i_rec_layout *layout, struct fill *f,
-    struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows)
+    size_t n_max, struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows)
 {
-    return walk(layout, f, cursor, rows, select_generic);
+    return walk(layout, f, n_max, cursor, rows, select_generic);
 }
 
 #ifdef __x86_64__
@@ -225,10 +236,10 @@ __attribute__((target("bmi,bmi2"))) static inline int select_bmi2(uint64_t bits,
 }
 
 __attribute__((target("bmi,bmi2"))) static enum jh_i_rec_row_end walk_bmi2(
-    const struct jh_i_rec_layout *layout, struct fill *f, struct jh_i_rec_cursor *cursor,
-    struct jh_i_rec_rows *rows)
+    const struct jh_i_rec_layout *layout, struct fill *f, size_t n_max,
+    struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows)
 {
-    return walk(layout, f, cursor, rows, select_bmi2);
+    return walk(layout, f, n_max, cursor, rows, select_bmi2);
 }
 
 /* The first two Zen generations have the instruction, but slowly. */
@@ -238,10 +249,10 @@ static bool has_fast_select(void)
 }
 #endif
 
-static enum jh_i_rec_row_end walk_plain(const struct jh_i_rec_layout *layout,
+static enum jh_i_rec_row_end walk_plain(const struct jh_i_rec_layout *layout, size_t n_max,
     struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows)
 {
-    while (cursor->at < cursor->end) {
+    while (cursor->at < cursor->end && rows->n < n_max) {
         enum jh_i_rec_row_end row = jh_i_rec_plain_row(layout, cursor, rows);
         if (row != JH_REC_READ)
             return row;
@@ -250,10 +261,11 @@ static enum jh_i_rec_row_end walk_plain(const struct jh_i_rec_layout *layout,
 }
 
 enum jh_i_rec_row_end jh_i_rec_walk(const struct jh_i_rec_layout *layout, jh_i_rec_scan_fn *scan,
-    struct jh_i_rec_marks *marks, struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows)
+    struct jh_i_rec_marks *marks, size_t n_max, struct jh_i_rec_cursor *cursor,
+    struct jh_i_rec_rows *rows)
 {
     if (scan == NULL)
-        return walk_plain(layout, cursor, rows);
+        return walk_plain(layout, n_max, cursor, rows);
     struct fill f = {.scan = scan,
         .marks = marks,
         .base = cursor->base,
@@ -262,7 +274,7 @@ enum jh_i_rec_row_end jh_i_rec_walk(const struct jh_i_rec_layout *layout, jh_i_r
         .n_blocks = ((size_t)(cursor->end - cursor->base) + 63) / 64};
 #ifdef __x86_64__
     if (has_fast_select())
-        return walk_bmi2(layout, &f, cursor, rows);
+        return walk_bmi2(layout, &f, n_max, cursor, rows);
 #endif
-    return walk_generic(layout, &f, cursor, rows);
+    return walk_generic(layout, &f, n_max, cursor, rows);
 }
