@@ -1,0 +1,72 @@
+// The same count over the same files by bench_records and by DuckDB, in turns, two threads each; equal
+// answers asserted. Read, classify, aggregate in memory; no rules, no deduplication, no store.
+// Usage: node compare.mjs BENCH_RECORDS wide|narrow FILE [REPEATS]
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+
+const [bench, shape, file, repeatsText] = process.argv.slice(2);
+const repeats = Number(repeatsText ?? 5);
+const names = {
+  wide: { hospital: "A01", home: "A28C", diagnosis: "C03C", days: "B20", cost: "D01" },
+  narrow: { hospital: "HOSPITAL", home: "HOME", diagnosis: "DIAGNOSIS", days: "DAYS", cost: "COST" },
+}[shape];
+
+// Chapters of ICD-10 by the first category behind each.
+const chapters = [["C", 1], ["D50", 2], ["E", 3], ["F", 4], ["G", 5], ["H", 6], ["H60", 7], ["I", 8], ["J", 9], ["K", 10],
+  ["L", 11], ["M", 12], ["N", 13], ["O", 14], ["P", 15], ["Q", 16], ["R", 17], ["S", 18], ["U", 19], ["V", 22], ["Z", 20]];
+
+function query(header) {
+  // The header is given, not guessed: nothing is sniffed, only the columns used have other types.
+  const types = new Map([[names.days, "INTEGER"], [names.cost, "DECIMAL(12,2)"]]);
+  const columns = header.map((name) => `'${name}': '${types.get(name) ?? "VARCHAR"}'`).join(", ");
+  const chapter = chapters.map(([end, number]) => `WHEN c < '${end}' THEN ${number}`).join(" ");
+  return `SELECT home, hospital, CASE ${chapter} ELSE 21 END AS chapter, count(*) AS cases, sum(days) AS days,
+      CAST(sum(cost) * 100 AS BIGINT) AS cost_fen
+    FROM (SELECT ${names.home} AS home, ${names.hospital} AS hospital, substr(${names.diagnosis}, 1, 3) AS c,
+      ${names.days} AS days, ${names.cost} AS cost
+      FROM read_csv('${file}', header = true, delim = ',', quote = '"', escape = '"', auto_detect = false,
+        columns = {${columns}}))
+    GROUP BY ALL`;
+}
+
+function ours(answer) {
+  const line = execFileSync(bench, ["-t", "2", "-o", answer, shape, file], { encoding: "utf8" });
+  return Number(line.split(" ")[3]) / 1e9;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const folder = mkdtempSync(join(tmpdir(), "records-"));
+try {
+  const answer = join(folder, "answer");
+  const header = execFileSync("head", ["-n", "1", file], { encoding: "utf8" }).trim().split(",");
+  const connection = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
+  await connection.run("SET preserve_insertion_order = false");
+  const sql = query(header);
+  const times = { ours: [], duckdb: [] };
+  for (let i = 0; i < repeats; i++) {
+    times.ours.push(ours(answer));
+    const begin = performance.now();
+    await connection.run(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`);
+    times.duckdb.push((performance.now() - begin) / 1e3);
+    const rows = (await connection.runAndReadAll("FROM answer")).getRows();
+    const theirs = rows.map((row) => row.join("|")).sort();
+    const mine = readFileSync(answer, "utf8").trim().split("\n").sort();
+    if (theirs.length !== mine.length || theirs.some((line, k) => line !== mine[k]))
+      throw new Error(`the answers differ: ${mine.length} and ${theirs.length} cells`);
+  }
+  const version = (await connection.runAndReadAll("SELECT version()")).getRows()[0][0];
+  const size = statSync(file).size;
+  const mineTime = median(times.ours), theirTime = median(times.duckdb);
+  const ratios = times.ours.map((time, i) => times.duckdb[i] / time);
+  const rate = (time) => `${(size / time / 1e9).toFixed(2)} GB/s`;
+  console.log(`${shape}, ${(size / 1e9).toFixed(2)} GB, ${repeats} runs in turns, ${cpus().length} cores; answers equal`);
+  console.log(`junheng ${mineTime.toFixed(3)} s, ${rate(mineTime)} (best ${rate(Math.min(...times.ours))})`);
+  console.log(`DuckDB ${version} ${theirTime.toFixed(3)} s, ${rate(theirTime)} (best ${rate(Math.min(...times.duckdb))})`);
+  console.log(`ratio of medians ${(theirTime / mineTime).toFixed(1)}, lowest ${Math.min(...ratios).toFixed(1)}, ` +
+    `of the best ${(Math.min(...times.duckdb) / Math.min(...times.ours)).toFixed(1)}`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
