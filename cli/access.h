@@ -31,6 +31,7 @@ struct cli_access {
     struct jh_travel_options travel;
     bool any_site;       /* nearest hospital, whatever it offers */
     bool ignore_outside; /* hospitals beyond the border */
+    bool streamed;       /* pairs are not held */
     struct jh_arena scratch;
     size_t n_supplies;
     struct cli_access_supply *supply;

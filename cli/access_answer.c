@@ -200,8 +200,9 @@ enum jh_status cli_access_prepare(
         for (size_t j = 0; j < q->n_sites; j++)
             s->supply[j] = s->amount[q->site[j]] > 0 ? s->amount[q->site[j]] : 0;
     }
-    st = jh_travel_within(q->dataset, &q->travel, n_areas, area, q->n_sites, q->site,
-        q->options.reach_min, run, &q->pairs, err);
+    if (!q->streamed)
+        st = jh_travel_within(q->dataset, &q->travel, n_areas, area, q->n_sites, q->site,
+            q->options.reach_min, run, &q->pairs, err);
 out:
     return st;
 }
@@ -254,6 +255,42 @@ static enum jh_status answer_nearest(
     return jh_access(&mine, q->n_sites, s->supply, q->people, &q->options, s->access, err);
 }
 
+/* Pair by pair; areas without a place take no part, hospitals without one offer nothing. */
+static enum jh_status answer_streamed(struct cli_access *q, struct cli_access_supply *s,
+    const struct jh_run *run, struct jh_error *err)
+{
+    const struct jh_areas *areas = &q->dataset->areas;
+    const struct jh_hospitals *hospitals = &q->dataset->hospitals;
+    struct jh_point *point = jh_arena_new(&q->scratch, areas->n, struct jh_point);
+    struct jh_point *site = jh_arena_new(&q->scratch, q->n_sites, struct jh_point);
+    double *people = jh_arena_new(&q->scratch, areas->n, double);
+    double *supply = jh_arena_new(&q->scratch, q->n_sites, double);
+    double *access = jh_arena_new(&q->scratch, areas->n, double);
+    struct jh_access_stream stream;
+    size_t n = 0, n_sites = 0;
+    if (point == NULL || site == NULL || people == NULL || supply == NULL || access == NULL)
+        return no_memory(err);
+    for (size_t a = 0; a < areas->n; a++)
+        if (jh_point_known(areas->point[a])) {
+            point[n] = areas->point[a];
+            people[n++] = q->people[a];
+        }
+    for (size_t j = 0; j < q->n_sites; j++)
+        if (jh_point_known(hospitals->point[q->site[j]])) {
+            site[n_sites] = hospitals->point[q->site[j]];
+            supply[n_sites++] = s->supply[j];
+        }
+    enum jh_status st = jh_access_points(n, point, people, n_sites, site, supply, &q->travel.model,
+        &q->options, run, access, &stream, err);
+    if (st != JH_OK)
+        return st;
+    n = 0;
+    for (size_t a = 0; a < areas->n; a++)
+        s->access[a] = jh_point_known(areas->point[a]) ? access[n++] : 0;
+    q->pairs.counts = (struct jh_travel_counts){.modelled = stream.n_pairs};
+    return JH_OK;
+}
+
 enum jh_status cli_access_answer(
     struct cli_access *q, const struct jh_run *run, struct jh_error *err)
 {
@@ -273,9 +310,10 @@ enum jh_status cli_access_answer(
         s->figure = jh_arena_new(&q->scratch, areas->n + q->n_sites, double);
         if (s->access == NULL || s->figure == NULL)
             return no_memory(err);
-        JH_TRY(st, nearest ? answer_nearest(q, s, err)
-                           : jh_access(&q->pairs, q->n_sites, s->supply, q->people, &q->options,
-                                 s->access, err));
+        JH_TRY(st, q->streamed ? answer_streamed(q, s, run, err)
+                   : nearest   ? answer_nearest(q, s, err)
+                               : jh_access(&q->pairs, q->n_sites, s->supply, q->people, &q->options,
+                                     s->access, err));
         JH_TRY(st, judge(q, s, err));
     }
 out:

@@ -107,6 +107,8 @@ enum jh_status cli_access_share(
 {
     struct sharing s = {.most = NULL};
     enum jh_status st = JH_OK;
+    if (q->streamed)
+        return jh_fail(err, JH_E_UNSUPPORTED, "sharing needs the pairs held");
     if (q->n_supplies != 1)
         return jh_fail(err, JH_E_ARG, "one supply can be shared at a time");
     JH_TRY(st, cli_access_prepare(q, &cli->run, err));

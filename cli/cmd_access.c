@@ -127,9 +127,10 @@ static const struct cli_option options[] = {
     {.name = "travel",
         .kind = CLI_CHOICE,
         .value = "MODE",
-        .choices = "mixed|listed|model",
+        .choices = "mixed|listed|model|streamed",
         .default_text = "mixed",
-        .help = "travel times: listed pairs, the distance model, or listed before model"},
+        .help = "travel times: listed pairs, the distance model, listed before model, or the model "
+                "without holding any pair (streamed)"},
     {.name = NULL},
 };
 
@@ -147,7 +148,9 @@ static void take_options(struct cli_access *q, const struct cli_args *args)
     q->options.method = (enum jh_access_method)cli_get(args, "method")->choice;
     q->options.decay = (enum jh_decay)cli_get(args, "decay")->choice;
     q->options.reach_min = cli_get(args, "reach")->real;
-    q->travel.mode = (enum jh_travel_mode)cli_get(args, "travel")->choice;
+    q->streamed = cli_get(args, "travel")->choice == 3;
+    q->travel.mode =
+        q->streamed ? JH_TRAVEL_MODEL : (enum jh_travel_mode)cli_get(args, "travel")->choice;
     q->options.k = (int32_t)cli_get(args, "k")->integer;
     q->options.from_min = real_or_nan(args, "from");
     q->options.tau_min = cli_get(args, "tau")->real;

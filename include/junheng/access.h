@@ -139,6 +139,39 @@ JH_API enum jh_status jh_access(const struct jh_travel_pairs *pairs, size_t n_si
     const double *supply, const double *people, const struct jh_access_options *options,
     double *out_access, struct jh_error *err) JH_CHECKED;
 
+/** What streaming cannot say in its figures. */
+struct jh_access_stream {
+    uint64_t n_pairs;    /* within reach */
+    double weight_error; /* the most by which a weight is off through its table */
+};
+/**
+ * Accessibility of points to sites by the distance model, pair by pair, never held: for a million
+ * points and ten thousand sites.
+ *
+ * The methods that are sums over pairs: cumulative, gravity, 2sfca, e2sfca, gravity-competition,
+ * m2sfca, spatial-availability; figures as of jh_access() on the pairs of the model. Two passes over
+ * the sites around each point, found in rows of latitude. Places are held as unit vectors of single
+ * precision (half a metre); weights come from a table over the distance, linear in between, exact
+ * steps apart; sums are of double precision.
+ *
+ * @param point       [n_points] known; people [n_points] as jh_access().
+ * @param site        [n_sites] known; supply [n_sites].
+ * @param model       Of travel; NULL: default.
+ * @param out_access  [n_points].
+ * @param out_stream  May be NULL.
+ * @return JH_OK; JH_E_UNSUPPORTED: another method; JH_E_DATA: a place unknown; JH_E_CANCELLED;
+ * otherwise as jh_access(). Outputs untouched on failure.
+ *
+ * Threads: parallel over fixed pieces, the result does not depend on their number. Cost: two passes
+ * over some 1.2 times the pairs; 28 bytes per point, 16 doubles per site.
+ * Tested against: jh_access() on the same pairs.
+ */
+JH_API enum jh_status jh_access_points(size_t n_points, const struct jh_point *point,
+    const double *people, size_t n_sites, const struct jh_point *site, const double *supply,
+    const struct jh_travel_model *model, const struct jh_access_options *options,
+    const struct jh_run *run, double *out_access, struct jh_access_stream *out_stream,
+    struct jh_error *err) JH_CHECKED;
+
 /** A total of new supply shared among sites, with its proof. */
 struct jh_share {
     double objective; /* sum over areas judged of (P_i / P) (A_i - mean)^2 */
