@@ -63,6 +63,17 @@ struct jh_site_problem {
      * does a host that has an existing centre specialty. */
     const double *host_cost; /* [n_hosts] once for each new centre */
     const double *pair_cost; /* [n_hosts * n_specialties] for each new centre specialty */
+    /* Cases a year that an open centre specialty must get at least, finite, >= 0; NULL: 0. */
+    const double *least_cases; /* [n_hosts * n_specialties] */
+    /* Beds: a case takes beds_per_case; a host has at most host_beds_max in its centre specialties; a
+     * region gets at most region_beds_max new ones, where those that a centre specialty has
+     * (beds_there) are not new. NULL: no such rule; INFINITY: no maximum. */
+    const double *beds_per_case; /* [n_specialties] */
+    const double *host_beds_max; /* [n_hosts] */
+    size_t n_regions;
+    const int32_t *region_of_host; /* [n_hosts], -1: none */
+    const double *region_beds_max; /* [n_regions] */
+    const double *beds_there;      /* [n_hosts * n_specialties] */
 };
 
 enum jh_site_status { JH_SITE_OPTIMAL = 0, JH_SITE_FEASIBLE = 1, JH_SITE_INFEASIBLE = 2 };
@@ -71,6 +82,7 @@ enum jh_site_status { JH_SITE_OPTIMAL = 0, JH_SITE_FEASIBLE = 1, JH_SITE_INFEASI
 struct jh_site_choice {
     int32_t host, specialty, zone;
     double cases;        /* assigned, a year */
+    double beds;         /* that these take; 0 without beds_per_case */
     double case_minutes; /* of these */
     double marginal; /* objective lost without it and nothing in its place; INFINITY: cannot go */
     /* Best other host in its place, all else kept: of the same zone where one_per_zone or
@@ -112,8 +124,8 @@ JH_API enum jh_status jh_site_solve(const struct jh_site_problem *problem, const
     struct jh_site_solution *out_solution, struct jh_error *err) JH_CHECKED;
 JH_API void jh_site_solution_release(struct jh_site_solution *solution);
 
-/** Objective of an answer recomputed from its choices alone, by separate code: the checker.
- *  JH_E_INFEASIBLE where a rule is broken, err naming it. */
+/** Objective of an answer recomputed from its choices, under least cases or beds from its assignment
+ *  too, by separate code: the checker. JH_E_INFEASIBLE where a rule is broken, err naming it. */
 JH_API enum jh_status jh_site_check(const struct jh_site_problem *problem,
     const struct jh_site_solution *solution, double *out_objective,
     struct jh_error *err) JH_CHECKED;

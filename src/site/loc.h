@@ -32,6 +32,20 @@ struct jh_i_loc_rules {
 /** Values of state[]: those of enum jh_site_state. */
 enum jh_i_loc_pair { JH_I_NO = 0, JH_I_MAY = 1, JH_I_MUST = 2, JH_I_EXISTING = 3 };
 
+/** Rules on how much a pair takes on. Service is by the nearest open host only where it is off. */
+struct jh_i_loads {
+    bool on;
+    double *client;    /* [n_clients] cases */
+    double *least;     /* [n_pairs] cases of an open pair */
+    double *beds;      /* [n_kinds] for a case */
+    double *host_max;  /* [n_hosts] beds of all its pairs; INFINITY: none */
+    int32_t *group;    /* [n_hosts] region; -1: none */
+    double *group_max; /* [n_groups] beds beyond those that are there; INFINITY: none */
+    double *there;     /* [n_pairs] beds that need not be built */
+    size_t n_groups;
+    bool any_beds; /* host_max or group_max bind */
+};
+
 struct jh_i_loc {
     size_t n_hosts, n_kinds, n_zones, n_lists, n_clients;
     size_t *list_start; /* [n_lists + 1] */
@@ -47,8 +61,10 @@ struct jh_i_loc {
     double *host_fee;   /* [n_hosts] of the first pair that opens, against the budget */
     double *pair_fee;   /* [n_pairs] */
     struct jh_i_loc_rules rules;
-    double grain;    /* the objective is a multiple of it; 0: not known */
-    size_t n_summed; /* terms rounded into one list cost beforehand, for safe bounds */
+    struct jh_i_loads load;
+    int32_t *client_of_demand; /* of whoever made the problem, for its own use */
+    double grain;              /* the objective is a multiple of it; 0: not known */
+    size_t n_summed;           /* terms rounded into one list cost beforehand, for safe bounds */
     /* by jh_i_loc_finish */
     size_t *host_start; /* [n_hosts + 1]: the same entries by host */
     int32_t *host_list;
@@ -79,6 +95,16 @@ struct jh_i_clock {
 };
 /** One step done; true: stop now. */
 bool jh_i_clock_tick(struct jh_i_clock *clock);
+
+/** Cost of a list at a host; INFINITY: not served. */
+double jh_i_loc_cost(const struct jh_i_loc *loc, size_t list, size_t host);
+/** Copy what concerns a host, a pair or a client from one problem into a part of it. */
+void jh_i_loc_copy_host(
+    const struct jh_i_loc *from, size_t host, struct jh_i_loc *to, size_t to_host);
+void jh_i_loc_copy_client(
+    const struct jh_i_loc *from, size_t client, struct jh_i_loc *to, size_t to_client);
+/** The rest of the loads; to->load.n_groups set before its jh_i_loc_alloc(). */
+void jh_i_loc_copy_loads(const struct jh_i_loc *from, struct jh_i_loc *to);
 
 /* ---- state: an open set with its assignment ---- */
 
@@ -136,6 +162,42 @@ struct jh_i_key {
 };
 /** By descending value, equal ones by number; tmp has room for n. */
 void jh_i_sort_keys(struct jh_i_key *keys, struct jh_i_key *tmp, size_t n);
+
+/* ---- service under loads ---- */
+
+struct jh_i_loader {
+    const struct jh_i_loc *loc;
+    int32_t *host_of;     /* [n_clients] */
+    double *cost_of;      /* [n_clients] weight * cost there */
+    double *load;         /* [n_pairs] cases */
+    double *host_beds;    /* [n_hosts] */
+    double *group_beds;   /* [n_groups] to be built */
+    double *kind_cost;    /* [n_kinds]; INFINITY: no service found */
+    struct jh_i_key *key; /* [2 * n_clients] */
+    int32_t *saved;       /* [n_clients] service before a trial */
+    int32_t *best;        /* [n_clients] */
+    size_t failed;        /* pair short of cases after a run that found none; SIZE_MAX: else */
+    size_t work;
+};
+struct jh_i_loader *jh_i_loader_new(const struct jh_i_loc *loc, struct jh_arena *arena);
+/** Serve all by the open pairs within the loads, at low cost; the cost, INFINITY where no such
+ *  service was found. A kind alone where no beds bind, else all whatever the kind. */
+double jh_i_loader_run(struct jh_i_loader *loader, const struct jh_i_state *state);
+double jh_i_loader_run_kind(
+    struct jh_i_loader *loader, const struct jh_i_state *state, size_t kind);
+/** Does this service keep all loads of the open pairs? */
+bool jh_i_loads_kept(const struct jh_i_loc *loc, const uint8_t *open, const int32_t *host_of,
+    double *scratch_pairs, double *scratch_hosts, double *scratch_groups);
+
+/** Best service of an open set, as far as the time allows. */
+struct jh_i_exact {
+    double cost;      /* INFINITY: none found */
+    double bound;     /* no service costs less; INFINITY: there is none */
+    int32_t *host_of; /* [n_clients], caller's */
+};
+/** loader: after a run on this open set, to start from. */
+enum jh_status jh_i_loads_exact(const struct jh_i_loader *loader, const uint8_t *open,
+    struct jh_i_clock *clock, struct jh_i_exact *out, struct jh_error *err) JH_CHECKED;
 
 /* ---- building an answer ---- */
 
@@ -225,11 +287,23 @@ bool jh_i_pick_run(struct jh_i_pick *pick, const double *net);
 void jh_i_pick_penalties(
     struct jh_i_pick *pick, const double *net, double *out_in, double *out_out);
 
+/* A case that does not pay, taken to make up the least number. */
+struct jh_i_top {
+    double loss, cases; /* loss per case */
+    int32_t client;
+};
+
 struct jh_i_dual {
     const struct jh_i_loc *loc;
     struct jh_i_pick pick;
-    size_t n_rows;    /* rules priced: total, kinds, zone x kind, the budget last */
-    double cost_unit; /* the budget's row counts in it */
+    size_t n_rows; /* rules priced: total, kinds, zone x kind, the budget last */
+    size_t budget_row, host_row, group_row; /* first of the kind; beds follow the budget */
+    double cost_unit;                       /* the budget's row counts in it */
+    double *unit;         /* [n_pairs] price of a case by the beds that it takes */
+    double *credit;       /* [n_pairs] for the beds that are there */
+    double *load;         /* [n_pairs] cases that pay */
+    uint8_t *topped;      /* [n_pairs] net counts the cases that it lacks */
+    struct jh_i_top *top; /* room for the longest list by host */
     double *v, *v_best, *slack, *slack_mean;           /* [n_clients] */
     double *price, *price_best, *excess, *excess_mean; /* [n_rows] */
     double *row_cap, *row_scale;
@@ -250,6 +324,17 @@ void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state);
 bool jh_i_dual_restart(struct jh_i_dual *dual, double factor);
 /** Still in its first phase? */
 bool jh_i_dual_is_far(const struct jh_i_dual *dual);
+/* loc_dual_load.c: what loads change in an evaluation. */
+/** Prices of beds into unit, credit and pick.host_price. */
+void jh_i_dual_price_beds(struct jh_i_dual *dual, const double *price);
+/** The row of a region counts in it. */
+double jh_i_dual_group_unit(const struct jh_i_loc *loc, size_t group);
+void jh_i_dual_load_profits(struct jh_i_dual *dual, size_t kind, const double *v);
+/** The pick with chosen pairs topped up to their least number; *loss: magnitude of that. */
+bool jh_i_dual_load_pick(struct jh_i_dual *dual, const double *v, double *out_loss);
+/** slack of clients and excess of the rows of beds at dual->v. */
+void jh_i_dual_load_slack(struct jh_i_dual *dual);
+
 enum jh_i_dual_end {
     JH_I_DUAL_MORE = 0,
     JH_I_DUAL_CUT = 1,
@@ -268,7 +353,8 @@ struct jh_i_loc_answer {
     enum { JH_I_LOC_OPTIMAL, JH_I_LOC_FEASIBLE, JH_I_LOC_INFEASIBLE, JH_I_LOC_UNKNOWN } status;
     double objective, bound;
     int64_t iterations;
-    uint8_t *open; /* [n_pairs], caller's */
+    uint8_t *open;     /* [n_pairs], caller's */
+    int32_t *assigned; /* [n_clients] host where loads are on, caller's; else untouched */
 };
 /** UNKNOWN: stopped before any answer. Where the zones are independent but for the number of hosts,
  *  solved zone by zone. */
@@ -281,9 +367,9 @@ enum jh_status jh_i_loc_solve_whole(const struct jh_i_loc *loc, struct jh_i_cloc
 /** Zones are independent: nobody is served across a border and only hosts_max couples them. */
 bool jh_i_loc_zones_apart(const struct jh_i_loc *loc);
 /** The zone's part with at most hosts_max hosts; part is initialised here, host_of [part->n_hosts]
- *  (in its arena) tells its hosts' numbers in loc. */
+ *  and client_of [part->n_clients] (in its arena) tell their numbers in loc. */
 enum jh_status jh_i_loc_zone_part(const struct jh_i_loc *loc, size_t zone, int32_t hosts_max,
-    struct jh_i_loc *part, int32_t **host_of, struct jh_error *err) JH_CHECKED;
+    struct jh_i_loc *part, int32_t **host_of, int32_t **client_of, struct jh_error *err) JH_CHECKED;
 /** Zone by zone: bounds and answers for each zone and number of hosts where they matter, put
  *  together by dynamic programming. */
 enum jh_status jh_i_loc_solve_zones(const struct jh_i_loc *loc, struct jh_i_clock *clock,

@@ -7,19 +7,32 @@
 
 #include "base/num.h"
 
+void jh_i_tree_take(struct jh_i_tree *t, double cost, const int32_t *assigned)
+{
+    if (!(cost < t->best))
+        return;
+    t->best = cost;
+    memcpy(t->best_open, t->state.open, jh_i_loc_n_pairs(t->loc));
+    if (t->loader != NULL && t->loc->n_clients > 0)
+        memcpy(t->best_assigned, assigned, t->loc->n_clients * sizeof *assigned);
+}
+
 void jh_i_tree_keep(struct jh_i_tree *t)
 {
-    double objective = jh_i_state_objective(&t->state);
-    if (objective < t->best && jh_i_state_complete(&t->state)) {
-        t->best = objective;
-        memcpy(t->best_open, t->state.open, jh_i_loc_n_pairs(t->loc));
-    }
+    if (!jh_i_state_complete(&t->state))
+        return;
+    if (t->loader == NULL)
+        jh_i_tree_take(t, jh_i_state_objective(&t->state), NULL);
+    else
+        jh_i_tree_take(t, jh_i_loader_run(t->loader, &t->state), t->loader->host_of);
 }
 
 void jh_i_tree_polish(struct jh_i_tree *t, bool thorough)
 {
     jh_i_tree_keep(t);
     (void)jh_i_search_run(t->search, &t->state, (size_t)t->clock->n, thorough, t->clock);
+    if (t->loader != NULL)
+        jh_i_tree_fit(t, thorough);
     jh_i_tree_keep(t);
 }
 

@@ -175,33 +175,49 @@ static void load(struct jh_i_tree *t, const struct jh_i_node *node)
     memcpy(t->dual.price_best, node->start->price, t->dual.n_rows * sizeof *node->start->price);
 }
 
-/* All pairs fixed: the only open set left, if it is one. */
-static void leaf(struct jh_i_tree *t)
+/* All pairs fixed: the only open set left, if it is one; the bound that its service leaves. */
+static enum jh_status leaf(struct jh_i_tree *t, double bound, struct jh_error *err)
 {
     jh_i_state_clear(&t->state);
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(t->loc); pair++)
         if (t->fix[pair] > 0)
             jh_i_state_mark(&t->state, pair, true);
     jh_i_state_refresh(&t->state);
-    jh_i_tree_keep(t);
+    if (t->loader == NULL || !jh_i_state_complete(&t->state)) {
+        jh_i_tree_keep(t);
+        return JH_OK;
+    }
+    (void)jh_i_loader_run(t->loader, &t->state);
+    struct jh_i_exact exact = {.host_of = t->loader->best};
+    enum jh_status st = jh_i_loads_exact(t->loader, t->state.open, t->clock, &exact, err);
+    if (st != JH_OK)
+        return st;
+    jh_i_tree_take(t, exact.cost, exact.host_of);
+    t->leaf_bound = fmin(t->leaf_bound, fmax(bound, exact.bound));
+    return JH_OK;
 }
 
-/* Bound of one node, then its children. False: out of memory. */
-static bool expand(struct jh_i_tree *t, const struct jh_i_node *node)
+/* Bound of one node, then its children. */
+static enum jh_status expand(
+    struct jh_i_tree *t, const struct jh_i_node *node, struct jh_error *err)
 {
     struct branching branching;
     load(t, node);
     if (!jh_i_dual_restart(&t->dual, 0.2))
-        return true;
+        return JH_OK;
     enum jh_i_dual_end end = jh_i_tree_climb(t, 2, 40);
     learn(t, node, fmin(t->dual.bound, jh_i_tree_cut(t)));
-    if (end != JH_I_DUAL_MORE || !jh_i_tree_fix(t))
-        return true;
-    if (!choose(t, &branching)) {
-        leaf(t);
-        return true;
+    double bound = fmax(node->bound, t->dual.bound);
+    if (end == JH_I_DUAL_CUT || !jh_i_tree_fix(t))
+        return JH_OK;
+    if (end == JH_I_DUAL_STOP) {
+        t->leaf_bound = fmin(t->leaf_bound, bound);
+        return JH_OK;
     }
-    return push_both(t, node, &branching, fmax(node->bound, t->dual.bound));
+    if (!choose(t, &branching))
+        return leaf(t, bound, err);
+    return push_both(t, node, &branching, bound) ? JH_OK
+                                                 : jh_fail(err, JH_E_NOMEM, "out of memory");
 }
 
 /* The node to go on with, taken out; those past the cut are dropped. False: none is left. */
@@ -231,7 +247,7 @@ static bool pull(struct jh_i_tree *t, struct jh_i_node *out)
 
 static double lowest(const struct jh_i_tree *t)
 {
-    double low = t->best;
+    double low = fmin(t->best, t->leaf_bound);
     for (size_t k = 0; k < t->n_nodes; k++)
         low = fmin(low, t->node[k].bound);
     return low;
@@ -247,21 +263,21 @@ enum jh_status jh_i_tree_branch(struct jh_i_tree *t, struct jh_error *err)
     for (int side = 0; side < 2; side++)
         if ((t->effect[side] = jh_arena_new(&t->arena, n, struct jh_i_effect)) == NULL)
             return jh_fail(err, JH_E_NOMEM, "out of memory");
+    enum jh_status st = JH_OK;
     if (!choose(t, &branching)) {
-        leaf(t);
-        t->bound = t->best;
-        return JH_OK;
+        st = leaf(t, t->bound, err);
+        t->bound = fmax(t->bound, fmin(t->best, t->leaf_bound));
+        return st;
     }
-    bool ok = push_both(t, &node, &branching, t->bound);
-    while (ok && pull(t, &node)) {
+    if (!push_both(t, &node, &branching, t->bound))
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    while (st == JH_OK && pull(t, &node)) {
         t->bound = fmax(t->bound, fmin(node.bound, lowest(t)));
-        ok = expand(t, &node);
+        st = expand(t, &node, err);
         node_release(t, &node);
         if (t->clock->stopped)
-            return JH_OK;
+            return st;
     }
-    if (!ok)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    t->bound = t->best;
-    return JH_OK;
+    t->bound = fmin(t->best, t->leaf_bound);
+    return st;
 }

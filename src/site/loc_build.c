@@ -22,6 +22,54 @@ void jh_i_loc_release(struct jh_i_loc *loc)
     jh_arena_release(&loc->arena);
 }
 
+static bool alloc_loads(struct jh_i_loc *loc, size_t n_pairs)
+{
+    struct jh_i_loads *load = &loc->load;
+    load->client = jh_arena_new(&loc->arena, loc->n_clients, double);
+    load->least = jh_arena_new(&loc->arena, n_pairs, double);
+    load->there = jh_arena_new(&loc->arena, n_pairs, double);
+    load->beds = jh_arena_new(&loc->arena, loc->n_kinds, double);
+    load->host_max = jh_arena_new(&loc->arena, loc->n_hosts, double);
+    load->group = jh_arena_new(&loc->arena, loc->n_hosts, int32_t);
+    load->group_max = jh_arena_new(&loc->arena, load->n_groups, double);
+    return load->client != NULL && load->least != NULL && load->there != NULL &&
+           load->beds != NULL && load->host_max != NULL && load->group != NULL &&
+           load->group_max != NULL;
+}
+
+void jh_i_loc_copy_host(
+    const struct jh_i_loc *from, size_t host, struct jh_i_loc *to, size_t to_host)
+{
+    to->host_must[to_host] = from->host_must[host];
+    to->host_fee[to_host] = from->host_fee[host];
+    to->load.host_max[to_host] = from->load.host_max[host];
+    to->load.group[to_host] = from->load.group[host];
+    for (size_t kind = 0; kind < from->n_kinds; kind++) {
+        size_t pair = kind * from->n_hosts + host, to_pair = kind * to->n_hosts + to_host;
+        to->state[to_pair] = from->state[pair];
+        to->pair_fee[to_pair] = from->pair_fee[pair];
+        to->load.least[to_pair] = from->load.least[pair];
+        to->load.there[to_pair] = from->load.there[pair];
+    }
+}
+
+void jh_i_loc_copy_client(
+    const struct jh_i_loc *from, size_t client, struct jh_i_loc *to, size_t to_client)
+{
+    to->client_weight[to_client] = from->client_weight[client];
+    to->load.client[to_client] = from->load.client[client];
+}
+
+void jh_i_loc_copy_loads(const struct jh_i_loc *from, struct jh_i_loc *to)
+{
+    to->load.on = from->load.on;
+    to->load.any_beds = from->load.any_beds;
+    memcpy(to->load.beds, from->load.beds, from->n_kinds * sizeof *to->load.beds);
+    if (from->load.n_groups > 0)
+        memcpy(to->load.group_max, from->load.group_max,
+            from->load.n_groups * sizeof *to->load.group_max);
+}
+
 enum jh_status jh_i_loc_alloc(struct jh_i_loc *loc, size_t n_entries, struct jh_error *err)
 {
     size_t n_pairs;
@@ -43,7 +91,8 @@ enum jh_status jh_i_loc_alloc(struct jh_i_loc *loc, size_t n_entries, struct jh_
     if (loc->list_start == NULL || loc->list_host == NULL || loc->list_cost == NULL ||
         loc->kind_start == NULL || loc->client_list == NULL || loc->client_weight == NULL ||
         loc->zone == NULL || loc->zone_min == NULL || loc->state == NULL ||
-        loc->host_must == NULL || loc->host_fee == NULL || loc->pair_fee == NULL)
+        loc->host_must == NULL || loc->host_fee == NULL || loc->pair_fee == NULL ||
+        !alloc_loads(loc, n_pairs))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }
@@ -139,6 +188,21 @@ enum jh_status jh_i_loc_finish(struct jh_i_loc *loc, struct jh_error *err)
         for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++)
             loc->client_of[kind * loc->n_lists + (size_t)loc->client_list[c]] = (int32_t)c;
     return JH_OK;
+}
+
+double jh_i_loc_cost(const struct jh_i_loc *loc, size_t list, size_t host)
+{
+    size_t low = loc->host_start[host], high = loc->host_start[host + 1];
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if ((size_t)loc->host_list[mid] < list)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < loc->host_start[host + 1] && (size_t)loc->host_list[low] == list
+               ? loc->host_cost[low]
+               : JH_INF;
 }
 
 bool jh_i_clock_tick(struct jh_i_clock *clock)

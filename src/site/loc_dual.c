@@ -17,7 +17,8 @@ static const double far_factor = 0.3; /* above: the first phase */
 static const double far_share = 0.4;  /* of the new subgradient in the direction */
 static const int far_mean_share = 50; /* one over the share of a choice in the mean */
 
-/* Rows: 0 all pairs, 1 + kind, 1 + n_kinds + zone * n_kinds + kind, last the budget. A row that
+/* Rows: 0 all pairs, 1 + kind, 1 + n_kinds + zone * n_kinds + kind, the budget, hosts'
+ * beds, regions' beds. A row that
  * cannot bind has an infinite cap and keeps price 0. */
 static void set_rows(struct jh_i_dual *dual)
 {
@@ -31,7 +32,14 @@ static void set_rows(struct jh_i_dual *dual)
     for (size_t r = 0; r < dual->n_rows; r++)
         dual->row_cap[r] = JH_INF;
     if (rules->budget < JH_INF)
-        dual->row_cap[dual->n_rows - 1] = rules->budget / dual->cost_unit;
+        dual->row_cap[dual->budget_row] = rules->budget / dual->cost_unit;
+    for (size_t host = 0; dual->n_rows > dual->host_row && host < loc->n_hosts; host++)
+        if (loc->load.host_max[host] < JH_INF)
+            dual->row_cap[dual->host_row + host] = 0; /* counted from what its host has */
+    for (size_t g = 0; dual->n_rows > dual->host_row && g < loc->load.n_groups; g++)
+        if (loc->load.group_max[g] < JH_INF)
+            dual->row_cap[dual->group_row + g] =
+                loc->load.group_max[g] / jh_i_dual_group_unit(loc, g);
     if (one)
         return;
     if (rules->pairs_max < hosts * each)
@@ -40,7 +48,7 @@ static void set_rows(struct jh_i_dual *dual)
         if (rules->kind_max < hosts)
             dual->row_cap[1 + kind] = rules->kind_max;
     if (rules->one_per_zone)
-        for (size_t r = 1 + loc->n_kinds; r + 1 < dual->n_rows; r++)
+        for (size_t r = 1 + loc->n_kinds; r < dual->budget_row; r++)
             dual->row_cap[r] = 1;
 }
 
@@ -72,22 +80,28 @@ bool jh_i_dual_init(
     struct jh_i_dual *dual, const struct jh_i_loc *loc, int n_threads, struct jh_arena *arena)
 {
     size_t n = loc->n_clients, m = jh_i_loc_n_pairs(loc);
-    size_t rows = 1 + loc->n_kinds + loc->n_zones * loc->n_kinds + 1;
+    size_t budget = 1 + loc->n_kinds + loc->n_zones * loc->n_kinds;
+    size_t rows = budget + 1 + (loc->load.any_beds ? loc->n_hosts + loc->load.n_groups : 0);
     bool small =
         loc->list_start[loc->n_lists] * loc->n_kinds < 1000000; /* not worth waking threads */
     *dual = (struct jh_i_dual){.loc = loc,
         .n_rows = rows,
+        .budget_row = budget,
+        .host_row = budget + 1,
+        .group_row = budget + 1 + loc->n_hosts,
         .cost_unit = mean_cost(loc),
         .n_threads = small ? 1 : n_threads,
         .factor = 1};
     double **vectors[] = {&dual->v, &dual->v_best, &dual->slack, &dual->slack_mean, &dual->price,
         &dual->price_best, &dual->excess, &dual->excess_mean, &dual->row_cap, &dual->row_scale,
-        &dual->profit, &dual->net, &dual->mean};
-    size_t sizes[] = {n, n, n, n, rows, rows, rows, rows, rows, rows, m, m, m};
+        &dual->profit, &dual->net, &dual->mean, &dual->unit, &dual->credit, &dual->load};
+    size_t sizes[] = {n, n, n, n, rows, rows, rows, rows, rows, rows, m, m, m, m, m, m};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         if ((*vectors[i] = jh_arena_new(arena, sizes[i], double)) == NULL)
             return false;
-    if (!jh_i_pick_init(&dual->pick, loc, arena))
+    dual->topped = jh_arena_new(arena, m, uint8_t);
+    dual->top = jh_arena_new(arena, loc->load.on ? loc->n_lists : 0, struct jh_i_top);
+    if (dual->topped == NULL || dual->top == NULL || !jh_i_pick_init(&dual->pick, loc, arena))
         return false;
     set_rows(dual);
     set_scales(dual);
@@ -120,16 +134,21 @@ static void add_profits(
 static double evaluate(struct jh_i_dual *dual, const double *v, const double *price, bool *ok)
 {
     const struct jh_i_loc *loc = dual->loc;
+    double per_cost = price[dual->budget_row] / dual->cost_unit, lost = 0;
     memset(dual->profit, 0, jh_i_loc_n_pairs(loc) * sizeof *dual->profit);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(dual->n_threads) if (dual->n_threads > 1)
-    for (size_t kind = 0; kind < loc->n_kinds; kind++)
-        add_profits(loc, loc->kind_start[kind], loc->kind_start[kind + 1], v,
-            dual->profit + kind * loc->n_hosts);
-    double per_cost = price[dual->n_rows - 1] / dual->cost_unit;
-    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
-        dual->net[pair] = dual->profit[pair] - per_cost * loc->pair_fee[pair];
+    memset(dual->load, 0, jh_i_loc_n_pairs(loc) * sizeof *dual->load);
     for (size_t host = 0; host < loc->n_hosts; host++)
         dual->pick.host_price[host] = per_cost * loc->host_fee[host];
+    jh_i_dual_price_beds(dual, price);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(dual->n_threads) if (dual->n_threads > 1)
+    for (size_t kind = 0; kind < loc->n_kinds; kind++)
+        if (loc->load.on)
+            jh_i_dual_load_profits(dual, kind, v);
+        else
+            add_profits(loc, loc->kind_start[kind], loc->kind_start[kind + 1], v,
+                dual->profit + kind * loc->n_hosts);
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
+        dual->net[pair] = dual->profit[pair] + dual->credit[pair] - per_cost * loc->pair_fee[pair];
     struct jh_sum sum = {0, 0};
     double magnitude = 0;
     if (loc->n_kinds > 1)
@@ -151,9 +170,12 @@ static double evaluate(struct jh_i_dual *dual, const double *v, const double *pr
             jh_sum_add(&sum, -price[r] * dual->row_cap[r]);
             magnitude += price[r] * dual->row_cap[r];
         }
-    *ok = jh_i_pick_run(&dual->pick, dual->net);
+    *ok =
+        loc->load.on ? jh_i_dual_load_pick(dual, v, &lost) : jh_i_pick_run(&dual->pick, dual->net);
     if (!*ok)
         return JH_INF;
+    if (loc->load.on) /* profits are differences: count what they are differences of */
+        magnitude = 4 * (magnitude + lost);
     double terms = (double)(loc->n_clients + loc->n_hosts + loc->n_summed + 16);
     double unsafe = 2.3e-16 * terms * (magnitude + dual->pick.magnitude);
     return jh_sum_value(&sum) - dual->pick.total - unsafe;
@@ -166,7 +188,10 @@ static void violations(struct jh_i_dual *dual)
     const struct jh_i_pick *pick = &dual->pick;
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
         pick->chosen[pair] &= pick->host_chosen[pair % loc->n_hosts];
-    for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+    memset(dual->excess, 0, dual->n_rows * sizeof *dual->excess);
+    if (loc->load.on)
+        jh_i_dual_load_slack(dual);
+    for (size_t kind = 0; kind < loc->n_kinds && !loc->load.on; kind++) {
         const uint8_t *chosen = pick->chosen + kind * loc->n_hosts;
         for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
             size_t list = (size_t)loc->client_list[c];
@@ -179,13 +204,12 @@ static void violations(struct jh_i_dual *dual)
             dual->work += 2 * (e - loc->list_start[list]) + 8;
         }
     }
-    memset(dual->excess, 0, dual->n_rows * sizeof *dual->excess);
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++) {
         if (!pick->chosen[pair])
             continue;
         size_t kind = pair / loc->n_hosts;
         int32_t zone = loc->zone[pair % loc->n_hosts];
-        dual->excess[dual->n_rows - 1] += loc->pair_fee[pair] / dual->cost_unit;
+        dual->excess[dual->budget_row] += loc->pair_fee[pair] / dual->cost_unit;
         dual->excess[0]++;
         dual->excess[1 + kind]++;
         if (zone >= 0 && loc->state[pair] != JH_I_EXISTING)
@@ -193,7 +217,7 @@ static void violations(struct jh_i_dual *dual)
     }
     for (size_t host = 0; host < loc->n_hosts; host++)
         if (pick->host_chosen[host])
-            dual->excess[dual->n_rows - 1] += loc->host_fee[host] / dual->cost_unit;
+            dual->excess[dual->budget_row] += loc->host_fee[host] / dual->cost_unit;
     for (size_t r = 0; r < dual->n_rows; r++)
         dual->excess[r] = dual->row_cap[r] < JH_INF ? dual->excess[r] - dual->row_cap[r] : 0;
 }

@@ -96,6 +96,7 @@ struct reduced {
     struct jh_i_loc loc;
     int32_t *host_of;  /* [loc.n_hosts] number in the parent */
     uint8_t *open;     /* [pairs] best answer */
+    int32_t *assigned; /* [clients], filled by a better one */
     double *v, *price; /* borrowed from the parent's dual */
     double best, bound;
 };
@@ -133,7 +134,9 @@ static void fill_reduced(const struct jh_i_tree *t, struct reduced *r, const int
     }
     memcpy(to->kind_start, from->kind_start, (from->n_kinds + 1) * sizeof *to->kind_start);
     memcpy(to->client_list, from->client_list, from->n_clients * sizeof *to->client_list);
-    memcpy(to->client_weight, from->client_weight, from->n_clients * sizeof *to->client_weight);
+    for (size_t c = 0; c < from->n_clients; c++)
+        jh_i_loc_copy_client(from, c, to, c);
+    jh_i_loc_copy_loads(from, to);
     memcpy(to->zone_min, from->zone_min, from->n_zones * sizeof *to->zone_min);
     for (size_t host = 0; host < from->n_hosts; host++) {
         if (new_host[host] < 0)
@@ -141,12 +144,10 @@ static void fill_reduced(const struct jh_i_tree *t, struct reduced *r, const int
         size_t h = (size_t)new_host[host];
         r->host_of[h] = (int32_t)host;
         to->zone[h] = from->zone[host];
-        to->host_must[h] = from->host_must[host];
-        to->host_fee[h] = from->host_fee[host];
+        jh_i_loc_copy_host(from, host, to, h);
         for (size_t kind = 0; kind < from->n_kinds; kind++) {
             size_t pair = kind * from->n_hosts + host, new_pair = kind * to->n_hosts + h;
             r->open[new_pair] = t->best_open[pair];
-            to->pair_fee[new_pair] = from->pair_fee[pair];
             to->state[new_pair] = t->fix[pair] < 0                     ? JH_I_NO
                                   : from->state[pair] == JH_I_EXISTING ? JH_I_EXISTING
                                   : t->fix[pair] > 0                   ? JH_I_MUST
@@ -178,10 +179,12 @@ static enum jh_status reduce(const struct jh_i_tree *t, struct reduced *r, struc
     to->rules = from->rules;
     to->grain = from->grain;
     to->n_summed = from->n_summed;
+    to->load.n_groups = from->load.n_groups;
     JH_TRY(st, jh_i_loc_alloc(to, n_entries, err));
     r->host_of = jh_arena_new(&to->arena, to->n_hosts, int32_t);
     r->open = jh_arena_new(&to->arena, jh_i_loc_n_pairs(to), uint8_t);
-    if (r->host_of == NULL || r->open == NULL)
+    r->assigned = jh_arena_new(&to->arena, to->n_clients, int32_t);
+    if (r->host_of == NULL || r->open == NULL || r->assigned == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     fill_reduced(t, r, new_host);
     r->v = t->dual.v_best;
@@ -211,6 +214,9 @@ static bool tree_init(struct jh_i_tree *t, int n_threads)
     t->core = jh_arena_new(a, loc->n_hosts, uint8_t);
     t->builder = jh_i_builder_new(loc, a);
     t->search = jh_i_search_new(loc, a);
+    t->leaf_bound = JH_INF;
+    if (loc->load.on && (t->loader = jh_i_loader_new(loc, a)) == NULL)
+        return false;
     jh_rng_init(&t->rng, jh_run_seed(t->clock->run), 0);
     if (t->root_fix == NULL || t->fix == NULL || t->host_fix == NULL || t->pen_in == NULL ||
         t->pen_out == NULL || t->score == NULL || t->core == NULL || t->builder == NULL ||
@@ -264,10 +270,13 @@ static enum jh_status solve_reduced(struct jh_i_tree *t, int n_threads, struct j
     struct jh_i_loc_answer answer = {0};
     JH_TRY(st, reduce(t, &r, err));
     answer.open = r.open;
+    answer.assigned = r.assigned;
     JH_TRY(st, solve_level(&r.loc, t->clock, n_threads, &r, &answer, err));
     if (answer.objective < t->best) {
         t->best = answer.objective;
         memset(t->best_open, 0, jh_i_loc_n_pairs(t->loc));
+        for (size_t c = 0; c < t->loc->n_clients && t->loader != NULL; c++)
+            t->best_assigned[c] = r.host_of[r.assigned[c]];
         for (size_t pair = 0; pair < jh_i_loc_n_pairs(&r.loc); pair++)
             if (r.open[pair])
                 t->best_open[pair / r.loc.n_hosts * t->loc->n_hosts +
@@ -312,7 +321,8 @@ static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock 
     int n_threads, const struct reduced *from, struct jh_i_loc_answer *answer, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct jh_i_tree t = {.loc = loc, .clock = clock, .best_open = answer->open};
+    struct jh_i_tree t = {
+        .loc = loc, .clock = clock, .best_open = answer->open, .best_assigned = answer->assigned};
     jh_arena_init(&t.arena, 0);
     if (!tree_init(&t, n_threads)) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -325,7 +335,8 @@ static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock 
         answer->status =
             answer->bound >= t.best - 1e-9 * fabs(t.best) ? JH_I_LOC_OPTIMAL : JH_I_LOC_FEASIBLE;
     else
-        answer->status = clock->stopped ? JH_I_LOC_UNKNOWN : JH_I_LOC_INFEASIBLE;
+        answer->status =
+            clock->stopped || t.leaf_bound < JH_INF ? JH_I_LOC_UNKNOWN : JH_I_LOC_INFEASIBLE;
 out:
     jh_i_tree_release_nodes(&t);
     jh_i_search_release(t.search);

@@ -44,6 +44,9 @@ struct jh_i_tree {
     int8_t *root_fix, *fix, *host_fix;
     double *pen_in, *pen_out, *score;
     uint8_t *best_open, *core;
+    struct jh_i_loader *loader; /* NULL where loads are off */
+    int32_t *best_assigned;     /* [n_clients] with loads */
+    double leaf_bound;          /* of open sets whose best service was not found for sure */
     struct jh_rng rng;
     double best;            /* objective of best_open; INFINITY: none */
     double worst;           /* no answer costs more */
@@ -59,10 +62,16 @@ struct jh_i_tree {
 /* loc_answer.c */
 /** Take what is in state if it is better. */
 void jh_i_tree_keep(struct jh_i_tree *tree);
+/** What is in state with this service. */
+void jh_i_tree_take(struct jh_i_tree *tree, double cost, const int32_t *assigned);
 /** Local search from what is in state. */
 void jh_i_tree_polish(struct jh_i_tree *tree, bool thorough);
 /** Try answers guided by the dual as far as they have a claim to the time. */
 void jh_i_tree_answer(struct jh_i_tree *tree);
+
+/* loc_fit.c */
+/** Change the open set in state until its loads can be kept, then while that saves. */
+void jh_i_tree_fit(struct jh_i_tree *tree, bool thorough);
 
 /* loc_root.c */
 /** A bound at or above it proves the best answer. */

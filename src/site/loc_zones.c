@@ -19,12 +19,13 @@ static const int64_t first_effort = 2000; /* steps of a piece, doubled when it m
 struct piece {
     double bound, objective; /* objective INFINITY: no answer yet */
     int64_t effort;
-    uint8_t *open; /* [pairs of the part] */
+    uint8_t *open;     /* [pairs of the part] */
+    int32_t *assigned; /* [clients of the part] */
 };
 
 struct zone {
     struct jh_i_loc part;
-    int32_t *host_of;
+    int32_t *host_of, *client_of;
     int32_t k_max;
     struct piece *piece; /* [k_max + 1] */
 };
@@ -46,6 +47,9 @@ bool jh_i_loc_zones_apart(const struct jh_i_loc *loc)
     const struct jh_i_loc_rules *rules = &loc->rules;
     if (loc->n_zones < 2 || rules->budget < JH_INF)
         return false;
+    for (size_t g = 0; g < loc->load.n_groups; g++)
+        if (loc->load.group_max[g] < JH_INF)
+            return false;
     for (size_t host = 0; host < loc->n_hosts; host++) {
         bool eligible = loc->host_must[host] != 0;
         for (size_t pair = host; pair < jh_i_loc_n_pairs(loc); pair += loc->n_hosts)
@@ -97,7 +101,7 @@ static void number_part(const struct jh_i_loc *loc, size_t zone, struct jh_i_loc
 }
 
 static void fill_part(const struct jh_i_loc *loc, struct jh_i_loc *part, const int32_t *new_host,
-    const int32_t *new_list, int32_t *host_of)
+    const int32_t *new_list, int32_t *host_of, int32_t *client_of)
 {
     size_t e_new = 0, c_new = 0;
     for (size_t host = 0; host < loc->n_hosts; host++) {
@@ -106,13 +110,7 @@ static void fill_part(const struct jh_i_loc *loc, struct jh_i_loc *part, const i
             continue;
         host_of[h] = (int32_t)host;
         part->zone[h] = 0;
-        part->host_must[h] = loc->host_must[host];
-        part->host_fee[h] = loc->host_fee[host];
-        for (size_t kind = 0; kind < loc->n_kinds; kind++) {
-            size_t pair = kind * loc->n_hosts + host, new_pair = kind * part->n_hosts + (size_t)h;
-            part->state[new_pair] = loc->state[pair];
-            part->pair_fee[new_pair] = loc->pair_fee[pair];
-        }
+        jh_i_loc_copy_host(loc, host, part, (size_t)h);
     }
     for (size_t l = 0; l < loc->n_lists; l++) {
         if (new_list[l] < 0)
@@ -129,14 +127,16 @@ static void fill_part(const struct jh_i_loc *loc, struct jh_i_loc *part, const i
             if (new_list[loc->client_list[c]] < 0)
                 continue;
             part->client_list[c_new] = new_list[loc->client_list[c]];
-            part->client_weight[c_new++] = loc->client_weight[c];
+            client_of[c_new] = (int32_t)c;
+            jh_i_loc_copy_client(loc, c, part, c_new++);
         }
     }
     part->kind_start[loc->n_kinds] = c_new;
+    jh_i_loc_copy_loads(loc, part);
 }
 
 enum jh_status jh_i_loc_zone_part(const struct jh_i_loc *loc, size_t zone, int32_t hosts_max,
-    struct jh_i_loc *part, int32_t **host_of, struct jh_error *err)
+    struct jh_i_loc *part, int32_t **host_of, int32_t **client_of, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     size_t n_entries;
@@ -155,14 +155,16 @@ enum jh_status jh_i_loc_zone_part(const struct jh_i_loc *loc, size_t zone, int32
     part->rules.pairs_max = part->rules.kind_max = JH_I_LOC_NO_LIMIT;
     part->grain = loc->grain;
     part->n_summed = loc->n_summed;
+    part->load.n_groups = loc->load.n_groups;
     JH_TRY(st, jh_i_loc_alloc(part, n_entries, err));
     *host_of = jh_arena_new(&part->arena, part->n_hosts, int32_t);
-    if (*host_of == NULL) {
+    *client_of = jh_arena_new(&part->arena, part->n_clients, int32_t);
+    if (*host_of == NULL || *client_of == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
     part->zone_min[0] = loc->zone_min[zone];
-    fill_part(loc, part, new_host, new_list, *host_of);
+    fill_part(loc, part, new_host, new_list, *host_of, *client_of);
     JH_TRY(st, jh_i_loc_finish(part, err));
 out:
     jh_i_free(new_host);
@@ -209,6 +211,14 @@ static bool proven(const struct piece *piece)
            piece->bound >= piece->objective - 1e-10 * fabs(piece->objective);
 }
 
+static void copy_answer(
+    const struct jh_i_loc *part, const uint8_t *open, const int32_t *assigned, struct piece *to)
+{
+    memcpy(to->open, open, jh_i_loc_n_pairs(part));
+    if (part->n_clients > 0)
+        memcpy(to->assigned, assigned, part->n_clients * sizeof *assigned);
+}
+
 /* What was found for k hosts also speaks for other numbers: fewer cannot do better, and an answer
  * serves wherever its hosts are allowed. */
 static void spread(struct zone *zone, int32_t k, int32_t used)
@@ -221,7 +231,7 @@ static void spread(struct zone *zone, int32_t k, int32_t used)
         if (other == k || other < used || !(from->objective < to->objective))
             continue;
         to->objective = from->objective;
-        memcpy(to->open, from->open, jh_i_loc_n_pairs(&zone->part));
+        copy_answer(&zone->part, from->open, from->assigned, to);
     }
 }
 
@@ -230,11 +240,14 @@ static enum jh_status work_on(struct zones *z, struct zone *zone, int32_t k, str
     enum jh_status st = JH_OK;
     struct piece *piece = &zone->piece[k];
     struct jh_i_loc_answer answer = {
-        .open = jh_i_calloc(jh_i_loc_n_pairs(&zone->part), sizeof *answer.open)};
+        .open = jh_i_calloc(jh_i_loc_n_pairs(&zone->part), sizeof *answer.open),
+        .assigned = jh_i_calloc(zone->part.n_clients, sizeof *answer.assigned)};
     struct jh_i_clock clock = {.run = z->clock->run};
     int64_t left = z->clock->limit - z->clock->n;
-    if (answer.open == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (answer.open == NULL || answer.assigned == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
     clock.limit = piece->effort < left ? piece->effort : left;
     piece->effort *= 2;
     zone->part.rules.hosts_max = k;
@@ -248,12 +261,13 @@ static enum jh_status work_on(struct zones *z, struct zone *zone, int32_t k, str
         piece->bound = fmax(piece->bound, answer.bound);
         if (answer.objective < piece->objective) {
             piece->objective = answer.objective;
-            memcpy(piece->open, answer.open, jh_i_loc_n_pairs(&zone->part));
+            copy_answer(&zone->part, answer.open, answer.assigned, piece);
         }
     }
     spread(zone, k, count_hosts(&zone->part, piece->open));
 out:
     jh_i_free(answer.open);
+    jh_i_free(answer.assigned);
     return st;
 }
 
@@ -294,7 +308,7 @@ static double combine(struct zones *z, bool bounds, int32_t *out_k)
     return jh_sum_value(&sum);
 }
 
-static void write_answer(const struct zones *z, uint8_t *open)
+static void write_answer(const struct zones *z, uint8_t *open, int32_t *assigned)
 {
     memset(open, 0, jh_i_loc_n_pairs(z->loc));
     for (size_t i = 0; i < z->loc->n_zones; i++) {
@@ -304,6 +318,8 @@ static void write_answer(const struct zones *z, uint8_t *open)
             if (part[pair])
                 open[pair / zone->part.n_hosts * z->loc->n_hosts +
                      (size_t)zone->host_of[pair % zone->part.n_hosts]] = 1;
+        for (size_t c = 0; c < zone->part.n_clients && z->loc->load.on; c++)
+            assigned[zone->client_of[c]] = zone->host_of[zone->piece[z->k_answer[i]].assigned[c]];
     }
 }
 
@@ -315,8 +331,10 @@ static enum jh_status zone_init(struct zones *z, size_t i, struct jh_error *err)
     z->n_built = i + 1;
     size_t n_pairs, n_k;
     uint8_t *open;
+    int32_t *assigned;
     double bound;
-    JH_TRY(st, jh_i_loc_zone_part(z->loc, i, rules->hosts_max, &zone->part, &zone->host_of, err));
+    JH_TRY(st, jh_i_loc_zone_part(z->loc, i, rules->hosts_max, &zone->part, &zone->host_of,
+                   &zone->client_of, err));
     n_pairs = jh_i_loc_n_pairs(&zone->part);
     zone->k_max = (int32_t)zone->part.n_hosts;
     if (rules->zone_max < zone->k_max)
@@ -326,7 +344,8 @@ static enum jh_status zone_init(struct zones *z, size_t i, struct jh_error *err)
     n_k = (size_t)zone->k_max + 1;
     zone->piece = jh_arena_new(&z->arena, n_k, struct piece);
     open = jh_arena_new(&z->arena, n_k * n_pairs, uint8_t);
-    if (zone->piece == NULL || open == NULL)
+    assigned = jh_arena_new(&z->arena, n_k * zone->part.n_clients, int32_t);
+    if (zone->piece == NULL || open == NULL || assigned == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     bound = ideal(&zone->part);
     for (size_t k = 0; k < n_k; k++)
@@ -334,7 +353,8 @@ static enum jh_status zone_init(struct zones *z, size_t i, struct jh_error *err)
             (struct piece){.bound = (int32_t)k < zone->part.zone_min[0] ? JH_INF : bound,
                 .objective = JH_INF,
                 .effort = first_effort,
-                .open = open + k * n_pairs};
+                .open = open + k * n_pairs,
+                .assigned = assigned + k * zone->part.n_clients};
 out:
     return st;
 }
@@ -397,7 +417,7 @@ enum jh_status jh_i_loc_solve_zones(const struct jh_i_loc *loc, struct jh_i_cloc
     }
     answer->status = JH_I_LOC_INFEASIBLE;
     if (answer->objective < JH_INF) {
-        write_answer(&z, answer->open);
+        write_answer(&z, answer->open, answer->assigned);
         answer->status = answer->bound >= answer->objective - 1e-9 * fabs(answer->objective)
                              ? JH_I_LOC_OPTIMAL
                              : JH_I_LOC_FEASIBLE;

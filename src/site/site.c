@@ -36,7 +36,8 @@ enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct
     JH_TRY(st, jh_i_site_clash(problem, err));
     JH_TRY(st, jh_i_site_prepare(problem, &loc, err));
     answer.open = jh_i_calloc(jh_i_loc_n_pairs(&loc), 1);
-    if (answer.open == NULL) {
+    answer.assigned = jh_i_calloc(loc.n_clients, sizeof *answer.assigned);
+    if (answer.open == NULL || answer.assigned == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
@@ -50,12 +51,13 @@ enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct
         goto out;
     }
     tell_bound(problem, &answer, &solution);
-    JH_TRY(st, jh_i_site_report(problem, &loc, answer.open, &solution, err));
+    JH_TRY(st, jh_i_site_report(problem, &loc, &answer, &solution, err));
     *out_solution = solution;
 out:
     if (st != JH_OK)
         jh_site_solution_release(&solution);
     jh_i_free(answer.open);
+    jh_i_free(answer.assigned);
     jh_i_loc_release(&loc);
     return st;
 }

@@ -124,11 +124,109 @@ static enum jh_status check_rules(const struct jh_site_problem *p, const struct 
     return JH_OK;
 }
 
+/* May this area be served there, whatever is open? */
+static bool within_rules(const struct jh_site_problem *p, size_t area, size_t host)
+{
+    return isfinite((double)p->minutes[area * p->n_hosts + host]) &&
+           !(p->rules.assign_in_zone && p->zone_of_area[area] >= 0 &&
+               p->zone_of_area[area] != p->zone_of_host[host]);
+}
+
+static enum jh_status unserved(size_t area, size_t kind, struct jh_error *err)
+{
+    jh_fail(err, JH_E_INFEASIBLE, "demand of area %zu in specialty %zu is not served", area, kind);
+    jh_where(err, "area[%zu]/specialty[%zu]", area, kind);
+    return JH_E_INFEASIBLE;
+}
+
+static double value_of(const struct jh_site_problem *p, double cases, double minutes)
+{
+    const struct jh_site_objective *o = &p->objective;
+    double gain = o->coverage > 0 && minutes <= o->reach_min ? o->coverage : 0;
+    return cases * (o->travel * minutes - gain);
+}
+
+static enum jh_status over_beds(
+    struct jh_error *err, const char *rule, size_t index, double found, double allowed)
+{
+    jh_fail(err, JH_E_INFEASIBLE, "answer breaks rule %s: %.17g beds where the limit is %.17g",
+        rule, found, allowed);
+    jh_where(err, "%s[%zu]", rule, index);
+    return JH_E_INFEASIBLE;
+}
+
+/* Least cases and beds from the cases of each centre specialty; beds: [n_hosts + n_regions]. */
+static enum jh_status check_loads(const struct jh_site_problem *p, const struct tally *t,
+    const double *cases, double *beds, struct jh_error *err)
+{
+    const size_t n = p->n_specialties;
+    double *of_region = beds + p->n_hosts;
+    for (size_t at = 0; at < p->n_hosts * n; at++) {
+        size_t host = at / n;
+        double least = p->least_cases != NULL ? p->least_cases[at] : 0;
+        if (!t->open[at])
+            continue;
+        if (cases[at] < least * (1 - 1e-8)) {
+            jh_fail(err, JH_E_INFEASIBLE,
+                "host %zu gets %.17g cases in specialty %zu where the least is %.17g", host,
+                cases[at], at % n, least);
+            jh_where(err, "least_cases[%zu]", at);
+            return JH_E_INFEASIBLE;
+        }
+        double need = p->beds_per_case != NULL ? cases[at] * p->beds_per_case[at % n] : 0;
+        double there = p->beds_there != NULL ? p->beds_there[at] : 0;
+        beds[host] += need;
+        if (p->region_beds_max != NULL && p->region_of_host[host] >= 0 && need > there)
+            of_region[p->region_of_host[host]] += need - there;
+    }
+    for (size_t h = 0; h < p->n_hosts && p->host_beds_max != NULL; h++)
+        if (beds[h] > p->host_beds_max[h] * (1 + 1e-8))
+            return over_beds(err, "host_beds_max", h, beds[h], p->host_beds_max[h]);
+    for (size_t r = 0; r < p->n_regions && p->region_beds_max != NULL; r++)
+        if (of_region[r] > p->region_beds_max[r] * (1 + 1e-8))
+            return over_beds(err, "region_beds_max", r, of_region[r], p->region_beds_max[r]);
+    return JH_OK;
+}
+
+/* The objective of the service that the answer states, under its rules. */
+static enum jh_status follow(const struct jh_site_problem *p, const struct jh_site_solution *s,
+    const struct tally *t, double *out_objective, struct jh_error *err)
+{
+    const size_t n = p->n_specialties;
+    struct jh_sum sum = {0, 0};
+    enum jh_status st = JH_OK;
+    double *cases = jh_i_calloc(p->n_hosts * n, sizeof *cases);
+    double *beds = jh_i_calloc(p->n_hosts + p->n_regions, sizeof *beds);
+    if (cases == NULL || beds == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t at = 0; at < p->n_areas * n; at++) {
+        size_t area = at / n, kind = at % n;
+        int32_t host = s->assigned[at];
+        if (!(p->demand[at] > 0))
+            continue;
+        if (host < 0 || (size_t)host >= p->n_hosts || !t->open[(size_t)host * n + kind] ||
+            !within_rules(p, area, (size_t)host)) {
+            st = unserved(area, kind, err);
+            goto out;
+        }
+        cases[(size_t)host * n + kind] += p->demand[at];
+        jh_sum_add(
+            &sum, value_of(p, p->demand[at], (double)p->minutes[area * p->n_hosts + (size_t)host]));
+    }
+    JH_TRY(st, check_loads(p, t, cases, beds, err));
+    *out_objective = p->objective.travel > 0 ? jh_sum_value(&sum) : -jh_sum_value(&sum);
+out:
+    jh_i_free(cases);
+    jh_i_free(beds);
+    return st;
+}
+
 /* Best objective of the open set; every demand is served. */
 static enum jh_status serve(const struct jh_site_problem *p, const struct tally *t,
     double *out_objective, struct jh_error *err)
 {
-    const struct jh_site_objective *o = &p->objective;
     struct jh_sum sum = {0, 0};
     for (size_t i = 0; i < p->n_areas; i++)
         for (size_t k = 0; k < p->n_specialties; k++) {
@@ -136,25 +234,15 @@ static enum jh_status serve(const struct jh_site_problem *p, const struct tally 
             if (!(d > 0))
                 continue;
             for (size_t h = 0; h < p->n_hosts; h++) {
-                double m = (double)p->minutes[i * p->n_hosts + h];
-                if (!t->open[h * p->n_specialties + k] || !isfinite(m))
-                    continue;
-                if (p->rules.assign_in_zone && p->zone_of_area[i] >= 0 &&
-                    p->zone_of_area[i] != p->zone_of_host[h])
-                    continue;
-                best = fmin(best, m);
+                if (t->open[h * p->n_specialties + k] && within_rules(p, i, h))
+                    best = fmin(best, (double)p->minutes[i * p->n_hosts + h]);
             }
-            if (best == JH_INF) {
-                jh_fail(err, JH_E_INFEASIBLE, "demand of area %zu in specialty %zu is not served",
-                    i, k);
-                jh_where(err, "area[%zu]/specialty[%zu]", i, k);
-                return JH_E_INFEASIBLE;
-            }
-            double gain = o->coverage > 0 && best <= o->reach_min ? o->coverage : 0;
-            jh_sum_add(&sum, d * (o->travel * best - gain));
+            if (best == JH_INF)
+                return unserved(i, k, err);
+            jh_sum_add(&sum, value_of(p, d, best));
         }
     double value = jh_sum_value(&sum);
-    *out_objective = o->travel > 0 ? value : -value;
+    *out_objective = p->objective.travel > 0 ? value : -value;
     return JH_OK;
 }
 
@@ -176,7 +264,10 @@ enum jh_status jh_site_check(const struct jh_site_problem *problem,
     JH_TRY(st, read_choices(p, solution, &t, err));
     JH_TRY(st, check_rules(p, solution, &t, err));
     JH_TRY(st, check_budget(p, &t, err));
-    JH_TRY(st, serve(p, &t, out_objective, err));
+    if (p->least_cases != NULL || p->beds_per_case != NULL)
+        JH_TRY(st, follow(p, solution, &t, out_objective, err));
+    else
+        JH_TRY(st, serve(p, &t, out_objective, err));
 out:
     jh_i_free(t.open);
     jh_i_free(t.of_host);

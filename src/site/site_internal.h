@@ -20,6 +20,10 @@ int32_t jh_i_site_zone_minimum(const struct jh_site_problem *problem, size_t zon
 /** Into the core's form; loc is initialised here and released by the caller, also on failure. */
 enum jh_status jh_i_site_prepare(
     const struct jh_site_problem *problem, struct jh_i_loc *loc, struct jh_error *err) JH_CHECKED;
+/** Least numbers of cases and beds; pairs that cannot get their least number are ruled out, rules
+ *  that cannot bind are dropped. After jh_i_loc_finish(). */
+enum jh_status jh_i_site_loads(
+    const struct jh_site_problem *problem, struct jh_i_loc *loc, struct jh_error *err) JH_CHECKED;
 
 /** Conditions that show at once that no answer exists: JH_E_INFEASIBLE with the clash in err. */
 enum jh_status jh_i_site_clash(
@@ -29,8 +33,10 @@ enum jh_status jh_i_site_clash(
 enum jh_status jh_i_site_explain(
     const struct jh_site_problem *problem, struct jh_i_loc *loc, struct jh_error *err) JH_CHECKED;
 
-/** Everything of a solution that follows from the open pairs [n_specialties * n_hosts]. */
+/** Everything of a solution that follows from the open pairs [n_specialties * n_hosts] and, where
+ *  loads are on, from the service of the clients. */
 enum jh_status jh_i_site_report(const struct jh_site_problem *problem, const struct jh_i_loc *loc,
-    const uint8_t *open, struct jh_site_solution *solution, struct jh_error *err) JH_CHECKED;
+    const struct jh_i_loc_answer *answer, struct jh_site_solution *solution,
+    struct jh_error *err) JH_CHECKED;
 
 #endif

@@ -49,16 +49,52 @@ static enum jh_status check_objective(const struct jh_site_objective *o, struct 
     return JH_OK;
 }
 
-static enum jh_status check_costs(
-    const char *name, size_t n, const double *cost, struct jh_error *err)
+/* Each at least 0, no NaN. */
+static enum jh_status check_amounts(
+    const char *name, size_t n, const double *amount, bool finite, struct jh_error *err)
 {
-    for (size_t i = 0; i < n && cost != NULL; i++)
-        if (!(cost[i] >= 0) || !isfinite(cost[i])) {
-            jh_fail(err, JH_E_ARG, "costs must be at least 0 and finite, got %g", cost[i]);
+    for (size_t i = 0; i < n && amount != NULL; i++)
+        if (!(amount[i] >= 0) || (finite && !isfinite(amount[i]))) {
+            jh_fail(err, JH_E_ARG,
+                finite ? "amounts must be at least 0 and finite, got %g"
+                       : "amounts must be at least 0, got %g",
+                amount[i]);
             jh_where(err, "%s[%zu]", name, i);
             return JH_E_ARG;
         }
     return JH_OK;
+}
+
+static enum jh_status check_quantities(const struct jh_site_problem *p, struct jh_error *err)
+{
+    const size_t n_pairs = p->n_hosts * p->n_specialties;
+    const struct {
+        const char *name;
+        size_t n;
+        const double *amount;
+        bool finite;
+    } rows[] = {
+        {"host_cost", p->n_hosts, p->host_cost, true},
+        {"pair_cost", n_pairs, p->pair_cost, true},
+        {"least_cases", n_pairs, p->least_cases, true},
+        {"beds_per_case", p->n_specialties, p->beds_per_case, true},
+        {"beds_there", n_pairs, p->beds_there, true},
+        {"host_beds_max", p->n_hosts, p->host_beds_max, false},
+        {"region_beds_max", p->n_regions, p->region_beds_max, false},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        enum jh_status st =
+            check_amounts(rows[k].name, rows[k].n, rows[k].amount, rows[k].finite, err);
+        if (st != JH_OK)
+            return st;
+    }
+    if (p->rules.budget != p->rules.budget)
+        return jh_fail(err, JH_E_ARG, "budget must be a number");
+    if (p->region_beds_max != NULL && p->region_of_host == NULL)
+        return jh_fail(err, JH_E_ARG, "beds of regions need the regions of hosts");
+    return p->region_beds_max == NULL
+               ? JH_OK
+               : check_zones("region_of_host", p->n_hosts, p->region_of_host, p->n_regions, err);
 }
 
 enum jh_status jh_i_site_check_input(const struct jh_site_problem *p, struct jh_error *err)
@@ -82,10 +118,7 @@ enum jh_status jh_i_site_check_input(const struct jh_site_problem *p, struct jh_
             jh_where(err, "minutes[%zu]", i);
             return JH_E_ARG;
         }
-    JH_TRY(st, check_costs("host_cost", p->n_hosts, p->host_cost, err));
-    JH_TRY(st, check_costs("pair_cost", p->n_hosts * p->n_specialties, p->pair_cost, err));
-    if (p->rules.budget != p->rules.budget)
-        return jh_fail(err, JH_E_ARG, "budget must be a number");
+    JH_TRY(st, check_quantities(p, err));
     for (size_t i = 0; i < p->n_hosts * p->n_specialties; i++)
         if (p->state[i] > JH_SITE_EXISTING) {
             jh_fail(err, JH_E_ARG, "state must be between 0 and 3, got %d", p->state[i]);
@@ -281,6 +314,23 @@ static void fill_clients(const struct plan *plan, struct jh_i_loc *loc)
     loc->kind_start[p->n_specialties] = c;
 }
 
+static bool number_demands(const struct plan *plan, struct jh_i_loc *loc)
+{
+    const struct jh_site_problem *p = plan->p;
+    size_t n = p->n_areas * p->n_specialties;
+    loc->client_of_demand = jh_arena_new(&loc->arena, n, int32_t);
+    if (loc->client_of_demand == NULL)
+        return false;
+    for (size_t at = 0; at < n; at++) {
+        size_t area = at / p->n_specialties, kind = at % p->n_specialties;
+        const int32_t *group = group_of(plan, area, kind);
+        int32_t list = group != NULL ? *group : plan->list_of_area[area];
+        loc->client_of_demand[at] =
+            p->demand[at] > 0 ? loc->client_of[kind * loc->n_lists + (size_t)list] : -1;
+    }
+    return true;
+}
+
 /* ---- rules ---- */
 
 static int32_t limit(int32_t rule)
@@ -371,6 +421,7 @@ enum jh_status jh_i_site_prepare(
     loc->n_lists = plan.n_lists;
     loc->n_clients = plan.n_clients;
     loc->n_summed = p->n_areas;
+    loc->load.n_groups = p->region_beds_max != NULL ? p->n_regions : 0;
     JH_TRY(st, jh_i_loc_alloc(loc, plan.n_entries, err));
     if (!fill_rules(p, loc, &scratch)) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -379,6 +430,11 @@ enum jh_status jh_i_site_prepare(
     fill_lists(&plan, loc);
     fill_clients(&plan, loc);
     JH_TRY(st, jh_i_loc_finish(loc, err));
+    if (!number_demands(&plan, loc)) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    JH_TRY(st, jh_i_site_loads(p, loc, err));
 out:
     jh_arena_release(&scratch);
     return st;

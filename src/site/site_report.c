@@ -53,9 +53,11 @@ static size_t nearest(const struct jh_site_problem *p, const uint8_t *open, size
 }
 
 /* choice_of: [n_specialties * n_hosts] index of the choice. */
-static void assign(const struct jh_site_problem *p, const uint8_t *open, const int32_t *choice_of,
-    struct trip *trip, struct jh_site_solution *s)
+static void assign(const struct jh_site_problem *p, const struct jh_i_loc *loc,
+    const struct jh_i_loc_answer *answer, const int32_t *choice_of, struct trip *trip,
+    struct jh_site_solution *s)
 {
+    const uint8_t *open = answer->open;
     struct jh_sum travel = {0, 0}, covered = {0, 0}, total = {0, 0}, apart = {0, 0};
     size_t n = 0;
     for (size_t area = 0; area < p->n_areas; area++)
@@ -65,12 +67,15 @@ static void assign(const struct jh_site_problem *p, const uint8_t *open, const i
             s->assigned[at] = -1;
             if (!(cases > 0))
                 continue;
-            size_t host = nearest(p, open, area, kind, true);
+            size_t host = loc->load.on ? (size_t)answer->assigned[loc->client_of_demand[at]]
+                                       : nearest(p, open, area, kind, true);
             size_t closest = nearest(p, open, area, kind, false);
             double minutes = (double)p->minutes[area * p->n_hosts + host];
             s->assigned[at] = (int32_t)host;
             struct jh_site_choice *choice = s->choice + choice_of[kind * p->n_hosts + host];
             choice->cases += cases;
+            if (p->beds_per_case != NULL)
+                choice->beds += cases * p->beds_per_case[kind];
             choice->case_minutes += cases * minutes;
             jh_sum_add(&travel, cases * minutes);
             jh_sum_add(&total, cases);
@@ -89,28 +94,34 @@ static void assign(const struct jh_site_problem *p, const uint8_t *open, const i
 
 /* ---- evidence ---- */
 
+static double value_of(struct jh_i_loader *loader, struct jh_i_state *state)
+{
+    return loader != NULL ? jh_i_loader_run(loader, state) : jh_i_state_objective(state);
+}
+
 /* Objective with the move made, less that without; INFINITY where a rule or service breaks. */
-static double cost_of(struct jh_i_state *state, struct jh_i_move *move, double objective)
+static double cost_of(
+    struct jh_i_loader *loader, struct jh_i_state *state, struct jh_i_move *move, double objective)
 {
     struct jh_i_move back = {
         .n_close = move->n_open, .n_open = move->n_close, .close = move->open, .open = move->close};
     if (!jh_i_state_allows(state, move))
         return JH_INF;
     jh_i_state_apply(state, move);
-    double with = jh_i_state_objective(state);
+    double with = value_of(loader, state);
     jh_i_state_apply(state, &back);
     return with < JH_INF ? with - objective : JH_INF;
 }
 
 static void explain(const struct jh_i_loc *loc, const struct jh_i_alternative *alternative,
-    struct jh_i_state *state, struct jh_i_move *move, double objective,
+    struct jh_i_loader *loader, struct jh_i_state *state, struct jh_i_move *move, double objective,
     struct jh_site_choice *choice)
 {
     size_t n = loc->n_hosts, host = (size_t)choice->host;
     size_t pair = (size_t)choice->specialty * n + host;
     *move = (struct jh_i_move){.n_close = 1, .close = move->close, .open = move->open};
     move->close[0] = pair;
-    choice->marginal = cost_of(state, move, objective);
+    choice->marginal = cost_of(loader, state, move, objective);
     int whole = alternative[pair].host[0] < 0;
     choice->next_host = alternative[pair].host[whole];
     choice->next_cost = JH_INF;
@@ -125,7 +136,9 @@ static void explain(const struct jh_i_loc *loc, const struct jh_i_alternative *a
         move->close[move->n_close++] = other;
         move->open[move->n_open++] = kind * n + (size_t)choice->next_host;
     }
-    choice->next_cost = cost_of(state, move, objective);
+    choice->next_cost = cost_of(loader, state, move, objective);
+    if (choice->next_cost == JH_INF)
+        choice->next_host = -1;
 }
 
 /* ---- all ---- */
@@ -156,8 +169,10 @@ static void list_choices(
 }
 
 enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh_i_loc *loc,
-    const uint8_t *open, struct jh_site_solution *s, struct jh_error *err)
+    const struct jh_i_loc_answer *answer, struct jh_site_solution *s, struct jh_error *err)
 {
+    const uint8_t *open = answer->open;
+    struct jh_i_loader *loader = NULL;
     size_t n_open = 0, n_pairs = jh_i_loc_n_pairs(loc), n_demand = p->n_areas * p->n_specialties;
     struct jh_arena arena;
     struct jh_i_state state;
@@ -175,7 +190,8 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     struct jh_i_search *search = jh_i_search_new(loc, &arena);
     if (s->choice == NULL || s->assigned == NULL || trip == NULL || choice_of == NULL ||
         alternative == NULL || search == NULL || !jh_i_state_init(&state, loc, &arena) ||
-        !jh_i_move_init(&move, loc, &arena)) {
+        !jh_i_move_init(&move, loc, &arena) ||
+        (loc->load.on && (loader = jh_i_loader_new(loc, &arena)) == NULL)) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
@@ -183,14 +199,14 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     for (size_t k = 0; k < s->n; k++)
         choice_of[(size_t)s->choice[k].specialty * p->n_hosts + (size_t)s->choice[k].host] =
             (int32_t)k;
-    assign(p, open, choice_of, trip, s);
+    assign(p, loc, answer, choice_of, trip, s);
     jh_i_state_set(&state, open);
-    objective = jh_i_state_objective(&state);
+    objective = loc->load.on ? answer->objective : jh_i_state_objective(&state);
     s->cost = state.spent;
     jh_i_search_alternatives(
         search, &state, p->rules.one_per_zone || p->rules.assign_in_zone, alternative);
     for (size_t k = 0; k < s->n; k++)
-        explain(loc, alternative, &state, &move, objective, &s->choice[k]);
+        explain(loc, alternative, loader, &state, &move, objective, &s->choice[k]);
 out:
     jh_i_search_release(search);
     jh_arena_release(&arena);
