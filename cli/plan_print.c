@@ -36,6 +36,7 @@ static const struct cli_column columns[] = {
     {"treated_after", NULL, NULL, 0, 0},
     {"treated_low", NULL, NULL, 0, 0},
     {"treated_high", NULL, NULL, 0, 0},
+    {"beds_needed", NULL, NULL, 0, 0},
 };
 
 struct labels {
@@ -106,6 +107,7 @@ static void put_choice(struct cli *cli, struct cli_table *table, struct labels *
     else
         cli_table_none(table);
     put_build(table, plan, plan->build != NULL ? &plan->build[choice - plan->choice] : NULL);
+    cli_table_number(table, choice->beds_needed);
 }
 
 static const char *status_name(enum jh_site_status status)

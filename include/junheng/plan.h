@@ -70,21 +70,25 @@ struct jh_scenario {
     enum jh_ranking ranking;     /* which ranking picks the top ones; default leaving cases */
     enum jh_demand demand;
     enum jh_cases cases;
-    enum jh_basis basis;                        /* NONE = first present */
-    int64_t centres_max_total;                  /* -1: number of zones */
-    int64_t centres_per_zone_min;               /* default 1 */
-    int64_t centres_per_zone_max;               /* -1: none */
-    int64_t cs_max_total, cs_per_specialty_max; /* -1: none */
-    bool cs_one_per_zone;                       /* default true */
-    struct jh_texts hosts_grades;               /* default 三级 where grades are given */
-    struct jh_texts hosts_sponsors;             /* empty: not military, private, county */
-    struct jh_texts hosts_kinds;                /* empty = all, Chinese medicine apart */
-    enum jh_host_base hosts_base;               /* default treated */
-    double budget_total;                        /* NaN: none */
-    double budget_per_host;                     /* of a new centre; default 0 */
-    double budget_per_specialty;                /* of a new centre specialty; default 0 */
-    double hosts_min_beds;                      /* default 0 */
-    int64_t hosts_max_specialties;              /* -1: none */
+    enum jh_basis basis;                         /* NONE = first present */
+    int64_t centres_max_total;                   /* -1: number of zones */
+    int64_t centres_per_zone_min;                /* default 1 */
+    int64_t centres_per_zone_max;                /* -1: none */
+    int64_t cs_max_total, cs_per_specialty_max;  /* -1: none */
+    bool cs_one_per_zone;                        /* default true */
+    double cs_min_volume;                        /* cases a year; default 0 */
+    struct jh_texts hosts_grades;                /* default 三级 where grades are given */
+    struct jh_texts hosts_sponsors;              /* empty: not military, private, county */
+    struct jh_texts hosts_kinds;                 /* empty = all, Chinese medicine apart */
+    enum jh_host_base hosts_base;                /* default treated */
+    double beds_ceiling_per_1000, beds_site_max; /* NaN: none */
+    double beds_use;                             /* share of beds in use; default 0.85 */
+    double beds_mean_stay;                       /* days; NaN: from the data */
+    double budget_total;                         /* NaN: none */
+    double budget_per_host;                      /* of a new centre; default 0 */
+    double budget_per_specialty;                 /* of a new centre specialty; default 0 */
+    double hosts_min_beds;                       /* default 0 */
+    int64_t hosts_max_specialties;               /* -1: none */
     size_t n_fixed, n_forbidden;
     struct jh_scenario_pick *fixed, *forbidden;
     enum jh_assign assign;             /* auto: zone where per_zone_min >= 1, else anywhere */
@@ -187,6 +191,7 @@ struct jh_plan_choice {
     bool next_whole;                /* that one takes over all specialties of the host */
     double next_cost;               /* objective lost with that one */
     double quality, specialty_beds; /* NaN: not given */
+    double beds_needed;             /* for its cases; NaN: no rule on beds */
     bool same_under_leaving;        /* also chosen under demand: leaving; see leaving_compared */
     int32_t leaving_hospital;       /* who would be chosen instead; JH_NONE: nobody or same */
 };

@@ -89,6 +89,7 @@ static void fill_choice(
         .next_cost = from->next_cost,
         .quality = JH_NAN,
         .specialty_beds = JH_NAN,
+        .beds_needed = w->beds_per_case != NULL ? from->beds : JH_NAN,
         .same_under_leaving = w->scenario->demand == JH_DEMAND_LEAVING,
         .leaving_hospital = JH_NONE};
     out->fixed = is_fixed(w, out);

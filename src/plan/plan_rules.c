@@ -320,5 +320,12 @@ struct jh_site_problem jh_i_plan_problem(const struct jh_i_plan_work *w, const d
             .coverage = sc->objective[JH_OBJECTIVE_COVERAGE],
             .reach_min = sc->reach_min},
         .host_cost = w->host_cost,
-        .pair_cost = w->pair_cost};
+        .pair_cost = w->pair_cost,
+        .least_cases = w->least_cases,
+        .beds_per_case = w->beds_per_case,
+        .host_beds_max = w->host_beds_max,
+        .n_regions = w->n_bed_regions,
+        .region_of_host = w->region_of_host,
+        .region_beds_max = w->region_beds_max,
+        .beds_there = w->beds_there};
 }

@@ -40,15 +40,19 @@ struct jh_i_plan_work {
     uint8_t *may;       /* [n_hospitals] 1: may take up new specialties */
     uint8_t *exclusion; /* [n_hospitals] enum jh_exclusion + 1; 0: a host */
     size_t n_hosts;
-    size_t n_untreated, n_unkind;  /* (host, specialty) pairs ruled out by hosts.base, by kind */
-    int32_t *host;                 /* [n_hosts], hospital */
-    int32_t *host_of;              /* [n_hospitals], host or JH_NONE */
-    int32_t *zone_of_host;         /* [n_hosts] */
-    uint8_t *host_must;            /* [n_hosts] */
-    uint8_t *state;                /* [n_hosts * n_specialties] */
-    double *host_cost, *pair_cost; /* [n_hosts], [n_hosts * n_specialties]; NULL: none */
-    float *minutes;                /* [n_areas * n_hosts] */
-    double *demand;                /* [n_areas * n_specialties], that can be assigned */
+    size_t n_untreated, n_unkind; /* (host, specialty) pairs ruled out by hosts.base, by kind */
+    int32_t *host;                /* [n_hosts], hospital */
+    int32_t *host_of;             /* [n_hospitals], host or JH_NONE */
+    int32_t *zone_of_host;        /* [n_hosts] */
+    uint8_t *host_must;           /* [n_hosts] */
+    uint8_t *state;               /* [n_hosts * n_specialties] */
+    /* Behind the rules, as struct jh_site_problem has them; NULL: no such rule. */
+    double *host_cost, *pair_cost, *least_cases;
+    double *beds_per_case, *host_beds_max, *region_beds_max, *beds_there;
+    int32_t *region_of_host;
+    size_t n_bed_regions;
+    float *minutes; /* [n_areas * n_hosts] */
+    double *demand; /* [n_areas * n_specialties], that can be assigned */
     size_t n_unassigned_areas;
     size_t n_zones_not_chosen; /* without a chosen place */
     bool zones_by_guideline;

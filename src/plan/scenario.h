@@ -16,9 +16,6 @@ enum jh_status jh_i_scenario_arena(
 enum jh_status jh_i_scenario_check(
     const struct jh_scenario *scenario, struct jh_error *err) JH_CHECKED;
 
-/** Keys of the interface that this version does not support yet; a name stands for all below it. */
-const char *const *jh_i_scenario_later(size_t *out_n);
-
 /** One row for each objective, by enum jh_objective. */
 struct jh_i_objective {
     const char *name;

@@ -94,6 +94,21 @@ static const struct jh_scenario_key keys[] = {
         "greatest number of centres of one specialty"),
     BOOL("centre_specialties.one_per_zone", cs_one_per_zone, "true",
         "at most one centre of a specialty in each zone"),
+    REAL("centre_specialties.min_volume", cs_min_volume, 0, OPEN, "cases", "0",
+        "least number of cases a year of a new centre specialty; an existing one keeps at least as "
+        "many, or what it has where that is less"),
+
+    REAL("beds.ceiling_per_1000", beds_ceiling_per_1000, 0, OPEN, "beds", "no limit",
+        "most beds for 1,000 people of a region, those of today and new ones of centres together; "
+        "zones stand for regions where the data have none"),
+    REAL("beds.site_max", beds_site_max, 0, OPEN, "beds", "no limit",
+        "most beds that the centre specialties of one hospital may need"),
+    REAL("beds.use", beds_use, 0.01, 1, "", "0.85",
+        "share of beds in use that needs are reckoned with: beds = cases x mean stay / (365 x "
+        "use)"),
+    REAL("beds.mean_stay", beds_mean_stay, 0.01, 365, "days", "from the data",
+        "length of stay; from the data: by specialty from days of the flows, else from the mean "
+        "stay of hospitals"),
 
     REAL("budget.total", budget_total, 0, OPEN, "", "no limit",
         "greatest cost of all new centres and centre specialties, in any one unit of money"),
@@ -180,13 +195,6 @@ const struct jh_scenario_key *jh_scenario_keys(size_t *out_n)
 {
     *out_n = sizeof keys / sizeof *keys;
     return keys;
-}
-
-const char *const *jh_i_scenario_later(size_t *out_n)
-{
-    static const char *const later[] = {"beds", "centre_specialties.min_volume"};
-    *out_n = sizeof later / sizeof *later;
-    return later;
 }
 
 const struct jh_i_objective *jh_i_scenario_objectives(void)

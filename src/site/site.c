@@ -43,7 +43,7 @@ enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct
     }
     JH_TRY(st, jh_i_loc_solve(&loc, run, &answer, err));
     if (answer.status == JH_I_LOC_INFEASIBLE) {
-        st = jh_i_site_explain(problem, &loc, err);
+        st = jh_i_site_explain(problem, run, err);
         goto out;
     }
     if (answer.status == JH_I_LOC_UNKNOWN) {

@@ -1,8 +1,9 @@
 /*
- * Why there is no answer: conditions that show at once, then, after a proof by search, the rule
- * whose lifting would mend it.
+ * Why there is no answer: conditions that show at once.
  */
 #include "site/site_internal.h"
+
+#include <math.h>
 
 #include "base/arena.h"
 #include "base/fail.h"
@@ -214,6 +215,34 @@ static enum jh_status clash_of_totals(
     return JH_E_INFEASIBLE;
 }
 
+/* Demand that stays in its zone must make up the least number of at least one host there. */
+static enum jh_status clash_of_volumes(
+    const struct jh_site_problem *p, size_t zone, size_t kind, struct jh_error *err)
+{
+    const size_t n = p->n_specialties;
+    double cases = 0, least = (double)INFINITY;
+    if (p->least_cases == NULL || !p->rules.assign_in_zone)
+        return JH_OK;
+    for (size_t area = 0; area < p->n_areas; area++)
+        if (p->zone_of_area[area] == (int32_t)zone)
+            cases += p->demand[area * n + kind];
+    for (size_t area = 0; area < p->n_areas; area++)
+        if (p->zone_of_area[area] < 0 && p->demand[area * n + kind] > 0)
+            return JH_OK; /* these may come too */
+    for (size_t host = 0; host < p->n_hosts; host++)
+        if (p->zone_of_host[host] == (int32_t)zone && p->state[host * n + kind] != JH_SITE_NO &&
+            p->least_cases[host * n + kind] < least)
+            least = p->least_cases[host * n + kind];
+    if (!(cases > 0) || cases >= least * (1 - 1e-9))
+        return JH_OK;
+    jh_fail(err, JH_E_INFEASIBLE,
+        "zone %zu has %.6g cases of specialty %zu a year but a centre specialty needs %.6g", zone,
+        cases, kind, least);
+    jh_where(err, "zone[%zu]/specialty[%zu]", zone, kind);
+    jh_hint(err, "Lower the least number of cases, or allow assignment anywhere.");
+    return JH_E_INFEASIBLE;
+}
+
 enum jh_status jh_i_site_clash(const struct jh_site_problem *p, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
@@ -232,6 +261,8 @@ enum jh_status jh_i_site_clash(const struct jh_site_problem *p, struct jh_error 
         for (size_t kind = 0; kind < p->n_specialties; kind++)
             c.kind_zones[kind] += c.needed[kind];
         JH_TRY(st, clash_of_zone(p, &c, zone, err));
+        for (size_t kind = 0; kind < p->n_specialties; kind++)
+            JH_TRY(st, clash_of_volumes(p, zone, kind, err));
     }
     for (size_t kind = 0; kind < p->n_specialties; kind++)
         JH_TRY(st, clash_of_specialty(p, &c, kind, err));
@@ -239,104 +270,4 @@ enum jh_status jh_i_site_clash(const struct jh_site_problem *p, struct jh_error 
 out:
     jh_arena_release(&arena);
     return st;
-}
-
-/* ---- after a proof by search ---- */
-
-struct lifting {
-    const char *message, *hint;
-    size_t offset; /* of the rule in struct jh_i_loc_rules */
-};
-
-static const struct lifting liftings[] = {
-    {"no choice serves all with at most %d centres", "Raise the total number of centres above %d.",
-        offsetof(struct jh_i_loc_rules, hosts_max)},
-    {"no choice serves all with at most %d centre specialties",
-        "Raise the total number of centre specialties above %d.",
-        offsetof(struct jh_i_loc_rules, pairs_max)},
-    {"no choice serves all with at most %d centres of each specialty",
-        "Raise the most centres of a specialty above %d.",
-        offsetof(struct jh_i_loc_rules, kind_max)},
-    {"no choice serves all with at most %d specialties per host",
-        "Raise the most specialties of one host above %d.",
-        offsetof(struct jh_i_loc_rules, host_kinds_max)},
-    {"no choice serves all with at most %d centres per zone",
-        "Raise the most centres of a zone above %d.", offsetof(struct jh_i_loc_rules, zone_max)},
-};
-
-static bool possible(const struct jh_i_loc *loc, struct jh_arena *arena, bool *out_of_memory)
-{
-    struct jh_arena_mark mark = jh_arena_save(arena);
-    struct jh_i_builder *builder = jh_i_builder_new(loc, arena);
-    int8_t *fix = jh_arena_new(arena, jh_i_loc_n_pairs(loc), int8_t);
-    struct jh_i_state state;
-    bool built = false;
-    *out_of_memory = builder == NULL || fix == NULL || !jh_i_state_init(&state, loc, arena);
-    if (!*out_of_memory) {
-        for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
-            fix[pair] = loc->state[pair] == JH_I_NO ? -1 : loc->state[pair] > JH_I_MAY;
-        built = jh_i_builder_run(builder, fix, NULL, true, 2000, &state) == JH_I_BUILT;
-    }
-    jh_arena_rewind(arena, mark);
-    return built;
-}
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static enum jh_status tell_lifting(
-    const struct lifting *lifting, int32_t value, int32_t enough, struct jh_error *err)
-{
-    jh_fail(err, JH_E_INFEASIBLE, lifting->message, value);
-    if (enough > 0)
-        jh_hint(err, "It is possible with %d.", enough);
-    else
-        jh_hint(err, lifting->hint, value);
-    return JH_E_INFEASIBLE;
-}
-#pragma GCC diagnostic pop
-
-/* The same planner's model without that rule: areas of a zone need not go to one host then. */
-static bool possible_without_one(const struct jh_site_problem *p, bool *out_of_memory)
-{
-    struct jh_site_problem lifted = *p;
-    struct jh_i_loc loc;
-    lifted.rules.one_per_zone = false;
-    *out_of_memory = jh_i_site_prepare(&lifted, &loc, NULL) != JH_OK;
-    bool mends = !*out_of_memory && possible(&loc, &loc.arena, out_of_memory);
-    jh_i_loc_release(&loc);
-    return mends;
-}
-
-enum jh_status jh_i_site_explain(
-    const struct jh_site_problem *p, struct jh_i_loc *loc, struct jh_error *err)
-{
-    bool lost = false;
-    for (size_t k = 0; k < sizeof liftings / sizeof *liftings && !lost; k++) {
-        int32_t *rule = (int32_t *)(void *)((char *)&loc->rules + liftings[k].offset);
-        int32_t value = *rule, enough = 0;
-        if (value == JH_I_LOC_NO_LIMIT)
-            continue;
-        *rule = JH_I_LOC_NO_LIMIT;
-        bool mends = possible(loc, &loc->arena, &lost);
-        for (int32_t more = 1; mends && more <= 8 && enough == 0 && !lost; more++) {
-            *rule = value + more;
-            if (possible(loc, &loc->arena, &lost))
-                enough = value + more;
-        }
-        *rule = value;
-        if (mends && !lost)
-            return tell_lifting(&liftings[k], value, enough, err);
-    }
-    bool mends = p->rules.one_per_zone && !lost && possible_without_one(p, &lost);
-    if (lost)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    if (mends) {
-        jh_fail(
-            err, JH_E_INFEASIBLE, "no choice serves all with one centre per zone and specialty");
-        jh_hint(err, "Allow several centres of a specialty in a zone.");
-        return JH_E_INFEASIBLE;
-    }
-    jh_fail(err, JH_E_INFEASIBLE, "no choice of hosts keeps all rules together");
-    jh_hint(err, "Several rules clash: relax the number of centres and of specialties per host.");
-    return JH_E_INFEASIBLE;
 }

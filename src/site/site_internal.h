@@ -28,10 +28,12 @@ enum jh_status jh_i_site_loads(
 /** Conditions that show at once that no answer exists: JH_E_INFEASIBLE with the clash in err. */
 enum jh_status jh_i_site_clash(
     const struct jh_site_problem *problem, struct jh_error *err) JH_CHECKED;
-/** After a proof by search: finds a rule whose lifting makes an answer possible and fills err;
- *  always returns JH_E_INFEASIBLE (JH_E_NOMEM). */
-enum jh_status jh_i_site_explain(
-    const struct jh_site_problem *problem, struct jh_i_loc *loc, struct jh_error *err) JH_CHECKED;
+/** After a proof by search: finds a small set of rules that clash and tells it in err; always returns
+ *  JH_E_INFEASIBLE (JH_E_NOMEM). */
+enum jh_status jh_i_site_explain(const struct jh_site_problem *problem, const struct jh_run *run,
+    struct jh_error *err) JH_CHECKED;
+/** Fees of the open pairs and their hosts. */
+double jh_i_site_cost(const struct jh_i_loc *loc, const uint8_t *open);
 
 /** Everything of a solution that follows from the open pairs [n_specialties * n_hosts] and, where
  *  loads are on, from the service of the clients. */

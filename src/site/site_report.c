@@ -143,6 +143,22 @@ static void explain(const struct jh_i_loc *loc, const struct jh_i_alternative *a
 
 /* ---- all ---- */
 
+double jh_i_site_cost(const struct jh_i_loc *loc, const uint8_t *open)
+{
+    struct jh_sum sum = {0, 0};
+    for (size_t host = 0; host < loc->n_hosts; host++) {
+        bool any = false;
+        for (size_t pair = host; pair < jh_i_loc_n_pairs(loc); pair += loc->n_hosts)
+            if (open[pair]) {
+                any = true;
+                jh_sum_add(&sum, loc->pair_fee[pair]);
+            }
+        if (any)
+            jh_sum_add(&sum, loc->host_fee[host]);
+    }
+    return jh_sum_value(&sum);
+}
+
 static int by_zone(const void *a, const void *b)
 {
     const struct jh_site_choice *x = a, *y = b;
@@ -202,7 +218,7 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     assign(p, loc, answer, choice_of, trip, s);
     jh_i_state_set(&state, open);
     objective = loc->load.on ? answer->objective : jh_i_state_objective(&state);
-    s->cost = state.spent;
+    s->cost = jh_i_site_cost(loc, open);
     jh_i_search_alternatives(
         search, &state, p->rules.one_per_zone || p->rules.assign_in_zone, alternative);
     for (size_t k = 0; k < s->n; k++)

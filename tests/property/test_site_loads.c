@@ -256,9 +256,9 @@ START_TEST(equals_enumeration)
     ck_assert_msg(kept == JH_OK, "seed %d: %s", _i, err.message[JH_LANG_EN]);
     ck_assert(fabs(checked - s.objective) <= 1e-9 * (1 + fabs(checked)));
     for (size_t k = 0; k < s.n; k++)
-        ck_assert_msg(s.choice[k].next_cost >= -1e-7 * (1 + fabs(best)) &&
-                          (s.choice[k].marginal >= -1e-7 * (1 + fabs(best)) ||
-                              !is_free(&w, &s.choice[k])),
+        ck_assert_msg(
+            s.choice[k].next_cost >= -1e-7 * (1 + fabs(best)) &&
+                (s.choice[k].marginal >= -1e-7 * (1 + fabs(best)) || !is_free(&w, &s.choice[k])),
             "seed %d: next costs %g, without %g", _i, s.choice[k].next_cost, s.choice[k].marginal);
     jh_site_solution_release(&s);
 }

@@ -213,6 +213,7 @@ static void write_choice(
     jh_json_num(w, "present_cases", c->present_cases);
     jh_json_num(w, "quality", c->quality);
     jh_json_num(w, "specialty_beds", c->specialty_beds);
+    jh_json_num(w, "beds_needed", c->beds_needed);
     jh_json_num(w, "marginal", c->marginal);
     jh_json_text(w, "next_hospital_id", hospital_id(p, c->next_hospital));
     if (c->next_hospital != JH_NONE)

@@ -59,6 +59,7 @@ static void fill_centre_specialties(struct jh_i_rows *rows)
         jh_i_put_num(rows, c->present_cases);
         jh_i_put_num(rows, c->quality);
         jh_i_put_num(rows, c->specialty_beds);
+        jh_i_put_num(rows, c->beds_needed);
         jh_i_put_num(rows, c->marginal);
         jh_i_put_flag(rows, isinf(c->marginal));
         jh_i_put_hospital(rows, c->next_hospital);
@@ -82,6 +83,7 @@ static const struct jh_i_column centre_specialties_columns[] = {
     {"present_cases", "cases it treats today", "a year", JH_FORMAT_CASES},
     {"quality", "quality", "", JH_FORMAT_NUMBER},
     {"specialty_beds", "beds of the specialty", "", JH_FORMAT_COUNT},
+    {"beds_needed", "beds that its cases need", "", JH_FORMAT_COUNT},
     {"marginal", "objective lost without it", "", JH_FORMAT_NUMBER},
     {"indispensable", "cannot be left out", "", JH_FORMAT_FLAG},
     {"next_hospital_id", "next best host id", "", JH_FORMAT_TEXT},

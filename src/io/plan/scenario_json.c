@@ -36,9 +36,8 @@ static bool is_within(const char *name, const char *group)
 enum jh_status jh_i_scenario_find(
     const char *name, const struct jh_scenario_key **out_key, struct jh_error *err)
 {
-    size_t n, n_later;
+    size_t n;
     const struct jh_scenario_key *keys = jh_scenario_keys(&n);
-    const char *const *later = jh_i_scenario_later(&n_later);
     struct jh_suggest suggest;
     jh_suggest_begin(&suggest, name);
     for (size_t i = 0; i < n; i++) {
@@ -48,10 +47,6 @@ enum jh_status jh_i_scenario_find(
         }
         jh_suggest_offer(&suggest, keys[i].name);
     }
-    for (size_t i = 0; i < n_later; i++)
-        if (is_within(name, later[i]))
-            return jh_fail(err, JH_E_UNSUPPORTED,
-                "scenario key %s is not supported by this version", later[i]);
     enum jh_status st = jh_fail(err, JH_E_ARG, "unknown scenario key \"%s\"", name);
     if (suggest.best != NULL)
         jh_hint(err, "Did you mean %s?", suggest.best);

@@ -19,8 +19,7 @@ struct jh_json_at {
 enum jh_status jh_i_json_placed(
     enum jh_status status, const struct jh_json_at *at, struct jh_error *err);
 
-/** The key of that name ("centres.max_total"); JH_E_ARG with the nearest name as hint, or
- *  JH_E_UNSUPPORTED for keys of later versions. */
+/** The key of that name ("centres.max_total"); JH_E_ARG with the nearest name as hint. */
 enum jh_status jh_i_scenario_find(
     const char *name, const struct jh_scenario_key **out_key, struct jh_error *err) JH_CHECKED;
 

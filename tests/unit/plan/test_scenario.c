@@ -25,17 +25,6 @@ START_TEST(keys_are_complete_and_grouped)
 }
 END_TEST
 
-START_TEST(later_keys_are_no_keys)
-{
-    size_t n, n_later;
-    const struct jh_scenario_key *keys = jh_scenario_keys(&n);
-    const char *const *later = jh_i_scenario_later(&n_later);
-    for (size_t i = 0; i < n_later; i++)
-        for (size_t k = 0; k < n; k++)
-            ck_assert_str_ne(later[i], keys[k].name);
-}
-END_TEST
-
 /* A scenario whose texts live on the stack. */
 static struct jh_scenario borrowed(const char *const *texts, struct jh_scenario_pick *picks)
 {
@@ -113,7 +102,6 @@ int main(void)
     Suite *suite = suite_create("scenario");
     TCase *tc = tcase_create("scenario");
     tcase_add_test(tc, keys_are_complete_and_grouped);
-    tcase_add_test(tc, later_keys_are_no_keys);
     tcase_add_test(tc, copy_is_deep);
     tcase_add_test(tc, copy_survives_lack_of_memory);
     tcase_add_test(tc, rules_between_keys);
