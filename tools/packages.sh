@@ -1,9 +1,9 @@
 # Debian packages, by what needs them. Sourced by run and test; names of Debian 12.
 packages_build="build-essential ca-certificates cmake ninja-build pkg-config libsqlite3-dev libjson-c-dev
-    libsodium-dev libxlsxwriter-dev libgeos-dev
+    libsodium-dev libxlsxwriter-dev libxml2-dev libzip-dev libgeos-dev
     libmicrohttpd-dev zlib1g-dev libzstd-dev"
 packages_web="nodejs npm" # only where npm is missing: any version from 18 on will do (pages, table of divisions)
-packages_run="gdal-bin"
+packages_run="gdal-bin librsvg2-bin"
 packages_bench="python3-scipy python3-pandas python3-igraph python3-leidenalg" # peers of bench/*.sh
 packages_test="check clang clang-format-14 libclang-rt-14-dev python3 unzip"
 

@@ -165,13 +165,14 @@ static void put_title(struct jh_report *r)
         jh_i_say(r, "Scenario: %s", r->plan->scenario.name);
         jh_i_put(r, " · ");
     }
+    jh_i_put(r, "<span id=\"periods\">");
     if (p->given && p->n == 1)
         jh_i_say(r, "Data of %s, annual means", p->id[0]);
     else if (p->given && p->n > 1)
         jh_i_say(r, "Data %s to %s, annual means", p->id[0], p->id[p->n - 1]);
     else
         jh_i_say(r, "Data of one year, period not stated");
-    jh_i_put(r, "</p></header>\n");
+    jh_i_put(r, "</span></p></header>\n");
 }
 
 static void put_foot(struct jh_report *r)

@@ -47,7 +47,6 @@ static void say_plan(struct jh_report *r)
 {
     const struct jh_plan *p = r->plan;
     const struct jh_plan_effect *e = &p->effect;
-    jh_i_gap(r);
     jh_i_say(r, "The plan builds up %s centres with %s centre specialties in %s zones.",
         jh_i_full(r, (double)p->n_centres), jh_i_full(r, (double)p->n_choices),
         jh_i_full(r, (double)r->n_zones));
@@ -94,7 +93,7 @@ static void put_tiles(struct jh_report *r)
     const struct jh_plan *p = r->plan;
     const struct jh_plan_effect *e = &p->effect;
     const struct jh_flow_rates *all = &p->territory[r->n_specialties];
-    jh_i_put(r, "<dl class=\"tiles\">\n");
+    jh_i_put(r, "<dl class=\"tiles\" id=\"key_figures\">\n");
     tile(r, "Out-of-area rate", jh_i_share(r, all->outflow_cases, all->cases),
         jh_flow_outside_known(all)
             ? jh_i_phrase(r, "%s of %s cases a year", jh_i_count(r, all->outflow_cases),
@@ -148,11 +147,14 @@ static void put_notes(
 enum jh_status jh_i_report_summary(struct jh_report *r, struct jh_error *err)
 {
     (void)err;
-    jh_i_put(r, "<section class=\"summary\"><p class=\"lead\">");
+    jh_i_put(r, "<section class=\"summary\"><p class=\"lead\"><span id=\"sentence_outflow\">");
     say_outflow(r);
+    jh_i_put(r, "</span>");
+    jh_i_gap(r);
+    jh_i_put(r, "<span id=\"sentence_plan\">");
     say_plan(r);
     jh_i_report_say_effect(r);
-    jh_i_put(r, "</p>\n");
+    jh_i_put(r, "</span></p>\n");
     put_tiles(r);
     jh_i_put(r, "</section>\n");
     return JH_OK;
@@ -442,6 +444,65 @@ static void split_row(struct jh_report *r, const char *label, const struct jh_fl
     jh_i_put(r, "</tr>\n");
 }
 
+/* ---- what leaves most, in words ---- */
+
+#define N_WORST 3
+
+/* The greatest few by value, listed as "name (text), ..."; NaN and zero are passed over. */
+static const char *list_worst(struct jh_report *r, size_t n, const double *value,
+    const char *const *name, const char *const *text)
+{
+    const char *list = NULL;
+    double below = JH_INF;
+    for (int k = 0; k < N_WORST; k++) {
+        size_t best = n;
+        for (size_t i = 0; i < n; i++)
+            if (value[i] > 0 && value[i] < below && (best == n || value[i] > value[best]))
+                best = i;
+        if (best == n)
+            break;
+        below = value[best];
+        const char *item = jh_i_phrase(r, "%s (%s)", name[best], text[best]);
+        list = list == NULL ? item : jh_i_phrase(r, "%s, %s", list, item);
+    }
+    return list;
+}
+
+static void say_worst(struct jh_report *r)
+{
+    size_t n_most = r->n_zones > r->n_specialties ? r->n_zones : r->n_specialties;
+    double *value = jh_arena_new(&r->arena, n_most + 1, double);
+    const char **name = jh_arena_new(&r->arena, n_most + 1, const char *),
+               **text = jh_arena_new(&r->arena, n_most + 1, const char *);
+    if (value == NULL || name == NULL || text == NULL) {
+        r->out_of_memory = true;
+        return;
+    }
+    for (size_t s = 0; s < r->n_specialties; s++) {
+        value[s] = 0;
+        for (size_t z = 0; z < r->n_zones; z++)
+            value[s] += jh_i_zone_rates(r, z, s)->outflow_cases;
+        name[s] = jh_i_specialty(r, (int32_t)s);
+        text[s] = jh_i_phrase(r, "%s cases", jh_i_count(r, value[s]));
+    }
+    const char *specialties = list_worst(r, r->n_specialties, value, name, text);
+    for (size_t z = 0; z < r->n_zones; z++) {
+        const struct jh_flow_rates *rates = jh_i_zone_rates(r, z, r->n_specialties);
+        value[z] = rates->cases > 0 ? rates->outflow_cases / rates->cases : JH_NAN;
+        text[z] = jh_i_share(r, rates->outflow_cases, rates->cases);
+    }
+    const char *zones = list_worst(r, r->n_zones, value, r->zone_label, text);
+    jh_i_put(r, "<p><span id=\"sentence_problems\">");
+    if (specialties != NULL && r->n_specialties > 1)
+        jh_i_say(r, "Most patients leave their zone for %s a year.", specialties);
+    jh_i_put(r, "</span>");
+    jh_i_gap(r);
+    jh_i_put(r, "<span id=\"sentence_zones\">");
+    if (zones != NULL)
+        jh_i_say(r, "The zones that lose the largest share of their cases are %s.", zones);
+    jh_i_put(r, "</span></p>\n");
+}
+
 /* Prefectures in the order of the data; of very many those with most cases. */
 static void region_table(struct jh_report *r)
 {
@@ -510,6 +571,7 @@ enum jh_status jh_i_report_flows(struct jh_report *r, struct jh_error *err)
         .flow = flows.flow};
     jh_i_put(r, "<section>");
     jh_i_heading(r, 2, "Where residents go today");
+    say_worst(r);
     JH_TRY(st, find_flows(r, &flows, err));
     picture.n_flows = flows.n;
     if (r->map.n > 0) {

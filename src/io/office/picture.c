@@ -1,0 +1,148 @@
+#include "io/office/picture.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/embedded.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "io/process.h"
+#include "io/report/svg.h"
+
+enum { TIMEOUT_S = 120, MESSAGE_MAX_BYTES = 1 << 16 };
+
+bool jh_i_picture_size(xmlNode *svg, double *out_width, double *out_height)
+{
+    xmlChar *box = xmlGetNoNsProp(svg, BAD_CAST "viewBox");
+    double x, y, width, height;
+    bool found =
+        box != NULL && sscanf((const char *)box, "%lf %lf %lf %lf", &x, &y, &width, &height) == 4;
+    xmlFree(box);
+    if (!found || !(width > 0) || !(height > 0))
+        return false;
+    *out_width = width;
+    *out_height = height;
+    return true;
+}
+
+/* ---- Style: the report's colours are CSS variables, which drawing programs do not know --------- */
+
+/* The value of "--name: value;" in the sheet. */
+static const char *variable(const char *sheet, const char *name, size_t name_len, size_t *out_len)
+{
+    for (const char *p = sheet; (p = strstr(p, "--")) != NULL; p += 2) {
+        if (strncmp(p, name, name_len) != 0 || p[name_len] != ':')
+            continue;
+        const char *value = p + name_len + 1 + strspn(p + name_len + 1, " ");
+        *out_len = strcspn(value, ";");
+        return value;
+    }
+    return NULL;
+}
+
+static void put_sheet(struct jh_buf *out, const char *colours, const struct jh_embedded *sheet)
+{
+    const char *end = sheet->data + sheet->len, *from = sheet->data;
+    for (const char *use; (use = strstr(from, "var(--")) != NULL;) {
+        size_t name_len = strcspn(use + 4, ")"), value_len = 0;
+        const char *value = variable(colours, use + 4, name_len, &value_len);
+        jh_buf_add(out, from, (size_t)(use - from));
+        if (value != NULL)
+            jh_buf_add(out, value, value_len);
+        from = use + 4 + name_len + 1;
+    }
+    jh_buf_add(out, from, (size_t)(end - from));
+}
+
+static void put_style(struct jh_buf *out)
+{
+    static const char *const sheets[] = {"data/embed/picture.css", "data/embed/office/picture.css"};
+    const struct jh_embedded *colours = jh_embedded_find("data/embed/report.css");
+    jh_buf_puts(out, "<style>\n");
+    for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
+        const struct jh_embedded *sheet = jh_embedded_find(sheets[i]);
+        if (sheet != NULL && colours != NULL)
+            put_sheet(out, colours->data, sheet);
+    }
+    jh_buf_puts(out, "</style>\n");
+}
+
+enum jh_status jh_i_picture_svg(xmlNode *svg, struct jh_buf *out, struct jh_error *err)
+{
+    double width, height;
+    if (!jh_i_picture_size(svg, &width, &height))
+        return jh_fail(err, JH_E_INTERNAL, "a picture without a size");
+    jh_buf_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    jh_i_svg_attr(out, "width", width);
+    jh_i_svg_attr(out, "height", height);
+    jh_buf_puts(out, " viewBox=\"0 0");
+    jh_buf_puts(out, " ");
+    jh_i_svg_num(out, width, 1);
+    jh_buf_puts(out, " ");
+    jh_i_svg_num(out, height, 1);
+    xmlChar *class = xmlGetNoNsProp(svg, BAD_CAST "class");
+    jh_buf_puts(out, "\" class=\"");
+    jh_buf_puts(out, class != NULL ? (const char *)class : "");
+    jh_buf_puts(out, "\">\n");
+    xmlFree(class);
+    put_style(out);
+    xmlBuffer *inside = xmlBufferCreate();
+    if (inside == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (xmlNode *child = svg->children; child != NULL; child = child->next)
+        if (xmlNodeDump(inside, svg->doc, child, 0, 0) < 0)
+            out->status = JH_E_NOMEM;
+    jh_buf_add(out, xmlBufferContent(inside), (size_t)xmlBufferLength(inside));
+    xmlBufferFree(inside);
+    jh_buf_puts(out, "</svg>\n");
+    return jh_buf_status(out, err);
+}
+
+/* ---- Drawing ---------------------------------------------------------------------------------- */
+
+static enum jh_status write_scratch(char path[], const struct jh_buf *text, struct jh_error *err)
+{
+    int fd = mkstemp(path);
+    FILE *file = fd >= 0 ? fdopen(fd, "wb") : NULL;
+    if (file == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return jh_fail(err, JH_E_IO, "cannot write %s: %s", path, strerror(errno));
+    }
+    bool written = fwrite(text->data, 1, text->len, file) == text->len;
+    if (fclose(file) != 0 || !written) {
+        enum jh_status st = jh_fail(err, JH_E_IO, "cannot write %s: %s", path, strerror(errno));
+        unlink(path);
+        return st;
+    }
+    return JH_OK;
+}
+
+enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, int width_px,
+    const struct jh_run *run, struct jh_buf *out, struct jh_error *err)
+{
+    char path[] = "/tmp/junheng-picture-XXXXXX", width[16];
+    struct jh_buf said;
+    int code = 0;
+    enum jh_status st = write_scratch(path, svg, err);
+    if (st != JH_OK)
+        return st;
+    snprintf(width, sizeof width, "%d", width_px);
+    const char *const argv[] = {"rsvg-convert", "--format", format, "--width", width,
+        "--keep-aspect-ratio", "--unlimited", path, NULL};
+    jh_buf_init(&said, MESSAGE_MAX_BYTES);
+    st = jh_i_process_run(argv, TIMEOUT_S, run, out, &said, &code, err);
+    if (st == JH_E_UNSUPPORTED)
+        jh_hint(err, "Install the package librsvg2-bin.");
+    if (st == JH_OK && code != 0) {
+        const char *text = said.data != NULL ? said.data : "";
+        st =
+            jh_fail(err, JH_E_IO, "rsvg-convert cannot draw: %.*s", (int)strcspn(text, "\n"), text);
+    }
+    unlink(path);
+    jh_buf_release(&said);
+    return st;
+}
