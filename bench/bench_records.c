@@ -12,25 +12,32 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "records/reader.h"
 
-enum { N_NAMES = 1 << 14, CELLS_MIN = 1 << 14, NAME_MAX_BYTES = 48, N_WANTED = 5, AHEAD = 32 };
+enum { N_NAMES = 1 << 12, PAIRS_MIN = 1 << 12, N_CHAPTERS = 23, N_WANTED = 5, AHEAD = 32 };
 
 struct name {
-    uint64_t hash;
-    uint32_t len; /* 0: free */
-    char text[NAME_MAX_BYTES];
+    uint64_t hash, word[3]; /* its bytes as far as they are told apart: the first 16, the last 8 */
+    uint32_t len;           /* 0: free */
+    char text[36];
 };
 struct cell {
-    uint64_t key; /* 1 + (area, hospital, chapter); 0: free */
-    uint64_t cases, days, cost_fen;
+    uint32_t cases, days;
+    uint64_t cost_fen;
 };
-/* What one slot counts; open addressing. Names are far fewer than their table holds. */
+/* Cells of a home area and a hospital. */
+struct pair {
+    uint64_t key;      /* 1 + home << 32 + hospital; 0: free */
+    struct cell *cell; /* [N_CHAPTERS] */
+};
+/* What one slot counts; open addressing, at most half full. */
 struct counts {
     struct name *name; /* [N_NAMES] */
-    struct cell *cell; /* [n_cells], at most half of them used */
-    size_t n_cells, n_used;
-    int shift; /* 64 - log2(n_cells) */
+    struct pair *pair; /* [n_pairs] */
+    size_t n_pairs, n_used;
+    int shift; /* 64 - log2(n_pairs) */
+    struct jh_arena cells;
 };
 
 /* Chapters of ICD-10, in the order of their codes: the first category behind each. */
@@ -56,25 +63,39 @@ static void make_chapters(void)
     }
 }
 
+static uint64_t eight_of(const char *text)
+{
+    uint64_t eight;
+    memcpy(&eight, text, sizeof eight);
+    return eight;
+}
+
 static uint32_t name_id(struct counts *counts, const char *text, uint32_t len)
 {
-    uint64_t hash = len * 0x9E3779B97F4A7C15u, eight;
-    if (len > NAME_MAX_BYTES)
-        len = NAME_MAX_BYTES;
-    for (uint32_t i = 0; i < len; i += 8) {
-        eight = 0;
-        memcpy(&eight, text + i, len - i < 8 ? len - i : 8);
-        hash = (hash ^ eight) * 0xD6E8FEB86659FD93u;
-        hash ^= hash >> 32;
+    uint64_t w[3] = {0};
+    if (len >= 8) {
+        w[0] = eight_of(text);
+        w[1] = len >= 16 ? eight_of(text + 8) : 0;
+        w[2] = eight_of(text + len - 8);
+    } else {
+        for (uint32_t i = 0; i < len; i++)
+            w[0] = w[0] << 8 | (unsigned char)text[i];
     }
+    uint64_t hash = (w[0] * 0x9E3779B97F4A7C15u) ^ (w[1] * 0xD6E8FEB86659FD93u) ^
+                    (w[2] * 0xA0761D6478BD642Fu) ^ len;
+    hash ^= hash >> 32;
     for (uint32_t i = (uint32_t)hash % N_NAMES;; i = (i + 1) % N_NAMES) {
         struct name *name = &counts->name[i];
-        if (name->hash == hash && name->len == len && memcmp(name->text, text, len) == 0)
+        if (name->hash == hash && name->len == len && name->word[0] == w[0] &&
+            name->word[1] == w[1] && name->word[2] == w[2])
             return i;
         if (name->len != 0)
             continue;
-        name->hash = hash;
-        name->len = len;
+        if (len > 24) {
+            fprintf(stderr, "bench_records: a name above 24 bytes\n");
+            exit(1);
+        }
+        *name = (struct name){.hash = hash, .word = {w[0], w[1], w[2]}, .len = len};
         memcpy(name->text, text, len);
         return i;
     }
@@ -93,39 +114,52 @@ static size_t place_of(const struct counts *counts, uint64_t key)
     return (size_t)(key * 0x9E3779B97F4A7C15u >> counts->shift);
 }
 
-static struct cell *cell_at(struct counts *counts, uint64_t key)
+static struct pair *pair_at(const struct counts *counts, uint64_t key)
 {
     size_t i = place_of(counts, key);
-    while (counts->cell[i].key != key && counts->cell[i].key != 0)
-        i = (i + 1) % counts->n_cells;
-    counts->n_used += counts->cell[i].key == 0;
-    counts->cell[i].key = key;
-    return &counts->cell[i];
+    while (counts->pair[i].key != key && counts->pair[i].key != 0)
+        i = (i + 1) % counts->n_pairs;
+    return &counts->pair[i];
 }
 
-static void add_cell(struct counts *counts, const struct cell *more)
+/* Room for n more pairs. */
+static void make_room(struct counts *counts, size_t n)
 {
-    struct cell *cell = cell_at(counts, more->key);
+    struct counts larger = *counts;
+    if (counts->n_pairs >= 2 * (counts->n_used + n))
+        return;
+    larger.n_pairs = PAIRS_MIN;
+    for (larger.shift = 52; larger.n_pairs < 4 * (counts->n_used + n); larger.shift--)
+        larger.n_pairs *= 2;
+    larger.pair = jh_i_calloc(larger.n_pairs, sizeof *larger.pair);
+    for (size_t i = 0; i < counts->n_pairs; i++)
+        if (counts->pair[i].key != 0)
+            *pair_at(&larger, counts->pair[i].key) = counts->pair[i];
+    jh_i_free(counts->pair);
+    *counts = larger;
+}
+
+static uint64_t key_of(uint64_t home, uint64_t hospital)
+{
+    return 1 + (home << 32 | hospital);
+}
+
+static struct cell *cells_of(struct counts *counts, uint64_t key)
+{
+    struct pair *pair = pair_at(counts, key);
+    if (pair->key == 0) {
+        counts->n_used++;
+        pair->key = key;
+        pair->cell = jh_arena_new(&counts->cells, N_CHAPTERS, struct cell);
+    }
+    return pair->cell;
+}
+
+static void add_cell(struct cell *cell, const struct cell *more)
+{
     cell->cases += more->cases;
     cell->days += more->days;
     cell->cost_fen += more->cost_fen;
-}
-
-/* Room for n more cells. */
-static void make_room(struct counts *counts, size_t n)
-{
-    if (counts->n_cells > 2 * (counts->n_used + n))
-        return;
-    struct counts larger = {.n_cells = CELLS_MIN, .shift = 50};
-    for (; larger.n_cells < 4 * (counts->n_used + n); larger.shift--)
-        larger.n_cells *= 2;
-    larger.cell = jh_i_calloc(larger.n_cells, sizeof *larger.cell);
-    for (size_t i = 0; i < counts->n_cells; i++)
-        if (counts->cell[i].key != 0)
-            add_cell(&larger, &counts->cell[i]);
-    jh_i_free(counts->cell);
-    larger.name = counts->name;
-    *counts = larger;
 }
 
 struct bench {
@@ -133,21 +167,27 @@ struct bench {
     bool by_address;
 };
 
+/* A row to add, and where. */
+struct addend {
+    uint64_t key;
+    size_t chapter;
+    struct cell *to, what;
+};
+
 /* Wanted: hospital, home, diagnosis, days, cost. */
-static struct cell cell_of(
+static struct addend addend_of(
     const struct bench *bench, struct counts *counts, const struct jh_i_rec_field *f)
 {
     const char *code = f[2].text;
     uint32_t home_len = bench->by_address && f[1].len > 18 ? 18 : f[1].len;
     uint64_t home = name_id(counts, f[1].text, home_len);
     uint64_t hospital = name_id(counts, f[0].text, f[0].len);
-    uint64_t chapter = 0;
+    size_t chapter = 0;
     if (f[2].len >= 3)
         chapter = chapter_of[(code[0] - 'A') * 100 + (code[1] - '0') * 10 + code[2] - '0'];
-    return (struct cell){.key = 1 + (home << 40 | hospital << 8 | chapter),
-        .cases = 1,
-        .days = digits(f[3]),
-        .cost_fen = digits(f[4])};
+    return (struct addend){.key = key_of(home, hospital),
+        .chapter = chapter,
+        .what = {1, (uint32_t)digits(f[3]), digits(f[4])}};
 }
 
 static enum jh_status take(
@@ -157,49 +197,52 @@ static enum jh_status take(
     const struct bench *bench = ctx;
     struct counts *counts = &bench->slot[slot];
     for (size_t begin = 0; begin < batch->n_rows; begin += AHEAD) {
-        struct cell found[AHEAD];
+        struct addend addend[AHEAD];
         size_t n = batch->n_rows - begin < AHEAD ? batch->n_rows - begin : AHEAD;
         make_room(counts, n);
         for (size_t i = 0; i < n; i++) {
-            found[i] = cell_of(bench, counts, batch->field + (begin + i) * N_WANTED);
-            __builtin_prefetch(&counts->cell[place_of(counts, found[i].key)], 1);
+            addend[i] = addend_of(bench, counts, batch->field + (begin + i) * N_WANTED);
+            __builtin_prefetch(&counts->pair[place_of(counts, addend[i].key)]);
+        }
+        for (size_t i = 0; i < n; i++) {
+            addend[i].to = cells_of(counts, addend[i].key) + addend[i].chapter;
+            __builtin_prefetch(addend[i].to, 1);
         }
         for (size_t i = 0; i < n; i++)
-            add_cell(counts, &found[i]);
+            add_cell(addend[i].to, &addend[i].what);
     }
     return JH_OK;
 }
 
-/* Add the cells of slot `from` to those of slot 0; names have other numbers there. */
+/* Add the cells of a slot to those of the first; names have other numbers there. */
 static void merge(struct counts *into, const struct counts *from)
 {
     make_room(into, from->n_used);
-    for (size_t i = 0; i < from->n_cells; i++) {
-        struct cell cell = from->cell[i];
-        if (cell.key == 0)
+    for (size_t i = 0; i < from->n_pairs; i++) {
+        uint64_t key = from->pair[i].key - 1;
+        if (key == UINT64_MAX)
             continue;
-        const struct name *home = &from->name[(cell.key - 1) >> 40];
-        const struct name *hospital = &from->name[(cell.key - 1) >> 8 & 0xFFFFFFFF];
-        uint64_t h = name_id(into, home->text, home->len);
-        uint64_t p = name_id(into, hospital->text, hospital->len);
-        cell.key = 1 + (h << 40 | p << 8 | ((cell.key - 1) & 0xFF));
-        add_cell(into, &cell);
+        const struct name *home = &from->name[key >> 32];
+        const struct name *hospital = &from->name[key & 0xFFFFFFFF];
+        struct cell *cell = cells_of(into, key_of(name_id(into, home->text, home->len),
+                                               name_id(into, hospital->text, hospital->len)));
+        for (int c = 0; c < N_CHAPTERS; c++)
+            add_cell(&cell[c], &from->pair[i].cell[c]);
     }
 }
 
 static void write_answer(const struct counts *counts, const char *path)
 {
     FILE *out = fopen(path, "w");
-    for (size_t i = 0; out != NULL && i < counts->n_cells; i++) {
-        const struct cell *cell = &counts->cell[i];
-        if (cell->key == 0)
-            continue;
-        const struct name *home = &counts->name[(cell->key - 1) >> 40];
-        const struct name *hospital = &counts->name[(cell->key - 1) >> 8 & 0xFFFFFFFF];
-        fprintf(out, "%.*s|%.*s|%d|%llu|%llu|%llu\n", (int)home->len, home->text,
-            (int)hospital->len, hospital->text, (int)((cell->key - 1) & 0xFF),
-            (unsigned long long)cell->cases, (unsigned long long)cell->days,
-            (unsigned long long)cell->cost_fen);
+    for (size_t i = 0; out != NULL && i < counts->n_pairs; i++) {
+        uint64_t key = counts->pair[i].key - 1;
+        for (int c = 0; key != UINT64_MAX && c < N_CHAPTERS; c++) {
+            const struct cell *cell = &counts->pair[i].cell[c];
+            if (cell->cases > 0)
+                fprintf(out, "%s|%s|%d|%u|%u|%llu\n", counts->name[key >> 32].text,
+                    counts->name[key & 0xFFFFFFFF].text, c, cell->cases, cell->days,
+                    (unsigned long long)cell->cost_fen);
+        }
     }
     if (out == NULL || fclose(out) != 0)
         abort();
@@ -269,8 +312,9 @@ static void measure(const struct options *o)
     wall = now_ns(CLOCK_MONOTONIC) - wall;
     processor = now_ns(CLOCK_PROCESS_CPUTIME_ID) - processor;
     uint64_t checksum = 0;
-    for (size_t i = 0; i < slot[0].n_cells; i++)
-        checksum += slot[0].cell[i].cost_fen + slot[0].cell[i].days;
+    for (size_t i = 0; i < slot[0].n_pairs; i++)
+        for (int c = 0; slot[0].pair[i].key != 0 && c < N_CHAPTERS; c++)
+            checksum += slot[0].pair[i].cell[c].cost_fen + slot[0].pair[i].cell[c].days;
     printf("records_%s %llu 1 %.0f %.0f %llu %llu\n", o->is_wide ? "wide" : "narrow",
         (unsigned long long)totals.size_bytes, wall, processor, (unsigned long long)totals.n_rows,
         (unsigned long long)checksum);
@@ -278,7 +322,8 @@ static void measure(const struct options *o)
         write_answer(&slot[0], o->answer);
     for (int i = 0; i < n_slots; i++) {
         jh_i_free(slot[i].name);
-        jh_i_free(slot[i].cell);
+        jh_i_free(slot[i].pair);
+        jh_arena_release(&slot[i].cells);
     }
     jh_i_free(slot);
     jh_i_rec_close(reader);
