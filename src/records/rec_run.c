@@ -272,7 +272,9 @@ static bool walk_guess(struct job *job, struct slot *slot, const struct block *b
     const unsigned char *end, const unsigned char *guess, struct walked *w)
 {
     jh_i_rec_rows_clear(&slot->rows);
-    if (guess == NULL || !jh_i_rec_rows_room(&slot->rows, job->reader->n_wanted))
+    if (!jh_i_rec_rows_room(&slot->rows, job->reader->n_wanted))
+        slot->rows.out_of_memory = true;
+    if (guess == NULL || slot->rows.out_of_memory)
         return false;
     slot->rows.n = 1;
     w->first_row = 1;
@@ -578,6 +580,7 @@ enum jh_status jh_i_rec_run(struct jh_i_rec_reader *reader, jh_i_rec_batch_fn *t
         for (int kind = 0; kind < JH_REC_N_FAULTS; kind++)
             totals.n_faults[kind] += part->n_faults[kind];
     }
+    jh_run_progress(run, "reading records", 1);
     if (out_totals != NULL)
         *out_totals = totals;
 out:
