@@ -21,6 +21,8 @@ const ROUTES: Record<string, Route> = {
     flows: { page: Flows, uses: ALL },
     access: { page: lazy(() => import('./pages/access/Access').then((m) => m.Access)), uses: [] },
     zones: { page: lazy(() => import('./pages/zones/Zones').then((m) => m.Zones)), uses: [] },
+    plan: { page: lazy(() => import('./pages/plan/Plan').then((m) => m.Plan)), uses: [] },
+    report: { page: lazy(() => import('./pages/report/Report').then((m) => m.Report)), uses: [] },
     data: { page: lazy(() => import('./pages/data/Data').then((m) => m.Data)), uses: [] },
 };
 

@@ -11,6 +11,7 @@ export type Filter = 'period' | 'specialty' | 'hard' | 'basis';
 export function FilterBar({ uses }: { uses: Filter[] }) {
     const known = meta.value.data;
     const dataset = known?.dataset;
+    const used = uses.length > 0;
     const off = (filter: Filter) => !uses.includes(filter);
     const why = (filter: Filter) => (off(filter) ? t('filter.none') : undefined);
     return (
@@ -20,7 +21,7 @@ export function FilterBar({ uses }: { uses: Filter[] }) {
             ) : (
                 <a class="dataset" href={href('/data')}>{t('app.title')}</a>
             )}
-            {known && known.periods.length > 1 && (
+            {used && known && known.periods.length > 1 && (
                 <Select
                     label={t('filter.period')}
                     value={param('period')}
@@ -34,7 +35,7 @@ export function FilterBar({ uses }: { uses: Filter[] }) {
                     onChange={(value) => setParams({ period: value })}
                 />
             )}
-            {known && known.specialties.length > 1 && (
+            {used && known && known.specialties.length > 1 && (
                 <Select
                     label={t('filter.specialty')}
                     value={param('specialty')}
@@ -47,7 +48,7 @@ export function FilterBar({ uses }: { uses: Filter[] }) {
                     onChange={(value) => setParams({ specialty: value })}
                 />
             )}
-            {dataset?.has.hard && (
+            {used && dataset?.has.hard && (
                 <Check
                     label={t('filter.hard')}
                     checked={param('hard') === '1'}
@@ -56,7 +57,7 @@ export function FilterBar({ uses }: { uses: Filter[] }) {
                     onChange={(on) => setParams({ hard: on ? '1' : null })}
                 />
             )}
-            {known && known.bases.length > 1 && (
+            {used && known && known.bases.length > 1 && (
                 <Select
                     label={t('filter.basis')}
                     value={param('basis') || (known.bases[0] as string)}

@@ -14,7 +14,7 @@ export function defaultText(option: Option): string {
     const value = option.default;
     if (value === null || value === undefined || value === '') return t('field.automatic');
     if (Array.isArray(value)) return value.join(lang.value === 'zh' ? '、' : ', ');
-    if (option.choices) return choiceLabel(option, String(value));
+    if (option.choices?.length) return choiceLabel(option, String(value));
     return String(value);
 }
 
@@ -37,7 +37,7 @@ export function OptionField(props: {
             {!bare && value !== '' && (
                 <button type="button" class="quiet reset" aria-label={`${t('field.reset')}: ${label}`} title={t('field.reset')} onClick={() => onChange('')}>↺</button>
             )}
-            {!bare && option.help && <p id={`${id}-help`}>{option.help}</p>}
+            {!bare && option.help && option.help !== label && <p id={`${id}-help`}>{option.help}</p>}
         </div>
     );
 }
@@ -46,7 +46,8 @@ function Input({ option, value, onChange, suggest, id, bare }: Parameters<typeof
     const help = !bare && option.help ? { 'aria-describedby': `${id}-help` } : {};
     const automatic = bare ? defaultText(option) : `${t('field.default')}${t('sep')}${defaultText(option)}`;
     const yesNo = option.type === 'bool' || option.type === 'boolean' || option.type === 'flag';
-    const choices = yesNo ? ['true', 'false'] : option.choices;
+    const listed = option.choices?.length ? option.choices : null;
+    const choices = yesNo ? ['true', 'false'] : listed;
     if (choices && !/list/.test(option.type)) {
         return (
             <select id={id} {...help} value={value} onChange={(e) => onChange(e.currentTarget.value)}>
@@ -60,7 +61,7 @@ function Input({ option, value, onChange, suggest, id, bare }: Parameters<typeof
         );
     }
     const numeric = option.type === 'number' || option.type === 'integer';
-    const offered = suggest ?? (option.choices ?? undefined);
+    const offered = suggest ?? listed ?? undefined;
     return (
         <>
             <input

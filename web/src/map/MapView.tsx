@@ -8,7 +8,7 @@ import { theme } from '../state/theme';
 import type { MapData } from '../api/types';
 import { areaAt, build, type Geometry } from './geometry';
 import type { MapLayers, UnitOf } from './layers';
-import { paintLabels } from './labels';
+import { paintLabels, paintMarkLabels } from './labels';
 import { paintArcs, paintAreas, paintMarks, paintUnit, prepare, screen, toPlane } from './paint';
 import { palette } from './palette';
 import { follow, type Gestures } from './gestures';
@@ -27,7 +27,8 @@ export interface MapViewProps {
     legend?: ComponentChildren;
     /** Where given, areas are dragged to other groups instead of moving the map. */
     onMove?: ((areaId: string, toArea: string) => void) | undefined;
-    onChoose?: (thing: Thing) => void;
+    /** Without buttons and legend: one of several small maps. */
+    bare?: boolean | undefined;
 }
 
 const geometries = new WeakMap<MapData, Geometry>();
@@ -100,6 +101,11 @@ export function MapView(props: MapViewProps) {
         paintArcs(ctx, g, p.layers.arcs ?? [], view.current, c);
         const markId = chosen?.kind === 'hospital' ? chosen.id : null;
         const pointedMark = pointed?.kind === 'hospital' ? pointed.id : null;
+        const named = p.layers.arcs?.length ? (p.layers.marks ?? []).filter((m) => m.label) : [];
+        if (named.length) {
+            paintMarks(ctx, g, named, view.current, c, null);
+            paintMarkLabels(ctx, g, named, view.current, c, size.current.width, size.current.height);
+        }
         const marks = (p.layers.marks ?? []).filter((m) => m.id === markId || m.id === pointedMark);
         if (marks.length) paintMarks(ctx, g, marks, view.current, c, markId ?? pointedMark);
         if (drag.current) {
@@ -201,8 +207,8 @@ export function MapView(props: MapViewProps) {
 
     const choose = (thing: Thing | null) => {
         const p = latest.current.props;
-        if (thing && p.onChoose) p.onChoose(thing);
-        else select(thing && thing.id === selected.peek()?.id ? null : thing);
+        if (p.bare) return;
+        select(thing && thing.id === selected.peek()?.id ? null : thing);
     };
 
     useEffect(() => {
@@ -317,8 +323,8 @@ export function MapView(props: MapViewProps) {
                     {tip.lines.map((line) => <span key={line}>{line}</span>)}
                 </div>
             )}
-            <Controls onIn={() => step(1.5)} onOut={() => step(1 / 1.5)} onHome={goHome} />
-            <Furniture data={data} bar={bar} legend={props.legend} />
+            {!props.bare && <Controls onIn={() => step(1.5)} onOut={() => step(1 / 1.5)} onHome={goHome} />}
+            {!props.bare && <Furniture data={data} bar={bar} legend={props.legend} />}
         </div>
     );
 }

@@ -51,6 +51,28 @@ class Labels {
 
 const AREA_NAMES_MAX = 150;
 
+/** Names of labelled marks alone: over flow lines. */
+export function paintMarkLabels(
+    ctx: CanvasRenderingContext2D,
+    geometry: Geometry,
+    marks: Mark[],
+    view: View,
+    c: Palette,
+    width: number,
+    height: number,
+): void {
+    const labels = new Labels(ctx, c, width, height);
+    putMarks(labels, geometry, marks, view, c);
+}
+
+function putMarks(labels: Labels, geometry: Geometry, marks: Mark[], view: View, c: Palette): void {
+    for (const mark of marks) {
+        if (!mark.label) continue;
+        const [x, y] = screen(view, ...geometry.project(mark.lon, mark.lat));
+        labels.put(mark.name, x + mark.size + 4, y, `600 12px ${FONT}`, c.ink, true);
+    }
+}
+
 export function paintLabels(
     ctx: CanvasRenderingContext2D,
     geometry: Geometry,
@@ -67,11 +89,7 @@ export function paintLabels(
         const [x, y] = screen(view, ...geometry.project(mark.lon, mark.lat));
         labels.keep(x, y, mark.size);
     }
-    for (const mark of marks) {
-        if (!mark.label) continue;
-        const [x, y] = screen(view, ...geometry.project(mark.lon, mark.lat));
-        labels.put(mark.name, x + mark.size + 4, y, `600 12px ${FONT}`, c.ink, true);
-    }
+    putMarks(labels, geometry, marks, view, c);
     for (const label of ready.labels) {
         const [x, y] = screen(view, label.x, label.y);
         labels.put(label.text, x, y, `700 ${ready.labels.length > 12 ? 12 : 14}px ${FONT}`, c.ink, false, label.width * view.k * 1.15);

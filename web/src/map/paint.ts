@@ -160,9 +160,9 @@ export function paintArcs(
         const bend = 0.16;
         const mx = (ax + bx) / 2 + (by - ay) * bend;
         const my = (ay + by) / 2 - (bx - ax) * bend;
-        const width = 1 + 6 * Math.sqrt(arc.weight);
+        const width = 0.8 + 3.6 * Math.sqrt(arc.weight);
         const angle = Math.atan2(by - my, bx - mx);
-        const head = 5 + width * 1.3;
+        const head = 5 + width * 1.5;
         const ex = bx - Math.cos(angle) * head * 0.8;
         const ey = by - Math.sin(angle) * head * 0.8;
         for (const [colour, extra, alpha] of [[c.halo, 2, 0.8], [c.flow, 0, 0.82]] as const) {

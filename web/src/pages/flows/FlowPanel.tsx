@@ -10,9 +10,9 @@ import { has } from '../../state/data';
 import { select, selected } from '../../state/selection';
 import { href } from '../../state/url';
 import { Rich } from '../../components/Rich';
-import type { AreaProfile, HospitalProfile } from './profile';
+import { asRates, type AreaProfile, type HospitalProfile } from './profile';
 import { grounds, question, where } from './question';
-import { leaving, rate, ratesOf, toRates, type Level, type Measure, type Rates } from './rates';
+import { leaving, rate, ratesOf, type Level, type Measure, type Rates } from './rates';
 
 export interface PanelProps {
     level: Level;
@@ -168,13 +168,13 @@ function Going({ id }: { id: string }) {
 function HospitalBox({ id }: { id: string }) {
     const { data } = useAnswer<HospitalProfile>(`hospitals/${encodeURIComponent(id)}`, question({}));
     if (!data) return null;
-    const total = toRates(data.total);
+    const total = asRates(data, data.figures);
     const coming = data.origins.slice(0, 8);
     const most = coming[0]?.cases ?? 1;
     return (
         <>
             <p class="sentence">
-                <Rich text={t('hospital.sentence', { name: data.hospital.name, cases: `*${count(total.treated)}*`, inflow: `*${percent(total.inflowRate)}*` })} />
+                <Rich text={t('hospital.sentence', { name: data.name, cases: `*${count(total.treated)}*`, inflow: `*${percent(total.inflowRate)}*` })} />
             </p>
             <section>
                 <h3>{t('flows.from')}<a href={href(`/flows/hospital/${encodeURIComponent(id)}`)}>{t('flows.open')} ›</a></h3>
@@ -194,7 +194,7 @@ function HospitalBox({ id }: { id: string }) {
 }
 
 export function FlowPanel(props: PanelProps) {
-    const { whole, chosen, level, measure, hard, summary, nameOf } = props;
+    const { whole, chosen, level, hard, summary, nameOf } = props;
     const ground = grounds(summary);
     const hospital = selected.value?.kind === 'hospital' ? selected.value.id : null;
     if (hospital) {
@@ -210,7 +210,7 @@ export function FlowPanel(props: PanelProps) {
             <aside class="panel">
                 <Back />
                 <p class="sentence">
-                    <Rich text={t('area.sentence.short', { name: nameOf(chosen), cases: `*${count(chosen.cases)}*`, rate: `*${percent(chosen.outflowRate)}*` })} />
+                    <Rich text={areaSentence(nameOf(chosen), chosen)} />
                 </p>
                 <SplitSection row={chosen} ground={ground} />
                 <Figures items={figuresOf(chosen, where(level, 'unit'), ground)} />
@@ -228,6 +228,16 @@ export function FlowPanel(props: PanelProps) {
             {whole && ratesOf(whole).length < 3 && <UnitRanking {...props} />}
         </aside>
     );
+}
+
+/** An area, prefecture or zone in one sentence: the four-way split where it is known. */
+function areaSentence(name: string, row: Rates): string {
+    const { county, prefecture, province, outside } = row.split;
+    const cases = `*${count(row.cases)}*`;
+    if (!has('regions') || prefecture === null || outside === null) {
+        return t('area.sentence.short', { name, cases, rate: `*${percent(row.outflowRate)}*` });
+    }
+    return t('area.sentence', { name, cases, own: `*${percent(county)}*`, pref: percent(prefecture), prov: percent(province), out: `*${percent(outside)}*` });
 }
 
 function Back() {

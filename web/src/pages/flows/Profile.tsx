@@ -1,7 +1,6 @@
 // The page of one area or one hospital.
 import { useMemo } from 'preact/hooks';
 import { useAnswer } from '../../api/use';
-import type { Row } from '../../api/types';
 import { Chart } from '../../charts/Chart';
 import { axis, base, chartColours, tooltip } from '../../charts/options';
 import { ErrorBox, Waiting } from '../../components/Notice';
@@ -11,23 +10,24 @@ import { Table, type Column } from '../../components/Table';
 import { period } from '../../format/date';
 import { count, grouped, minutes, percent } from '../../format/number';
 import { t } from '../../i18n';
+import { mapData } from '../../state/data';
 import { theme } from '../../state/theme';
 import { go, href } from '../../state/url';
 import { SplitSection } from './FlowPanel';
-import type { AreaProfile, Destination, HospitalProfile, Origin } from './profile';
+import { asRates, type AreaProfile, type Destination, type HospitalProfile, type Origin } from './profile';
 import { question } from './question';
-import { toRates, type Rates } from './rates';
+import type { Rates } from './rates';
 
-function PeriodChart({ rows, value, label }: { rows: Row[]; value: (r: Rates) => number | null; label: string }) {
+function PeriodChart({ rows, label }: { rows: { period: string; value: number | null }[]; label: string }) {
     const option = useMemo(() => {
         const c = chartColours();
         return {
             ...base(c),
             grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
             tooltip: tooltip(c, { trigger: 'axis', valueFormatter: (v: number) => percent(v) }),
-            xAxis: axis(c, { type: 'category', data: rows.map((row) => period(String(row.period))), splitLine: { show: false } }),
+            xAxis: axis(c, { type: 'category', data: rows.map((row) => period(row.period)), splitLine: { show: false } }),
             yAxis: axis(c, { type: 'value', scale: true, axisLabel: { color: c.soft, formatter: (v: number) => percent(v, 0) } }),
-            series: [{ type: 'line', name: label, data: rows.map((row) => value(toRates(row))), color: c.out, symbolSize: 6 }],
+            series: [{ type: 'line', name: label, data: rows.map((row) => row.value), color: c.out, symbolSize: 6 }],
         };
     }, [rows, theme.value, label]);
     return rows.length > 1 ? <Chart option={option} height={190} label={label} /> : null;
@@ -67,7 +67,7 @@ function Area({ id }: { id: string }) {
     const { data, error } = useAnswer<AreaProfile>(`areas/${encodeURIComponent(id)}`, question({}));
     if (error) return <ErrorBox problem={error} />;
     if (!data) return <Waiting />;
-    const total = toRates(data.total);
+    const total = asRates(data, data.figures);
     const { county, prefecture, province, outside } = total.split;
     const full = prefecture !== null && outside !== null;
     const columns: Column<Destination>[] = [
@@ -78,26 +78,26 @@ function Area({ id }: { id: string }) {
     ];
     return (
         <div class="page">
-            <Crumbs to={data.area.name} />
-            <h1>{data.area.name} <small>{[data.area.region_name, `${count(data.area.population)} ${t('unit.people')}`].filter(Boolean).join(' · ')}</small></h1>
+            <Crumbs to={data.name} />
+            <h1>{data.name} <small>{[data.region?.name, `${count(data.population)} ${t('unit.people')}`].filter(Boolean).join(' · ')}</small></h1>
             <p class="sentence lead">
                 <Rich text={full
-                    ? t('area.sentence', { name: data.area.name, cases: `*${count(total.cases)}*`, own: `*${percent(county)}*`, pref: percent(prefecture), prov: percent(province), out: `*${percent(outside)}*` })
-                    : t('area.sentence.short', { name: data.area.name, cases: `*${count(total.cases)}*`, rate: `*${percent(total.outflowRate)}*` })} />
+                    ? t('area.sentence', { name: data.name, cases: `*${count(total.cases)}*`, own: `*${percent(county)}*`, pref: percent(prefecture), prov: percent(province), out: `*${percent(outside)}*` })
+                    : t('area.sentence.short', { name: data.name, cases: `*${count(total.cases)}*`, rate: `*${percent(total.outflowRate)}*` })} />
             </p>
             <div class="columns">
                 <SplitSection row={total} ground={{}} />
                 {data.by_period.length > 1 && (
                     <section>
                         <h3>{t('col.outflow_rate')} · {t('flows.by.period')}</h3>
-                        <PeriodChart rows={data.by_period} value={(r) => r.outflowRate} label={t('col.outflow_rate')} />
+                        <PeriodChart rows={data.by_period.map((f) => ({ period: f.period ?? '', value: asRates(data, f).outflowRate }))} label={t('col.outflow_rate')} />
                     </section>
                 )}
             </div>
             <div class="columns">
                 <Table plain label={t('flows.to')} columns={columns} rows={data.destinations} id={(d) => d.hospital_id} sort={{ key: 'cases', down: true }} />
                 {data.by_specialty.length > 1 && (
-                    <Table plain label={t('flows.by.specialty')} columns={specialtyColumns(false)} rows={data.by_specialty.map(toRates)} id={(r) => r.specialty} sort={{ key: 'out', down: true }} />
+                    <Table plain label={t('flows.by.specialty')} columns={specialtyColumns(false)} rows={data.by_specialty.map((f) => asRates(data, f))} id={(r) => r.specialty} sort={{ key: 'out', down: true }} />
                 )}
             </div>
         </div>
@@ -108,8 +108,8 @@ function Hospital({ id }: { id: string }) {
     const { data, error } = useAnswer<HospitalProfile>(`hospitals/${encodeURIComponent(id)}`, question({}));
     if (error) return <ErrorBox problem={error} />;
     if (!data) return <Waiting />;
-    const h = data.hospital;
-    const total = toRates(data.total);
+    const total = asRates(data, data.figures);
+    const h = { ...data, ...mapData.value.data?.hospitals.find((known) => known.id === id) };
     const about = [h.grade, h.sponsor, h.kind, h.beds !== null ? `${grouped(h.beds)} ${t('col.beds')}` : null].filter(Boolean).join(' · ');
     const columns: Column<Origin>[] = [
         { key: 'name', head: t('col.origin'), text: true, value: (o) => o.name, show: (o) => (o.outside ? o.name : <a href={href(`/flows/area/${encodeURIComponent(o.area_id)}`)}>{o.name}</a>) },
@@ -134,11 +134,11 @@ function Hospital({ id }: { id: string }) {
                     {data.by_period.length > 1 && (
                         <section>
                             <h3>{t('col.inflow_rate')} · {t('flows.by.period')}</h3>
-                            <PeriodChart rows={data.by_period} value={(r) => r.inflowRate} label={t('col.inflow_rate')} />
+                            <PeriodChart rows={data.by_period.map((f) => ({ period: f.period ?? '', value: asRates(data, f).inflowRate }))} label={t('col.inflow_rate')} />
                         </section>
                     )}
                     {data.by_specialty.length > 1 && (
-                        <Table plain label={t('flows.by.specialty')} columns={specialtyColumns(true)} rows={data.by_specialty.map(toRates)} id={(r) => r.specialty} sort={{ key: 'cases', down: true }} />
+                        <Table plain label={t('flows.by.specialty')} columns={specialtyColumns(true)} rows={data.by_specialty.map((f) => asRates(data, f))} id={(r) => r.specialty} sort={{ key: 'cases', down: true }} />
                     )}
                 </div>
             </div>

@@ -72,13 +72,13 @@ export function useFlowLines(at: Level): { arcs: Arc[]; marks: Mark[] } {
         const areaPoints = unitPoints(data, data.areas.map((a) => a.id));
         if (areaId && area) {
             const from = areaPoints.get(areaId);
-            const going = area.destinations.filter((d) => d.area_id !== areaId).slice(0, LINES);
+            const going = area.destinations.filter((d) => places.get(d.hospital_id)?.area_id !== areaId).slice(0, LINES);
             const ends = going.map((d) => ({ from: from as Point, to: show(d.hospital_id, `${count(d.cases)} · ${percent(d.share)}`), cases: d.cases }));
             return { arcs: from ? arcsTo(ends) : [], marks };
         }
         if (hospitalId && hospital) {
             const to = show(hospitalId, '');
-            const coming = hospital.origins.filter((o) => o.area_id !== hospital.hospital.area_id).slice(0, 2 * LINES);
+            const coming = hospital.origins.filter((o) => o.area_id !== hospital.area?.id).slice(0, 2 * LINES);
             const ends = coming.flatMap((o) => {
                 const from = areaPoints.get(o.area_id);
                 return from ? [{ from, to, cases: o.cases }] : [];

@@ -1,0 +1,119 @@
+// plan.json, as far as the pages speak of it.
+import type { Cell } from '../../api/types';
+
+export interface Text2 {
+    zh: string;
+    en: string;
+}
+
+export interface Interval {
+    before: number | null;
+    after: number | null;
+    low?: number | null;
+    high?: number | null;
+}
+
+export interface Build {
+    mode: string;
+    exporter_id: string | null;
+    reason: string | null;
+    gain: number | null;
+    exporter_minutes: number | null;
+    next_exporter_id: string | null;
+    quality: number | null;
+    exporter_quality: number | null;
+    quality_after: number | null;
+    treated: Interval | null;
+    open_year: number | null;
+}
+
+export interface CentreSpecialty {
+    hospital_id: string;
+    specialty: string;
+    zone_id: string;
+    cases: number;
+    existing: boolean;
+    fixed: boolean;
+    before_mean_min: number | null;
+    after_mean_min: number | null;
+    leaving_cases: number | null;
+    leaving_rate: number | null;
+    present_cases: number | null;
+    next_hospital_id: string | null;
+    next_cost: number | null;
+    same_under_leaving: boolean | null;
+    destinations?: { hospital_id: string; name: string; cases: number }[];
+    build?: Build | null;
+}
+
+export interface Centre {
+    hospital_id: string;
+    name: string;
+    zone_id: string;
+    specialties: number;
+    cases: number;
+    reach_population: number | null;
+}
+
+export interface ZoneSpecialty {
+    specialty: string;
+    planned: boolean;
+    leaving_rate: number | null;
+    value: Record<string, number | null>;
+    rank: Record<string, number | null>;
+}
+
+export interface PlanZone {
+    zone_id: string;
+    name: string;
+    centre_city: string | null;
+    all: { cases: number; outflow_cases: number | null };
+    specialties: ZoneSpecialty[];
+}
+
+export interface PlanArea {
+    area_id: string;
+    zone_id: string | null;
+    access_before: number | null;
+    access_after: number | null;
+    assigned: { specialty: string; hospital_id: string; cases: number }[];
+}
+
+export type ZoneEffect = Record<string, Interval>;
+
+export interface Prediction {
+    done: boolean;
+    why_not: Cell | Text2;
+    paired?: number;
+    territory?: ZoneEffect;
+    zones?: ZoneEffect;
+    by_zone?: { zone_id: string; effect: ZoneEffect }[];
+    sensitivity?: Record<string, number | null>[];
+    years?: Record<string, number | null>[];
+}
+
+export interface Plan {
+    format: string;
+    version: string;
+    name: string;
+    dataset: { name: string; fingerprint: string; fictional: boolean };
+    scenario: Record<string, unknown>;
+    result: {
+        status: string;
+        objective: number | null;
+        objective_unit: string;
+        bound: number | null;
+        gap: number | null;
+        centres: number;
+        centre_specialties: number;
+    };
+    effect: Record<string, number | null>;
+    equity?: { before: Record<string, number | null>; after: Record<string, number | null> } | null;
+    centres: Centre[];
+    centre_specialties: CentreSpecialty[];
+    prediction?: Prediction | null;
+    warnings: Text2[];
+    assumptions: Text2[];
+    zones: PlanZone[];
+    areas: PlanArea[];
+}
