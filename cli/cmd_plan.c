@@ -15,24 +15,29 @@ static const struct cli_option options[] = {
         .letter = 'o',
         .kind = CLI_TEXT,
         .value = "DIR",
-        .help = "write plan.json, report.html, plan.xlsx, tables/, map.geojson and a Word document "
-                "there"},
+        .help = "write plan.json, report.html, plan.xlsx, tables/, map.geojson, a Word document "
+                "and slides there"},
     {.name = "template",
         .kind = CLI_TEXT,
         .value = "FILE.docx",
         .help = "fill this Word document instead of the program's own"},
+    {.name = "slides-template",
+        .kind = CLI_TEXT,
+        .value = "FILE.pptx",
+        .help = "fill these slides instead of the program's own"},
     {.name = NULL},
 };
 
 /* Documents need a drawing program; a plan is worth having without. */
 static enum jh_status write_documents(struct cli *cli, const struct jh_plan *plan, const char *dir,
-    const char *template_docx, const struct jh_run *run, struct jh_error *err)
+    const struct cli_args *args, const struct jh_run *run, struct jh_error *err)
 {
     struct jh_error why = {0};
-    enum jh_status st = jh_plan_write_documents(plan, dir, cli->lang, template_docx, run, &why);
+    enum jh_status st = jh_plan_write_documents(plan, dir, cli->lang,
+        cli_get(args, "template")->text, cli_get(args, "slides-template")->text, run, &why);
     if (st == JH_E_UNSUPPORTED) {
         cli_progress_clear(&cli->progress);
-        cli_say(cli, "no Word document: %s", why.message[cli->lang]);
+        cli_say(cli, "no documents: %s", why.message[cli->lang]);
         return JH_OK;
     }
     *err = why;
@@ -55,7 +60,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     cli_say(cli, "stored as plan %lld", (long long)id);
     if (dir != NULL) {
         JH_TRY(st, jh_plan_write(plan, dir, cli->lang, &writing, err));
-        JH_TRY(st, write_documents(cli, plan, dir, cli_get(args, "template")->text, &writing, err));
+        JH_TRY(st, write_documents(cli, plan, dir, args, &writing, err));
         cli_progress_clear(&cli->progress);
         cli_say(cli, "plan written to %s", dir);
     }

@@ -74,15 +74,15 @@ JH_API void jh_plan_rows_release(struct jh_plan_rows *rows);
 JH_API enum jh_status jh_plan_write(const struct jh_plan *plan, const char *dir, enum jh_lang lang,
     const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 /**
- * Write the documents that people edit and show into dir, which is there: a Word document, named in
- * the language.
+ * Write the documents that people edit and show into dir, which is there: a Word document and slides,
+ * named in the language.
  *
- * @param template_docx  NULL: the program's own template; docs/outputs.md says what one may hold.
+ * @param template_docx, template_pptx  NULL: the program's own; docs/outputs.md says what they may hold.
  * @return JH_OK; JH_E_UNSUPPORTED: rsvg-convert is not installed; JH_E_DATA: the template; JH_E_IO.
  */
 JH_API enum jh_status jh_plan_write_documents(const struct jh_plan *plan, const char *dir,
-    enum jh_lang lang, const char *template_docx, const struct jh_run *run,
-    struct jh_error *err) JH_CHECKED;
+    enum jh_lang lang, const char *template_docx, const char *template_pptx,
+    const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 
 #ifdef __cplusplus
 }

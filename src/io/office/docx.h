@@ -9,24 +9,14 @@
 #ifndef JH_IO_OFFICE_DOCX_H
 #define JH_IO_OFFICE_DOCX_H
 
-#include <libxml/tree.h>
-
 #include "junheng/run.h"
 
+#include "io/office/marks.h"
 #include "io/office/package.h"
-
-struct jh_i_docx_value {
-    const char *name, *text;
-};
-struct jh_i_docx_content {
-    xmlNode *report; /* the report's page, parsed */
-    size_t n_values;
-    const struct jh_i_docx_value *value;
-};
 
 /** Fill the template's word/document.xml, headers and footers. The package's arena keeps what is
  *  made. JH_E_DATA: a template without a body, or with a mark nobody knows. */
-enum jh_status jh_i_docx_fill(struct jh_i_package *package, const struct jh_i_docx_content *content,
+enum jh_status jh_i_docx_fill(struct jh_i_package *package, const struct jh_i_marks *marks,
     const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 
 #endif

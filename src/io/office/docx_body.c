@@ -1,11 +1,12 @@
 #include "io/office/docx_body.h"
 
-#include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "base/fail.h"
+#include "io/office/page.h"
 #include "io/office/picture.h"
+#include "io/office/xml.h"
 #include "io/report/svg.h"
 
 /* Twentieths of a point and English metric units; the text is 15.6 cm wide, as official documents
@@ -15,27 +16,6 @@
 #define TEXT_HEIGHT_EMU 7200000.0
 #define REPORT_WIDTH    680.0 /* of a full-width picture of the report */
 #define PIXELS_FULL     1843  /* of such a picture at 300 dots per inch */
-
-enum { COLUMNS_MAX = 64, PICTURE_MAX_BYTES = 64 << 20 };
-
-static bool is(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
-static bool has_class(xmlNode *node, const char *class)
-{
-    xmlChar *text = xmlGetNoNsProp(node, BAD_CAST "class");
-    size_t len = strlen(class);
-    bool found = false;
-    for (const char *p = (const char *)text; p != NULL && *p != '\0' && !found;) {
-        size_t n = strcspn(p, " ");
-        found = n == len && strncmp(p, class, n) == 0;
-        p += n + (p[n] == ' ');
-    }
-    xmlFree(text);
-    return found;
-}
 
 /* ---- Text ------------------------------------------------------------------------------------- */
 
@@ -64,11 +44,11 @@ static void put_words(struct jh_buf *out, const char *text, bool *inout_gap)
 static void put_runs(struct jh_i_body *body, xmlNode *node, bool bold, bool *inout_gap)
 {
     for (xmlNode *child = node->children; child != NULL; child = child->next) {
-        if (is(child, "br")) {
+        if (jh_i_xml_is(child, "br")) {
             jh_buf_puts(body->out, "<w:r><w:br/></w:r>");
             *inout_gap = true;
         } else if (child->type == XML_ELEMENT_NODE) {
-            put_runs(body, child, bold || is(child, "b"), inout_gap);
+            put_runs(body, child, bold || jh_i_xml_is(child, "b"), inout_gap);
         } else if (child->type == XML_TEXT_NODE && child->content != NULL) {
             jh_buf_puts(body->out, bold ? "<w:r><w:rPr><w:b/></w:rPr>" : "<w:r>");
             jh_buf_puts(body->out, "<w:t xml:space=\"preserve\">");
@@ -88,68 +68,10 @@ static void paragraph(struct jh_i_body *body, xmlNode *node, const char *style, 
 
 /* ---- Tables ----------------------------------------------------------------------------------- */
 
-/* The row after this one, first of all with NULL, through thead and tbody. */
-static xmlNode *next_row(xmlNode *table, xmlNode *row)
-{
-    xmlNode *group = row != NULL ? row->parent : table->children;
-    xmlNode *next = row != NULL ? row->next : group != NULL ? group->children : NULL;
-    while (group != NULL) {
-        for (; next != NULL; next = next->next)
-            if (is(next, "tr"))
-                return next;
-        group = group->next;
-        next = group != NULL ? group->children : NULL;
-    }
-    return NULL;
-}
-
-static bool is_cell(const xmlNode *node)
-{
-    return is(node, "td") || is(node, "th");
-}
-
-static size_t span_of(xmlNode *cell)
-{
-    xmlChar *text = xmlGetNoNsProp(cell, BAD_CAST "colspan");
-    size_t span = text != NULL && isdigit(text[0]) ? (size_t)(text[0] - '0') : 1;
-    xmlFree(text);
-    return span > 0 ? span : 1;
-}
-
-/* Widths by the longest words of each column, between bounds; the number of columns. */
-static size_t column_widths(xmlNode *table, double width[COLUMNS_MAX])
-{
-    size_t n = 0;
-    double sum = 0;
-    for (xmlNode *row = next_row(table, NULL); row != NULL; row = next_row(table, row)) {
-        size_t c = 0;
-        for (xmlNode *cell = row->children; cell != NULL && c < COLUMNS_MAX; cell = cell->next) {
-            if (!is_cell(cell))
-                continue;
-            size_t span = span_of(cell);
-            xmlChar *text = xmlNodeGetContent(cell);
-            double em = text != NULL ? jh_i_svg_text_width((const char *)text, 1) : 0;
-            xmlFree(text);
-            if (is(row->parent, "thead"))
-                em = fmin(em, 5);
-            for (; n < c + span && n < COLUMNS_MAX; n++)
-                width[n] = 2.5;
-            if (span == 1 && c < COLUMNS_MAX)
-                width[c] = fmax(width[c], fmin(em, 14) + 0.8);
-            c += span;
-        }
-    }
-    for (size_t c = 0; c < n; c++)
-        sum += width[c];
-    for (size_t c = 0; c < n; c++)
-        width[c] *= TEXT_WIDTH_DXA / sum;
-    return n;
-}
-
 static void put_cell(struct jh_i_body *body, xmlNode *cell, bool head, double width_dxa)
 {
-    size_t span = span_of(cell);
-    bool number = has_class(cell, "n");
+    size_t span = jh_i_page_span(cell);
+    bool number = jh_i_page_has_class(cell, "n");
     jh_buf_printf(body->out, "<w:tc><w:tcPr><w:tcW w:w=\"%.0f\" w:type=\"dxa\"/>", width_dxa);
     if (span > 1)
         jh_buf_printf(body->out, "<w:gridSpan w:val=\"%zu\"/>", span);
@@ -165,12 +87,12 @@ static void put_cell(struct jh_i_body *body, xmlNode *cell, bool head, double wi
 
 static void put_table(struct jh_i_body *body, xmlNode *table)
 {
-    double width[COLUMNS_MAX];
-    size_t n = column_widths(table, width);
+    double width[JH_I_PAGE_COLUMNS];
+    size_t n = jh_i_page_widths(table, TEXT_WIDTH_DXA, width);
     if (n == 0)
         return;
     for (xmlNode *child = table->children; child != NULL; child = child->next)
-        if (is(child, "caption"))
+        if (jh_i_xml_is(child, "caption"))
             paragraph(body, child, "Caption", "<w:keepNext/>");
     jh_buf_puts(body->out,
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"ReportTable\"/><w:tblW w:w=\"5000\" "
@@ -178,15 +100,15 @@ static void put_table(struct jh_i_body *body, xmlNode *table)
     for (size_t c = 0; c < n; c++)
         jh_buf_printf(body->out, "<w:gridCol w:w=\"%.0f\"/>", width[c]);
     jh_buf_puts(body->out, "</w:tblGrid>\n");
-    for (xmlNode *row = next_row(table, NULL); row != NULL; row = next_row(table, row)) {
-        bool head = is(row->parent, "thead");
+    for (xmlNode *row = jh_i_page_row(table, NULL); row != NULL; row = jh_i_page_row(table, row)) {
+        bool head = jh_i_xml_is(row->parent, "thead");
         size_t c = 0;
         jh_buf_printf(
             body->out, "<w:tr><w:trPr><w:cantSplit/>%s</w:trPr>", head ? "<w:tblHeader/>" : "");
         for (xmlNode *cell = row->children; cell != NULL && c < n; cell = cell->next)
-            if (is_cell(cell)) {
+            if (jh_i_page_is_cell(cell)) {
                 put_cell(body, cell, head, width[c]);
-                c += span_of(cell);
+                c += jh_i_page_span(cell);
             }
         for (; c < n; c++)
             jh_buf_puts(body->out, "<w:tc><w:p/></w:tc>");
@@ -206,14 +128,16 @@ static void put_tiles(struct jh_i_body *body, xmlNode *list)
         jh_buf_printf(body->out, "<w:gridCol w:w=\"%d\"/>", TEXT_WIDTH_DXA / 3);
     jh_buf_puts(body->out, "</w:tblGrid>\n");
     for (xmlNode *tile = list->children; tile != NULL; tile = tile->next) {
-        if (!is(tile, "div"))
+        if (!jh_i_xml_is(tile, "div"))
             continue;
         jh_buf_puts(
             body->out, n % 3 == 0 ? "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>" : "<w:tc>");
         for (xmlNode *line = tile->children; line != NULL; line = line->next)
             if (line->type == XML_ELEMENT_NODE)
                 paragraph(body, line,
-                    is(line, "dt") || has_class(line, "note") ? "TableText" : "Figure", "");
+                    jh_i_xml_is(line, "dt") || jh_i_page_has_class(line, "note") ? "TableText"
+                                                                                 : "Figure",
+                    "");
         jh_buf_puts(body->out, ++n % 3 == 0 ? "</w:tc></w:tr>\n" : "</w:tc>");
     }
     for (; n % 3 != 0; n++)
@@ -223,41 +147,21 @@ static void put_tiles(struct jh_i_body *body, xmlNode *list)
 
 /* ---- Pictures --------------------------------------------------------------------------------- */
 
-static enum jh_status draw(struct jh_i_body *body, xmlNode *svg, int width_px, struct jh_error *err)
-{
-    enum jh_status st = JH_OK;
-    struct jh_buf text, picture;
-    char name[48], *kept;
-    jh_buf_init(&text, PICTURE_MAX_BYTES);
-    jh_buf_init(&picture, PICTURE_MAX_BYTES);
-    JH_TRY(st, jh_i_picture_svg(svg, &text, err));
-    JH_TRY(st, jh_i_picture_draw(&text, "png", width_px, body->run, &picture, err));
-    kept = jh_arena_alloc(body->package->arena, picture.len + 1, 1);
-    if (kept == NULL) {
-        st = jh_fail(err, JH_E_NOMEM, "out of memory");
-        goto out;
-    }
-    memcpy(kept, picture.data, picture.len);
-    snprintf(name, sizeof name, "word/media/junheng%zu.png", body->n_pictures);
-    JH_TRY(st, jh_i_package_put(body->package, name, kept, picture.len, err));
-out:
-    jh_buf_release(&text);
-    jh_buf_release(&picture);
-    return st;
-}
-
 static void put_picture(struct jh_i_body *body, xmlNode *svg)
 {
     double width, height;
+    char name[48];
     if (body->status != JH_OK || !jh_i_picture_size(svg, &width, &height))
         return;
     double share = fmin(width / REPORT_WIDTH, 1), cx = TEXT_WIDTH_EMU * share;
     cx = fmin(cx, 0.9 * TEXT_HEIGHT_EMU * width / height);
     size_t id = ++body->n_pictures;
-    body->status = draw(body, svg, (int)(PIXELS_FULL * share), body->err);
+    snprintf(name, sizeof name, "word/media/junheng%zu.png", id);
+    body->status = jh_i_picture_into(
+        body->package, svg, (int)(PIXELS_FULL * share), name, body->run, body->err);
     xmlChar *title = NULL;
     for (xmlNode *child = svg->children; child != NULL && title == NULL; child = child->next)
-        if (is(child, "title"))
+        if (jh_i_xml_is(child, "title"))
             title = xmlNodeGetContent(child);
     jh_buf_printf(body->relations,
         "<Relationship Id=\"rIdJunheng%zu\" Type=\"http://schemas.openxmlformats.org/"
@@ -289,13 +193,14 @@ static void put_picture(struct jh_i_body *body, xmlNode *svg)
 static void put_list(struct jh_i_body *body, xmlNode *list)
 {
     for (xmlNode *item = list->children; item != NULL; item = item->next)
-        if (is(item, "li"))
+        if (jh_i_xml_is(item, "li"))
             paragraph(body, item, "ListBullet", "");
 }
 
 static void put_style_of_p(struct jh_i_body *body, xmlNode *node)
 {
-    bool small = has_class(node, "small") || has_class(node, "ch") || has_class(node, "meta");
+    bool small = jh_i_page_has_class(node, "small") || jh_i_page_has_class(node, "ch") ||
+                 jh_i_page_has_class(node, "meta");
     paragraph(body, node, small ? "Small" : "BodyText", "");
 }
 
@@ -325,12 +230,12 @@ void jh_i_body_add(struct jh_i_body *body, xmlNode *node)
 {
     if (node->type != XML_ELEMENT_NODE || body->status != JH_OK)
         return;
-    if (is(node, "dl") && has_class(node, "tiles")) {
+    if (jh_i_xml_is(node, "dl") && jh_i_page_has_class(node, "tiles")) {
         put_tiles(body, node);
         return;
     }
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        if (is(node, blocks[i].element)) {
+        if (jh_i_xml_is(node, blocks[i].element)) {
             if (blocks[i].put != NULL)
                 blocks[i].put(body, node);
             else

@@ -12,7 +12,7 @@
 #include "io/process.h"
 #include "io/report/svg.h"
 
-enum { TIMEOUT_S = 120, MESSAGE_MAX_BYTES = 1 << 16 };
+enum { TIMEOUT_S = 120, MESSAGE_MAX_BYTES = 1 << 16, PICTURE_MAX_BYTES = 64 << 20 };
 
 bool jh_i_picture_size(xmlNode *svg, double *out_width, double *out_height)
 {
@@ -144,5 +144,28 @@ enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, i
     }
     unlink(path);
     jh_buf_release(&said);
+    return st;
+}
+
+enum jh_status jh_i_picture_into(struct jh_i_package *package, xmlNode *svg, int width_px,
+    const char *name, const struct jh_run *run, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_buf text, picture;
+    char *kept;
+    jh_buf_init(&text, PICTURE_MAX_BYTES);
+    jh_buf_init(&picture, PICTURE_MAX_BYTES);
+    JH_TRY(st, jh_i_picture_svg(svg, &text, err));
+    JH_TRY(st, jh_i_picture_draw(&text, "png", width_px, run, &picture, err));
+    kept = jh_arena_alloc(package->arena, picture.len + 1, 1);
+    if (kept == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    memcpy(kept, picture.data, picture.len);
+    JH_TRY(st, jh_i_package_put(package, name, kept, picture.len, err));
+out:
+    jh_buf_release(&text);
+    jh_buf_release(&picture);
     return st;
 }

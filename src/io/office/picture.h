@@ -9,6 +9,7 @@
 #include "junheng/run.h"
 
 #include "base/buf.h"
+#include "io/office/package.h"
 
 /** Size of an svg element as its viewBox says; false: it has none. */
 bool jh_i_picture_size(xmlNode *svg, double *out_width, double *out_height);
@@ -24,5 +25,9 @@ enum jh_status jh_i_picture_svg(xmlNode *svg, struct jh_buf *out, struct jh_erro
  */
 enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, int width_px,
     const struct jh_run *run, struct jh_buf *out, struct jh_error *err) JH_CHECKED;
+
+/** The element as a PNG part of the package, width_px wide. Errors as jh_i_picture_draw(). */
+enum jh_status jh_i_picture_into(struct jh_i_package *package, xmlNode *svg, int width_px,
+    const char *name, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 
 #endif

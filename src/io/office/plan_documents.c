@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/run.h"
+#include "io/office/docx.h"
+#include "io/office/pptx.h"
 #include "io/office/xml.h"
 #include "io/outfile.h"
 #include "io/report/report.h"
@@ -13,13 +15,18 @@
 
 #define REPORT_MAX ((size_t)1 << 30)
 
+/* Kinds of documents: their names, the program's own templates, how one is filled. */
 static const struct document {
-    const char *name[JH_N_LANGS];
-    enum jh_status (*write)(const struct jh_plan *plan, enum jh_lang lang, xmlNode *report,
-        const char *template_path, const struct jh_run *run, struct jh_buf *out,
-        struct jh_error *err);
+    const char *name[JH_N_LANGS], *common, *words[JH_N_LANGS];
+    enum jh_status (*fill)(struct jh_i_package *package, const struct jh_i_marks *marks,
+        const struct jh_run *run, struct jh_error *err);
 } documents[] = {
-    {{[JH_LANG_EN] = "plan.docx", [JH_LANG_ZH] = "规划方案.docx"}, jh_i_plan_docx},
+    {{[JH_LANG_EN] = "plan.docx", [JH_LANG_ZH] = "规划方案.docx"}, "data/embed/office/docx/",
+        {[JH_LANG_EN] = "data/embed/office/docx.en/", [JH_LANG_ZH] = "data/embed/office/docx.zh/"},
+        jh_i_docx_fill},
+    {{[JH_LANG_EN] = "slides.pptx", [JH_LANG_ZH] = "汇报.pptx"}, "data/embed/office/pptx/",
+        {[JH_LANG_EN] = "data/embed/office/pptx.en/", [JH_LANG_ZH] = "data/embed/office/pptx.zh/"},
+        jh_i_pptx_fill},
 };
 enum { N_DOCUMENTS = sizeof documents / sizeof *documents };
 
@@ -35,28 +42,45 @@ static enum jh_status parse_report(
         from, (size_t)(to - from) + sizeof close - 1, "report.html", out_report, err);
 }
 
-enum jh_status jh_plan_write_documents(const struct jh_plan *plan, const char *dir,
-    enum jh_lang lang, const char *template_docx, const struct jh_run *run, struct jh_error *err)
+static enum jh_status render(const struct document *document, enum jh_lang lang,
+    const char *template_path, const struct jh_i_marks *marks, const struct jh_run *run,
+    struct jh_buf *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct jh_buf html, document;
-    xmlDoc *report = NULL;
+    struct jh_arena arena;
+    struct jh_i_package package;
+    jh_arena_init(&arena, 0);
+    jh_i_package_init(&package, &arena);
+    if (template_path != NULL) {
+        JH_TRY(st, jh_i_package_read(&package, template_path, err));
+    } else {
+        JH_TRY(st, jh_i_package_embedded(&package, document->common, err));
+        JH_TRY(st, jh_i_package_embedded(&package, document->words[lang], err));
+    }
+    JH_TRY(st, document->fill(&package, marks, run, err));
+    jh_buf_reset(out);
+    JH_TRY(st, jh_i_package_zip(&package, out, err));
+out:
+    jh_arena_release(&arena);
+    return st;
+}
+
+static enum jh_status write_all(const char *dir, enum jh_lang lang,
+    const char *const template_path[N_DOCUMENTS], const struct jh_i_marks *marks,
+    const struct jh_run *run, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
     struct jh_outfile file[N_DOCUMENTS] = {{.path = NULL}};
-    jh_buf_init(&html, REPORT_MAX);
-    jh_buf_init(&document, REPORT_MAX);
-    jh_run_progress(run, "writing documents", 0);
-    JH_TRY(st, jh_i_report_html(plan, lang, &html, err));
-    JH_TRY(st, parse_report(&html, &report, err));
+    struct jh_buf bytes;
+    jh_buf_init(&bytes, REPORT_MAX);
     for (size_t i = 0; i < N_DOCUMENTS; i++) {
         char *path = jh_i_path_join(dir, documents[i].name[lang]);
-        jh_buf_reset(&document);
         st = path != NULL ? jh_i_outfile_open(path, &file[i], err)
                           : jh_fail(err, JH_E_NOMEM, "out of memory");
         jh_i_free(path);
         JH_TRY(st, st);
-        JH_TRY(st, documents[i].write(plan, lang, xmlDocGetRootElement(report), template_docx, run,
-                       &document, err));
-        fwrite(document.data, 1, document.len, file[i].stream);
+        JH_TRY(st, render(&documents[i], lang, template_path[i], marks, run, &bytes, err));
+        fwrite(bytes.data, 1, bytes.len, file[i].stream);
         jh_run_progress(run, "writing documents", (double)(i + 1) / N_DOCUMENTS);
     }
     for (size_t i = 0; i < N_DOCUMENTS; i++)
@@ -65,8 +89,29 @@ enum jh_status jh_plan_write_documents(const struct jh_plan *plan, const char *d
 out:
     for (size_t i = 0; i < N_DOCUMENTS; i++)
         jh_i_outfile_abort(&file[i]);
+    jh_buf_release(&bytes);
+    return st;
+}
+
+enum jh_status jh_plan_write_documents(const struct jh_plan *plan, const char *dir,
+    enum jh_lang lang, const char *template_docx, const char *template_pptx,
+    const struct jh_run *run, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    const char *const template_path[N_DOCUMENTS] = {template_docx, template_pptx};
+    struct jh_i_plan_values values;
+    struct jh_i_marks marks = {.n_values = JH_I_PLAN_VALUES, .value = values.value};
+    struct jh_buf html;
+    xmlDoc *report = NULL;
+    jh_buf_init(&html, REPORT_MAX);
+    jh_run_progress(run, "writing documents", 0);
+    JH_TRY(st, jh_i_report_html(plan, lang, &html, err));
+    JH_TRY(st, parse_report(&html, &report, err));
+    jh_i_plan_values(plan, lang, &values);
+    marks.report = xmlDocGetRootElement(report);
+    JH_TRY(st, write_all(dir, lang, template_path, &marks, run, err));
+out:
     xmlFreeDoc(report);
     jh_buf_release(&html);
-    jh_buf_release(&document);
     return st;
 }

@@ -1,17 +1,16 @@
-/* The documents of a plan that people edit and show: Word, slides, the large map. */
+/* What the documents of a plan may ask for and its report does not say under an id. */
 #ifndef JH_IO_OFFICE_PLAN_DOCUMENTS_H
 #define JH_IO_OFFICE_PLAN_DOCUMENTS_H
 
-#include <libxml/tree.h>
-
 #include "junheng/plan.h"
-#include "junheng/run.h"
 
-#include "base/buf.h"
+#include "io/office/marks.h"
 
-/** The Word document: the template (NULL: the program's own) filled from the parsed report. */
-enum jh_status jh_i_plan_docx(const struct jh_plan *plan, enum jh_lang lang, xmlNode *report,
-    const char *template_path, const struct jh_run *run, struct jh_buf *out,
-    struct jh_error *err) JH_CHECKED;
+enum { JH_I_PLAN_VALUES = 8 };
+struct jh_i_plan_values {
+    struct jh_i_mark_value value[JH_I_PLAN_VALUES]; /* borrowed from the plan and from here */
+    char seed[24];
+};
+void jh_i_plan_values(const struct jh_plan *plan, enum jh_lang lang, struct jh_i_plan_values *out);
 
 #endif

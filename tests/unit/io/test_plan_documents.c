@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "io/office/docx.h"
+#include "io/office/pptx.h"
 #include "io/office/xml.h"
 #include "plan_case.h"
 #include "testing.h"
@@ -58,15 +59,18 @@ static struct jh_i_package read_package(const char *path)
     return package;
 }
 
-static const char *names[JH_N_LANGS] = {[JH_LANG_EN] = "plan.docx", [JH_LANG_ZH] = "规划方案.docx"};
+static const char *const names[JH_N_LANGS] = {
+    [JH_LANG_EN] = "plan.docx", [JH_LANG_ZH] = "规划方案.docx"};
+static const char *const slides[JH_N_LANGS] = {
+    [JH_LANG_EN] = "slides.pptx", [JH_LANG_ZH] = "汇报.pptx"};
 
-START_TEST(a_word_document_in_each_language)
+START_TEST(documents_in_each_language)
 {
     const char *dir = testing_tmpdir();
     char path[512];
     if (!can_draw())
         return;
-    ck_ok(jh_plan_write_documents(plan, dir, (enum jh_lang)_i, NULL, NULL, &err), &err);
+    ck_ok(jh_plan_write_documents(plan, dir, (enum jh_lang)_i, NULL, NULL, NULL, &err), &err);
     snprintf(path, sizeof path, "%s/%s", dir, names[_i]);
     struct jh_i_package package = read_package(path);
     const struct jh_i_part *body = jh_i_package_find(&package, "word/document.xml");
@@ -83,6 +87,20 @@ START_TEST(a_word_document_in_each_language)
         snprintf(id, sizeof id, "Id=\"%.*s\"", (int)strcspn(p + 9, "\""), p + 9);
         ck_assert_msg(strstr(rels, id) != NULL, "%s", id);
     }
+    snprintf(path, sizeof path, "%s/%s", dir, slides[_i]);
+    package = read_package(path);
+    size_t n_slides = 0, n_tables = 0, n_pictures = 0;
+    for (size_t i = 0; i < package.n; i++) {
+        const struct jh_i_part *part = &package.part[i];
+        if (strncmp(part->name, "ppt/slides/slide", 16) != 0)
+            continue;
+        n_slides++;
+        n_tables += strstr(part->data, "<a:tbl>") != NULL;
+        n_pictures += strstr(part->data, "<p:pic>") != NULL;
+    }
+    ck_assert_uint_ge(n_slides, 12);
+    ck_assert_uint_ge(n_tables, 4);
+    ck_assert_uint_ge(n_pictures, 4);
 }
 END_TEST
 
@@ -95,7 +113,7 @@ static enum jh_status fill(const char *body, struct jh_i_package *out)
         "<main><div id=\"one\"><h2>Head</h2><p>Text &amp; "
         "<b>more</b></p><table><tbody><tr><td>a</td>"
         "<td class=\"n\">1</td></tr></tbody></table></div><span id=\"said\">words</span></main>";
-    const struct jh_i_docx_value values[] = {{"name", "Name <1>"}, {"empty", ""}};
+    const struct jh_i_mark_value values[] = {{"name", "Name <1>"}, {"empty", ""}};
     char text[2000];
     xmlDoc *page = NULL;
     snprintf(
@@ -106,12 +124,63 @@ static enum jh_status fill(const char *body, struct jh_i_package *out)
         &err);
     ck_ok(jh_i_package_put(out, "[Content_Types].xml", "<Types/>", 8, &err), &err);
     ck_ok(jh_i_xml_read(report, sizeof report - 1, "report", &page, &err), &err);
-    const struct jh_i_docx_content content = {
+    const struct jh_i_marks content = {
         .report = xmlDocGetRootElement(page), .n_values = 2, .value = values};
     enum jh_status st = jh_i_docx_fill(out, &content, NULL, &err);
     xmlFreeDoc(page);
     return st;
 }
+
+#define A                                                                                          \
+    "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "                           \
+    "xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\" "                      \
+    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+#define SHAPE(text)                                                                                \
+    "<p:sp><p:spPr><a:xfrm><a:off x=\"10\" y=\"20\"/><a:ext cx=\"9000000\" cy=\"4000000\"/>"       \
+    "</a:xfrm></p:spPr><p:txBody><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p:txBody></p:sp>"
+
+static void put(struct jh_i_package *package, const char *name, const char *text)
+{
+    ck_ok(jh_i_package_put(package, name, jh_arena_strdup(&arena, text), strlen(text), &err), &err);
+}
+
+START_TEST(slides_are_filled_or_left_out)
+{
+    static const char report[] =
+        "<main><div id=\"one\"><table><thead><tr><th>h</th><th>n</th></tr></thead><tbody><tr><td>a"
+        "</td><td class=\"n\">1</td></tr><tr><td>b</td><td class=\"n\">2</td></tr></tbody></table>"
+        "</div></main>";
+    struct jh_i_package package;
+    xmlDoc *page = NULL;
+    const struct jh_i_mark_value values[] = {{"name", "Name"}};
+    jh_i_package_init(&package, &arena);
+    put(&package, "[Content_Types].xml", "<Types/>");
+    put(&package, "ppt/presentation.xml",
+        "<p:presentation " A
+        "><p:sldIdLst><p:sldId r:id=\"rId1\"/><p:sldId r:id=\"rId2\"/>"
+        "</p:sldIdLst></p:presentation>");
+    put(&package, "ppt/_rels/presentation.xml.rels",
+        "<Relationships><Relationship Id=\"rId1\" Target=\"slides/slide1.xml\"/><Relationship "
+        "Id=\"rId2\" Target=\"slides/slide2.xml\"/></Relationships>");
+    put(&package, "ppt/slides/slide1.xml",
+        "<p:sld " A "><p:cSld><p:spTree>" SHAPE("Of {{value:name}}") SHAPE("{{table:one.1:1}}")
+            SHAPE("{{picture:one.1}}") "</p:spTree></p:cSld></p:sld>");
+    put(&package, "ppt/slides/slide2.xml",
+        "<p:sld " A "><p:cSld><p:spTree>" SHAPE("{{if:two}}") "</p:spTree></p:cSld></p:sld>");
+    ck_ok(jh_i_xml_read(report, sizeof report - 1, "report", &page, &err), &err);
+    const struct jh_i_marks marks = {xmlDocGetRootElement(page), 1, values};
+    ck_ok(jh_i_pptx_fill(&package, &marks, NULL, &err), &err);
+    const char *slide = jh_i_package_find(&package, "ppt/slides/slide1.xml")->data;
+    ck_assert_msg(strstr(slide, "Of Name") != NULL, "%s", slide);
+    ck_assert_ptr_nonnull(strstr(slide, "<a:t>a</a:t>"));
+    ck_assert_ptr_null(strstr(slide, "<a:t>b</a:t>")); /* beyond the rows asked for */
+    ck_assert_ptr_null(strstr(slide, "{{"));
+    const char *show = jh_i_package_find(&package, "ppt/presentation.xml")->data;
+    ck_assert_ptr_nonnull(strstr(show, "rId1"));
+    ck_assert_ptr_null(strstr(show, "rId2"));
+    xmlFreeDoc(page);
+}
+END_TEST
 
 #define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
 
@@ -153,8 +222,9 @@ START_TEST(a_template_that_is_none)
     FILE *file = fopen(path, "w");
     fputs("no zip file", file);
     fclose(file);
-    ck_refused(jh_plan_write_documents(plan, dir, JH_LANG_EN, path, NULL, &err), JH_E_DATA);
-    ck_refused(jh_plan_write_documents(plan, dir, JH_LANG_EN, "/does/not/exist.docx", NULL, &err),
+    ck_refused(jh_plan_write_documents(plan, dir, JH_LANG_EN, path, NULL, NULL, &err), JH_E_DATA);
+    ck_refused(
+        jh_plan_write_documents(plan, dir, JH_LANG_EN, "/does/not/exist.docx", NULL, NULL, &err),
         JH_E_IO);
     snprintf(path, sizeof path, "%s/plan.docx", dir);
     ck_assert_int_ne(access(path, F_OK), 0);
@@ -167,8 +237,9 @@ static Suite *suite(void)
     TCase *t = tcase_create("plan_documents");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
-    tcase_add_loop_test(t, a_word_document_in_each_language, 0, JH_N_LANGS);
+    tcase_add_loop_test(t, documents_in_each_language, 0, JH_N_LANGS);
     tcase_add_test(t, marks_are_filled);
+    tcase_add_test(t, slides_are_filled_or_left_out);
     tcase_add_test(t, unknown_marks_are_refused);
     tcase_add_test(t, a_template_that_is_none);
     suite_add_tcase(s, t);
