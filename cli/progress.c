@@ -39,6 +39,11 @@ void cli_progress_limit(struct cli_progress *progress, double seconds)
     progress->deadline_s = isfinite(seconds) ? now_s() + seconds : JH_INF;
 }
 
+void cli_progress_size(struct cli_progress *progress, double size_bytes)
+{
+    progress->size_bytes = size_bytes;
+}
+
 double cli_progress_elapsed(const struct cli_progress *progress)
 {
     return now_s() - progress->start_s;
@@ -72,7 +77,7 @@ static void format_duration(char *out, size_t size, double seconds)
 }
 
 size_t cli_progress_line(char *out, size_t size, int columns, enum jh_lang lang, const char *stage,
-    double done_frac, double elapsed_s, double left_s)
+    double done_frac, double bytes_per_s, double elapsed_s, double left_s)
 {
     char bar[BAR_CELLS + 1], elapsed[24], left[24], tail[160];
     double frac = fmin(fmax(done_frac, 0), 1);
@@ -81,7 +86,13 @@ size_t cli_progress_line(char *out, size_t size, int columns, enum jh_lang lang,
     bar[BAR_CELLS] = '\0';
     format_duration(elapsed, sizeof elapsed, elapsed_s);
     format_duration(left, sizeof left, left_s);
-    int n = snprintf(tail, sizeof tail, " [%s] %3d%%  %s", bar, (int)(frac * 100), elapsed);
+    int n = snprintf(tail, sizeof tail, " [%s] %3d%%", bar, (int)(frac * 100));
+    if (isfinite(bytes_per_s) && bytes_per_s >= 0) {
+        bool giga = bytes_per_s >= 999.5e6;
+        n += snprintf(tail + n, sizeof tail - (size_t)n, "  %.*f %cB/s", giga,
+            bytes_per_s / (giga ? 1e9 : 1e6), giga ? 'G' : 'M');
+    }
+    n += snprintf(tail + n, sizeof tail - (size_t)n, "  %s", elapsed);
     if (isfinite(left_s))
         snprintf(tail + n, sizeof tail - (size_t)n, "  %s %s", jh_tr(lang, "left about"), left);
     const char *text = jh_tr(lang, stage);
@@ -105,12 +116,14 @@ void cli_progress_report(void *ctx, const char *stage, double done_frac)
         return;
     }
     double spent = now - progress->stage_start_s, left = JH_INF;
-    double gained = done_frac - progress->stage_start_frac;
+    double gained = done_frac - progress->stage_start_frac, rate = JH_NAN;
     if (spent > estimate_after_s && gained > 0.02)
         left = spent * (1 - done_frac) / gained;
+    if (spent > estimate_after_s && progress->size_bytes > 0)
+        rate = gained * progress->size_bytes / spent;
     char line[LINE_MAX_BYTES];
     cli_progress_line(line, sizeof line, terminal_columns(progress->out), progress->lang,
-        cli_interrupted() ? "stopping; Ctrl-C again ends at once" : stage, done_frac,
+        cli_interrupted() ? "stopping; Ctrl-C again ends at once" : stage, done_frac, rate,
         now - progress->start_s, left);
     fprintf(progress->out, "\r%s\033[K", line);
     fflush(progress->out);

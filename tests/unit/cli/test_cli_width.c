@@ -67,11 +67,16 @@ END_TEST
 START_TEST(a_progress_line_fits_the_terminal)
 {
     char line[512];
-    cli_progress_line(line, sizeof line, 80, JH_LANG_EN, "reading", 0.5, 65, JH_INF);
+    cli_progress_line(line, sizeof line, 80, JH_LANG_EN, "reading", 0.5, JH_NAN, 65, JH_INF);
     ck_assert_str_eq(line, "reading [############------------]  50%  1:05");
-    cli_progress_line(line, sizeof line, 80, JH_LANG_EN, "reading", 2, 3661, 59.7);
+    cli_progress_line(line, sizeof line, 80, JH_LANG_EN, "reading", 2, JH_NAN, 3661, 59.7);
     ck_assert_str_eq(line, "reading [########################] 100%  1:01:01  left about 1:00");
-    cli_progress_line(line, sizeof line, 50, JH_LANG_ZH, "片区片区片区片区片区", 0, 0, JH_INF);
+    cli_progress_line(line, sizeof line, 80, JH_LANG_EN, "reading", 0.5, 1.23e9, 65, JH_INF);
+    ck_assert_str_eq(line, "reading [############------------]  50%  1.2 GB/s  1:05");
+    cli_progress_line(line, sizeof line, 80, JH_LANG_EN, "reading", 0.5, 999.4e6, 65, JH_INF);
+    ck_assert_str_eq(line, "reading [############------------]  50%  999 MB/s  1:05");
+    cli_progress_line(
+        line, sizeof line, 50, JH_LANG_ZH, "片区片区片区片区片区", 0, JH_NAN, 0, JH_INF);
     ck_assert_int_lt(cli_width(line, strlen(line)), 50);
 }
 END_TEST
