@@ -55,6 +55,40 @@ JH_API enum jh_status jh_store_plan_load(struct jh_store *store, int64_t id,
     char **out_scenario_json, char **out_plan_json, struct jh_error *err) JH_CHECKED;
 JH_API enum jh_status jh_store_plan_list(struct jh_store *store, struct jh_store_plan **out_plans,
     size_t *out_n, struct jh_error *err) JH_CHECKED;
+/** A row of the ledger; texts are owned by the list. body is JSON. */
+struct jh_store_entry {
+    int64_t id;
+    const char *kind, *subject, *at, *actor, *body;
+};
+/**
+ * Append rows to the ledger, all or none. Nothing in it is ever changed or deleted.
+ *
+ * @param entry        [n]; id is ignored.
+ * @param expect_last  The id of the last row that the caller has seen; -1: does not matter.
+ * @param out_last     The id of the last row appended; NULL: not wanted.
+ * @return JH_OK; JH_E_CONFLICT: somebody else has written since; JH_E_STORE; JH_E_NOMEM.
+ */
+JH_API enum jh_status jh_store_ledger_append(struct jh_store *store, size_t n,
+    const struct jh_store_entry *entry, int64_t expect_last, int64_t *out_last,
+    struct jh_error *err) JH_CHECKED;
+/** All rows in order, or those of one kind (NULL: all). Free the list with jh_store_free(). */
+JH_API enum jh_status jh_store_ledger_list(struct jh_store *store, const char *kind,
+    struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err) JH_CHECKED;
+
+/** Computed values of one indicator and period for all units. */
+struct jh_store_block {
+    const char *indicator, *period, *fingerprint, *computed_at;
+    size_t n_units;
+    const double *numerator, *denominator; /* [n_units] */
+    const uint8_t *flags;                  /* [n_units] */
+};
+/** Keep blocks, replacing those of the same indicator and period; `clear` forgets all others. */
+JH_API enum jh_status jh_store_blocks_save(struct jh_store *store, size_t n,
+    const struct jh_store_block *block, bool clear, struct jh_error *err) JH_CHECKED;
+/** All blocks, by indicator and period. Free the list with jh_store_free(). */
+JH_API enum jh_status jh_store_blocks_load(struct jh_store *store,
+    struct jh_store_block **out_blocks, size_t *out_n, struct jh_error *err) JH_CHECKED;
+
 JH_API void jh_store_free(void *memory);
 
 /** A document of a plan in a language, by a name such as "report.html"; replaces what is there. */

@@ -73,6 +73,13 @@
     X(COLUMN_FIND, "column_find")                                                                  \
     X(BLOCK_PUT, "block_put")                                                                      \
     X(BLOCK_LIST, "block_list")                                                                    \
+    X(LEDGER_PUT, "ledger_put")                                                                    \
+    X(LEDGER_LAST, "ledger_last")                                                                  \
+    X(LEDGER_LIST, "ledger_list")                                                                  \
+    X(LEDGER_LIST_KIND, "ledger_list_kind")                                                        \
+    X(INDICATOR_BLOCK_PUT, "indicator_block_put")                                                  \
+    X(INDICATOR_BLOCK_LIST, "indicator_block_list")                                                \
+    X(INDICATOR_BLOCK_CLEAR, "indicator_block_clear")                                              \
     X(PLAN_PUT, "plan_put")                                                                        \
     X(PLAN_GET, "plan_get")                                                                        \
     X(PLAN_GET_LATEST, "plan_get_latest")                                                          \
