@@ -17,6 +17,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_plans,
     &cli_cmd_predict,
     &cli_cmd_profile,
+    &cli_cmd_programme,
     &cli_cmd_sample,
     &cli_cmd_serve,
     &cli_cmd_site,

@@ -23,6 +23,7 @@ extern const struct cli_command cli_cmd_plan;
 extern const struct cli_command cli_cmd_plans;
 extern const struct cli_command cli_cmd_predict;
 extern const struct cli_command cli_cmd_profile;
+extern const struct cli_command cli_cmd_programme;
 extern const struct cli_command cli_cmd_sample;
 extern const struct cli_command cli_cmd_serve;
 extern const struct cli_command cli_cmd_site;

@@ -1,0 +1,144 @@
+/*
+ * junheng programme: the register of projects, commitments, milestones, money, tasks and reports.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "base/suggest.h"
+
+#include "cli/commands.h"
+#include "cli/programme.h"
+
+static const struct cli_option options[] = {
+    {.name = "by",
+        .kind = CLI_TEXT,
+        .value = "NAME",
+        .help = "who writes",
+        .default_note = "the user"},
+    {.name = "today",
+        .kind = CLI_TEXT,
+        .value = "DATE",
+        .default_note = "the clock's",
+        .help = "the day that counts as today"},
+    {.name = "kind",
+        .kind = CLI_TEXT,
+        .value = "KIND",
+        .default_text = "project",
+        .help = "import: what the rows are"},
+    {.name = "sheet",
+        .kind = CLI_TEXT,
+        .value = "NAME",
+        .default_note = "the first",
+        .help = "import: sheet of the workbook"},
+    {.name = "plan",
+        .kind = CLI_INT,
+        .value = "PLAN",
+        .min = 0,
+        .max = JH_INF,
+        .default_text = "0",
+        .help = "from-plan: the stored plan, by its number; 0: the latest"},
+    {.name = "level",
+        .kind = CLI_CHOICE,
+        .value = "LEVEL",
+        .choices = "national|provincial",
+        .default_text = "provincial",
+        .help = "from-plan: level of the projects"},
+    {.name = "where",
+        .kind = CLI_TEXT,
+        .value = "FIELD=VALUE",
+        .help = "list: only rows with this value (or part of their name)"},
+    {.name = "soon",
+        .kind = CLI_INT,
+        .value = "DAYS",
+        .min = 0,
+        .max = 3650,
+        .default_text = "30",
+        .help = "alarms: also what is due within so many days"},
+    {.name = "max-projects",
+        .kind = CLI_REAL,
+        .value = "N",
+        .min = 0,
+        .max = 1000,
+        .default_text = "3",
+        .help = "exporters: projects that one can carry where it does not say; unofficial default"},
+    {.name = "out", .kind = CLI_TEXT, .value = "DIR", .help = "template: folder for the sheets"},
+    {.name = NULL},
+};
+
+static const struct {
+    const char *name;
+    cli_programme_fn *run;
+} actions[] = {
+    {"import", cli_programme_import},
+    {"from-plan", cli_programme_from_plan},
+    {"announced", cli_programme_announced},
+    {"add", cli_programme_add},
+    {"move", cli_programme_move},
+    {"list", cli_programme_list},
+    {"show", cli_programme_show},
+    {"history", cli_programme_history},
+    {"machines", cli_programme_machines},
+    {"kinds", cli_programme_kinds},
+    {"alarms", cli_programme_alarms},
+    {"schedule", cli_programme_schedule},
+    {"money", cli_programme_money},
+    {"batches", cli_programme_batches},
+    {"exporters", cli_programme_exporters},
+    {"year", cli_programme_year},
+    {"template", cli_programme_template},
+    {"collect", cli_programme_collect},
+    {"chase", cli_programme_chase},
+    {"consolidate", cli_programme_consolidate},
+    {"publish", cli_programme_publish},
+};
+enum { N_ACTIONS = sizeof actions / sizeof *actions };
+
+static enum jh_status fail_unknown(const char *name, struct jh_error *err)
+{
+    struct jh_suggest suggest;
+    struct jh_buf all;
+    enum jh_status st = jh_fail(err, JH_E_ARG, "no action is called \"%.60s\"", name);
+    jh_suggest_begin(&suggest, name);
+    jh_buf_init(&all, 4096);
+    for (size_t k = 0; k < N_ACTIONS; k++) {
+        jh_suggest_offer(&suggest, actions[k].name);
+        jh_buf_printf(&all, "%s%s", k > 0 ? ", " : "", actions[k].name);
+    }
+    if (suggest.best != NULL)
+        jh_hint(err, "Did you mean %s?", suggest.best);
+    else
+        jh_hint(err, "Actions: %s.", all.data != NULL ? all.data : "");
+    jh_buf_release(&all);
+    return st;
+}
+
+static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    for (size_t k = 0; k < N_ACTIONS; k++)
+        if (strcmp(actions[k].name, args->operand[0]) == 0)
+            return actions[k].run(cli, args, err);
+    return fail_unknown(args->operand[0], err);
+}
+
+const struct cli_command cli_cmd_programme = {
+    .name = "programme",
+    .summary =
+        "Keep the register of projects: states, commitments, milestones, money, tasks, reports",
+    .details =
+        "Writing: import FILE [--kind KIND] [field=value...]; from-plan; announced; add KIND ID "
+        "field=value...; "
+        "move "
+        "PROJECT MACHINE MOVE [document=, evidence=, reason=, batch=]. Reading: list [KIND]; show "
+        "PROJECT; history [ID]; machines; kinds. Following up: alarms; schedule [PROJECT]; money "
+        "[PROJECT]; batches; exporters; year YEAR. Reporting: template CYCLE --out DIR; collect "
+        "CYCLE FILE...; chase, consolidate, publish CYCLE. Nothing is deleted: a change is a new "
+        "row, and so is taking back a move (undo).",
+    .operands = "ACTION [OPERAND...]",
+    .min_operands = 1,
+    .max_operands = SIZE_MAX,
+    .options = options,
+    .example = "junheng programme move P0001 programme apply document=2026-12",
+    .run = run,
+};

@@ -1,0 +1,54 @@
+/*
+ * The actions of junheng programme, and what they share: the register read from the ledger, facts
+ * written to it.
+ */
+#ifndef JH_CLI_PROGRAMME_H
+#define JH_CLI_PROGRAMME_H
+
+#include "junheng/programme.h"
+#include "junheng/store.h"
+
+#include "io/programme/facts.h"
+#include "io/programme/machines_json.h"
+
+#include "cli/cli.h"
+
+enum { CLI_SOON_DAYS = 30 };
+
+/** The programme of a workspace, open. */
+struct cli_programme {
+    struct jh_store *store;
+    struct jh_machines machines;
+    struct jh_register *reg;
+    struct jh_store_entry *entry; /* the ledger as read */
+    size_t n_entries;
+    int64_t last; /* id of its last row */
+};
+/** Open and read; with writing a workspace is made where there is none. Close in every case. */
+enum jh_status cli_programme_open(struct cli *cli, enum jh_store_mode mode,
+    struct cli_programme *out, struct jh_error *err) JH_CHECKED;
+void cli_programme_close(struct cli_programme *p);
+/** Check facts against the register and append them, all or none, by --by. */
+enum jh_status cli_programme_write(struct cli *cli, const struct cli_args *args,
+    struct cli_programme *p, const struct jh_facts *facts, struct jh_error *err) JH_CHECKED;
+/** --today, else the clock's day. */
+enum jh_status cli_programme_today(
+    const struct cli_args *args, int64_t *out_day, struct jh_error *err) JH_CHECKED;
+/** Who writes: --by, else the user's name. */
+const char *cli_programme_actor(const struct cli_args *args);
+/** Operand k (after the action), required. */
+enum jh_status cli_programme_operand(
+    const struct cli_args *args, size_t k, const char **out, struct jh_error *err) JH_CHECKED;
+
+typedef enum jh_status cli_programme_fn(
+    struct cli *cli, const struct cli_args *args, struct jh_error *err);
+cli_programme_fn cli_programme_import, cli_programme_add, cli_programme_move,
+    cli_programme_from_plan, cli_programme_announced;
+cli_programme_fn cli_programme_list, cli_programme_show, cli_programme_history,
+    cli_programme_machines, cli_programme_kinds;
+cli_programme_fn cli_programme_alarms, cli_programme_schedule, cli_programme_money,
+    cli_programme_batches, cli_programme_exporters, cli_programme_year;
+cli_programme_fn cli_programme_template, cli_programme_collect, cli_programme_chase,
+    cli_programme_consolidate, cli_programme_publish;
+
+#endif

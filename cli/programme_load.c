@@ -1,0 +1,118 @@
+/* The register of a workspace: read from its ledger, facts written to it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+
+#include "cli/programme.h"
+
+enum { BODY_MAX = 1 << 26 };
+
+static enum jh_status replay(struct cli_programme *p, struct jh_error *err)
+{
+    for (size_t i = 0; i < p->n_entries; i++) {
+        const struct jh_store_entry *e = &p->entry[i];
+        struct jh_facts facts;
+        bool known;
+        jh_i_facts_init(&facts);
+        enum jh_status st = jh_i_fact_parse(
+            &facts, e->id, e->kind, e->subject, e->at, e->actor, e->body, &known, err);
+        if (st == JH_OK && known)
+            st = jh_register_apply(p->reg, &facts.fact[0], err);
+        jh_i_facts_release(&facts);
+        if (st != JH_OK)
+            return st;
+        p->last = e->id;
+    }
+    return JH_OK;
+}
+
+enum jh_status cli_programme_open(
+    struct cli *cli, enum jh_store_mode mode, struct cli_programme *out, struct jh_error *err)
+{
+    enum jh_status st;
+    *out = (struct cli_programme){0};
+    JH_TRY(st, jh_i_machines_parse(NULL, &out->machines, err));
+    JH_TRY(st, jh_register_new(out->machines.n, out->machines.machine, &out->reg, err));
+    JH_TRY(st, jh_store_open(cli->workspace, mode, &out->store, err));
+    JH_TRY(st, jh_store_ledger_list(out->store, NULL, &out->entry, &out->n_entries, err));
+    JH_TRY(st, replay(out, err));
+out:
+    return st == JH_E_NOT_FOUND ? JH_E_IO : st;
+}
+
+void cli_programme_close(struct cli_programme *p)
+{
+    jh_store_free(p->entry);
+    jh_store_close(p->store);
+    jh_register_free(p->reg);
+    jh_i_machines_release(&p->machines);
+}
+
+const char *cli_programme_actor(const struct cli_args *args)
+{
+    const char *user = getenv("USER");
+    if (cli_get(args, "by")->given)
+        return cli_get(args, "by")->text;
+    return user != NULL && user[0] != '\0' ? user : "?";
+}
+
+enum jh_status cli_programme_today(
+    const struct cli_args *args, int64_t *out_day, struct jh_error *err)
+{
+    char now[CLI_TIME_MAX];
+    const char *text = cli_get(args, "today")->text;
+    cli_time_now(now);
+    if (text == NULL) {
+        now[10] = '\0';
+        text = now;
+    }
+    if (!jh_day_parse(text, out_day))
+        return jh_fail(
+            err, JH_E_ARG, "%s must be a date like 2026-03-31, got \"%.60s\"", "--today", text);
+    return JH_OK;
+}
+
+enum jh_status cli_programme_operand(
+    const struct cli_args *args, size_t k, const char **out, struct jh_error *err)
+{
+    if (args->n_operands <= k)
+        return jh_fail(err, JH_E_ARG, "%s needs more operands", args->operand[0]);
+    *out = args->operand[k];
+    return JH_OK;
+}
+
+enum jh_status cli_programme_write(struct cli *cli, const struct cli_args *args,
+    struct cli_programme *p, const struct jh_facts *facts, struct jh_error *err)
+{
+    struct jh_store_entry *entry = jh_i_calloc(facts->n, sizeof *entry);
+    struct jh_buf *body = jh_i_calloc(facts->n, sizeof *body);
+    char now[CLI_TIME_MAX];
+    enum jh_status st = JH_OK;
+    (void)cli;
+    cli_time_now(now);
+    if (entry == NULL || body == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < facts->n; i++)
+        jh_buf_init(&body[i], BODY_MAX);
+    for (size_t i = 0; i < facts->n; i++) {
+        struct jh_fact fact = facts->fact[i];
+        fact.at = now;
+        fact.actor = cli_programme_actor(args);
+        JH_TRY(st, jh_register_apply(p->reg, &fact, err));
+        jh_i_fact_write(&fact, &body[i]);
+        JH_TRY(st, jh_buf_status(&body[i], err));
+        entry[i] = (struct jh_store_entry){
+            0, jh_form_of(fact.kind)->id, fact.subject, now, fact.actor, body[i].data};
+    }
+    st = jh_store_ledger_append(p->store, facts->n, entry, p->last, &p->last, err);
+out:
+    for (size_t i = 0; body != NULL && i < facts->n; i++)
+        jh_buf_release(&body[i]);
+    jh_i_free(body);
+    jh_i_free(entry);
+    return st;
+}
