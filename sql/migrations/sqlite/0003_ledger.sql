@@ -31,4 +31,4 @@ CREATE TABLE indicator_block (
     PRIMARY KEY (indicator, period)
 ) STRICT;
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
