@@ -229,46 +229,52 @@ enum jh_status cli_zones_make(const struct cli_zones *c, enum jh_zone_method met
     const struct jh_run *run, struct jh_zoning *out, struct jh_error *err)
 {
     struct jh_zone_request request = c->request;
+    request.huff = &c->huff;
     request.method = method;
     if (method != JH_ZONE_GIVEN && !c->number_given)
         return jh_zoning_by_guideline(c->dataset, c->flows, &request, run, out, err);
     return jh_zoning_make(c->dataset, c->flows, &request, true, run, out, err);
 }
 
-static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+struct cli_zones cli_zones_wanted(struct cli *cli, const struct cli_args *args,
+    const struct jh_dataset *dataset, const struct jh_flow_table *flows)
 {
     const struct cli_value *method = cli_get(args, "method"), *k = cli_get(args, "zones");
+    struct cli_zones zones = {.cli = cli,
+        .dataset = dataset,
+        .flows = flows,
+        .request = {.method = JH_ZONE_LEIDEN,
+            .unit = (enum jh_zone_unit)cli_get(args, "unit")->choice,
+            .options = {.n_zones = (size_t)k->integer,
+                .min_population = cli_get(args, "min-population")->real,
+                .min_localization = cli_get(args, "min-localization")->real}},
+        .huff = {cli_get(args, "alpha")->real, cli_get(args, "beta")->real}};
+    if (method->given)
+        zones.request.method = (enum jh_zone_method)method->choice;
+    else if (!k->given && dataset->zones.n > 0)
+        zones.request.method = JH_ZONE_GIVEN;
+    zones.number_given = k->given || zones.request.options.min_population > 0 ||
+                         zones.request.options.min_localization > 0;
+    return zones;
+}
+
+static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
     struct jh_dataset *dataset = NULL;
     struct jh_flow_table flows = {0};
     struct jh_zoning zoning = {0};
     struct cli_stability stability = {JH_NAN, JH_NAN};
     const size_t n_seeds = (size_t)cli_get(args, "seeds")->integer;
     struct cli_zones zones;
-    struct jh_zone_request request = {.method = JH_ZONE_LEIDEN};
-    const struct jh_zone_huff huff = {cli_get(args, "alpha")->real, cli_get(args, "beta")->real};
     enum jh_status st = JH_OK;
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
-    if (method->given)
-        request.method = (enum jh_zone_method)method->choice;
-    else if (!k->given && dataset->zones.n > 0)
-        request.method = JH_ZONE_GIVEN;
-    request.unit = (enum jh_zone_unit)cli_get(args, "unit")->choice;
-    request.options.n_zones = (size_t)k->integer;
-    request.options.min_population = cli_get(args, "min-population")->real;
-    request.options.min_localization = cli_get(args, "min-localization")->real;
-    request.huff = &huff;
     JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
-    zones = (struct cli_zones){.cli = cli,
-        .dataset = dataset,
-        .flows = &flows,
-        .request = request,
-        .number_given =
-            k->given || request.options.min_population > 0 || request.options.min_localization > 0};
+    zones = cli_zones_wanted(cli, args, dataset, &flows);
     if (cli_get(args, "compare")->given) {
         st = cli_zones_compare(&zones, err);
         goto out;
     }
-    JH_TRY(st, cli_zones_make(&zones, request.method, &cli->run, &zoning, err));
+    JH_TRY(st, cli_zones_make(&zones, zones.request.method, &cli->run, &zoning, err));
     if (n_seeds > 1)
         JH_TRY(st, cli_zones_stability(&zones, &zoning, n_seeds, &stability, err));
     cli_progress_clear(&cli->progress);

@@ -13,10 +13,14 @@ struct cli_zones {
     struct cli *cli;
     const struct jh_dataset *dataset;
     const struct jh_flow_table *flows;
-    struct jh_zone_request request;
+    struct jh_zone_request request; /* its huff is set by cli_zones_make() */
+    struct jh_zone_huff huff;
     bool number_given; /* number or a minimum: else the guideline's */
 };
 
+/** What the options of `zones` ask for; borrows all of it. */
+struct cli_zones cli_zones_wanted(struct cli *cli, const struct cli_args *args,
+    const struct jh_dataset *dataset, const struct jh_flow_table *flows);
 /** Zones by the request's method. */
 enum jh_status cli_zones_make(const struct cli_zones *zones, enum jh_zone_method method,
     const struct jh_run *run, struct jh_zoning *out, struct jh_error *err) JH_CHECKED;

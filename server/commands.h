@@ -4,6 +4,7 @@
 #ifndef JH_SERVER_COMMANDS_H
 #define JH_SERVER_COMMANDS_H
 
+#include "base/arena.h"
 #include "cli/cli.h"
 #include "io/json.h"
 
@@ -14,6 +15,19 @@ enum jh_status srv_commands_put(
     struct jh_json_writer *w, const char *key, enum jh_lang lang, struct jh_error *err) JH_CHECKED;
 /** The served command of that name, or NULL. */
 const struct cli_command *srv_command_find(const char *name);
+/** A command with its options as a request gives them; not to be moved. */
+struct srv_asked {
+    struct srv *srv;
+    struct cli cli;
+    struct cli_args args;
+    struct jh_arena arena; /* texts of the options */
+};
+/** Parse the parameters as the command line parses options; what the server keeps to itself is not
+ *  among them. JH_E_ARG as there. Released on failure, too. */
+enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
+    const struct srv_request *request, const struct cli_command *command,
+    struct jh_error *err) JH_CHECKED;
+void srv_asked_release(struct srv_asked *asked);
 /** Whether an option of a command may be given from afar: no files, nothing of the process. */
 bool srv_option_served(const struct cli_option *option);
 

@@ -85,6 +85,7 @@ void srv_data_free(struct srv_data *data)
         return;
     jh_dataset_free(data->dataset);
     jh_store_free(data->about);
+    srv_profiles_release(&data->profiles);
     jh_i_free(data);
 }
 
@@ -108,6 +109,7 @@ static enum jh_status load(const char *workspace, const struct srv_data *present
     if (data == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     atomic_init(&data->holders, 1);
+    srv_profiles_init(&data->profiles);
     JH_TRY(st, jh_store_open(workspace, JH_STORE_READ, &store, err));
     JH_TRY(st, jh_store_dataset_about(store, &data->about, err));
     if (present != NULL && strcmp(present->about->fingerprint, data->about->fingerprint) == 0)

@@ -12,11 +12,14 @@
 #include "junheng/model.h"
 #include "junheng/store.h"
 
+#include "server/profile.h"
+
 /** A dataset in memory with what the store says about it. Immutable, counted. */
 struct srv_data {
     atomic_size_t holders;
     struct jh_dataset *dataset;
     struct jh_store_dataset *about;
+    struct srv_profiles profiles; /* made when first asked for */
 };
 
 /** What was loaded last and how the workspace looked then. */

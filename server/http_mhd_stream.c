@@ -45,7 +45,7 @@ static void compose(struct srv_stream *s)
     jh_buf_puts(&s->text, "data: ");
     jh_json_begin(&w, &s->text, false);
     enum jh_status st =
-        srv_jobs_put(&s->http->srv->jobs, s->job, s->lang, &w, &version, &s->told_end, NULL);
+        srv_jobs_put(&s->http->srv->jobs, s->job, s->lang, false, &w, &version, &s->told_end, NULL);
     jh_buf_puts(&s->text, "\n\n");
     if (st != JH_OK) /* forgotten meanwhile */
         s->told_end = true;

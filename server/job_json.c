@@ -68,7 +68,7 @@ static void put_result(struct jh_json_writer *w, const struct srv_outcome *outco
 }
 
 void srv_job_write(struct jh_json_writer *w, const char *key, const struct srv_job *job,
-    enum jh_lang lang, double now_s)
+    enum jh_lang lang, bool with_input, double now_s)
 {
     const struct srv_outcome *outcome = &job->outcome;
     jh_json_open_object(w, key);
@@ -78,7 +78,8 @@ void srv_job_write(struct jh_json_writer *w, const char *key, const struct srv_j
     jh_json_text(w, "created_at", job->created_at);
     jh_json_text(w, "started_at", time_or_null(job->started_at));
     jh_json_text(w, "ended_at", time_or_null(job->ended_at));
-    jh_json_raw(w, "input", job->input);
+    if (with_input)
+        jh_json_raw(w, "input", job->input);
     jh_json_text(w, "stage", jh_tr(lang, job->stage));
     jh_json_fixed(w, "fraction", job->fraction, 4);
     jh_json_num(w, "objective", outcome->objective);

@@ -10,7 +10,7 @@
 
 /** For callers, in their language. now_s: monotonic. */
 void srv_job_write(struct jh_json_writer *w, const char *key, const struct srv_job *job,
-    enum jh_lang lang, double now_s);
+    enum jh_lang lang, bool with_input, double now_s);
 const char *srv_job_state_name(enum srv_job_state state);
 
 /** The input of a job, as kept and shown. */

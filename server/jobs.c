@@ -351,7 +351,7 @@ enum jh_status srv_jobs_cancel(struct srv_jobs *jobs, int64_t id, bool keep, str
     return st;
 }
 
-enum jh_status srv_jobs_put(struct srv_jobs *jobs, int64_t id, enum jh_lang lang,
+enum jh_status srv_jobs_put(struct srv_jobs *jobs, int64_t id, enum jh_lang lang, bool with_input,
     struct jh_json_writer *w, uint64_t *out_version, bool *out_ended, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
@@ -360,7 +360,7 @@ enum jh_status srv_jobs_put(struct srv_jobs *jobs, int64_t id, enum jh_lang lang
     if (job == NULL) {
         st = fail_no_job(id, err);
     } else {
-        srv_job_write(w, NULL, job, lang, now_s());
+        srv_job_write(w, NULL, job, lang, with_input, now_s());
         *out_version = job->version;
         if (out_ended != NULL)
             *out_ended = ended(job);
@@ -376,7 +376,7 @@ void srv_jobs_put_all(
     pthread_mutex_lock(&jobs->lock);
     jh_json_open_array(w, key);
     for (const struct srv_job *job = jobs->newest; job != NULL; job = job->older)
-        srv_job_write(w, NULL, job, lang, now);
+        srv_job_write(w, NULL, job, lang, true, now);
     jh_json_close_array(w);
     pthread_mutex_unlock(&jobs->lock);
 }

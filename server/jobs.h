@@ -90,7 +90,7 @@ enum jh_status srv_jobs_add(struct srv_jobs *jobs, struct srv_job_task *task, in
 enum jh_status srv_jobs_cancel(
     struct srv_jobs *jobs, int64_t id, bool keep, struct jh_error *err) JH_CHECKED;
 /** The job as a JSON object, and its version; JH_E_NOT_FOUND. out_ended may be NULL. */
-enum jh_status srv_jobs_put(struct srv_jobs *jobs, int64_t id, enum jh_lang lang,
+enum jh_status srv_jobs_put(struct srv_jobs *jobs, int64_t id, enum jh_lang lang, bool with_input,
     struct jh_json_writer *w, uint64_t *out_version, bool *out_ended,
     struct jh_error *err) JH_CHECKED;
 /** All that are remembered, newest first, as an array. */

@@ -104,7 +104,7 @@ static enum jh_status one(struct srv *srv, const struct srv_request *request,
     jh_buf_init(&text, SRV_MAX_ANSWER);
     jh_json_begin(&w, &text, false);
     JH_TRY(st, job_id(request, &id, err));
-    JH_TRY(st, srv_jobs_put(&srv->jobs, id, request->lang, &w, &version, NULL, err));
+    JH_TRY(st, srv_jobs_put(&srv->jobs, id, request->lang, true, &w, &version, NULL, err));
     st = srv_reply_text(reply, 200, SRV_JSON, &text, err);
 out:
     jh_buf_release(&text);

@@ -9,6 +9,9 @@
 extern const struct srv_route srv_routes_health[];
 extern const struct srv_route srv_routes_meta[];
 extern const struct srv_route srv_routes_map[];
+extern const struct srv_route srv_routes_area[];
+extern const struct srv_route srv_routes_hospital[];
+extern const struct srv_route srv_routes_zoning[];
 extern const struct srv_route srv_routes_scenario[];
 extern const struct srv_route srv_routes_data[];
 extern const struct srv_route srv_routes_jobs[];

@@ -1,0 +1,102 @@
+/* A command asked for through parameters. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fail.h"
+
+#include "cli/dispatch.h"
+
+#include "server/commands.h"
+
+/* Parameters that are the server's own. */
+static const char *const own[] = {"lang", "format", NULL};
+
+static bool is_own(const char *name)
+{
+    for (const char *const *p = own; *p != NULL; p++)
+        if (strcmp(*p, name) == 0)
+            return true;
+    return false;
+}
+
+/* "--name=value" as on the command line; flags: "", 1 and true set them, 0 and false do not. */
+static enum jh_status put_word(const struct cli_args *args, const struct srv_parameter *parameter,
+    struct jh_arena *arena, const char **word, size_t *n, struct jh_error *err)
+{
+    size_t i = cli_args_find(args, parameter->name);
+    const char *value = parameter->value;
+    bool known = i < args->n_options;
+    if (known && !srv_option_served(&args->option[i]))
+        return jh_fail(err, JH_E_ARG, "the server does not take the option %.60s", parameter->name);
+    bool flag = known && args->option[i].kind == CLI_FLAG;
+    if (flag && (strcmp(value, "0") == 0 || strcmp(value, "false") == 0))
+        return JH_OK;
+    if (flag && (value[0] == '\0' || strcmp(value, "1") == 0 || strcmp(value, "true") == 0))
+        value = NULL;
+    size_t size = strlen(parameter->name) + (value != NULL ? strlen(value) : 0) + 4;
+    char *text = jh_arena_alloc(arena, size, 1);
+    if (text == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    snprintf(text, size, "--%s%s%s", parameter->name, value != NULL ? "=" : "",
+        value != NULL ? value : "");
+    word[(*n)++] = text;
+    return JH_OK;
+}
+
+/* Options from parameters, as the command line reads them. */
+static enum jh_status parse_options(const struct srv_target *target, struct jh_arena *arena,
+    struct cli_args *args, struct jh_error *err)
+{
+    size_t n = 0, consumed = 0;
+    enum jh_status st = JH_OK;
+    const char **word = jh_arena_new(arena, target->n, const char *);
+    if (word == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < target->n; i++)
+        if (!is_own(target->parameter[i].name))
+            JH_TRY(st, put_word(args, &target->parameter[i], arena, word, &n, err));
+    st = cli_args_parse(args, n, word, false, &consumed, err);
+out:
+    return st;
+}
+
+/* What stops a run: the server's end, or the time that its command allows. */
+static bool should_stop(void *ctx)
+{
+    struct srv_asked *asked = ctx;
+    return atomic_load(&asked->srv->stopping) || cli_progress_should_stop(&asked->cli.progress);
+}
+
+enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
+    const struct srv_request *request, const struct cli_command *command, struct jh_error *err)
+{
+    const struct cli_value *seed;
+    enum jh_status st = JH_OK;
+    memset(asked, 0, sizeof *asked);
+    asked->srv = srv;
+    jh_arena_init(&asked->arena, 1 << 20);
+    JH_TRY(st, cli_command_args(command, 0, &asked->args, err));
+    JH_TRY(st, parse_options(&request->target, &asked->arena, &asked->args, err));
+    seed = cli_get(&asked->args, "seed");
+    asked->cli = (struct cli){.lang = request->lang,
+        .format = CLI_FORMAT_JSON,
+        .quiet = true,
+        .seed_given = seed->given,
+        .workspace = srv->workspace,
+        .dataset = request->data->dataset,
+        .command = command,
+        .out = stdout,
+        .diagnostics = stderr,
+        .run = {.should_stop = should_stop, .ctx = asked, .seed = (uint64_t)seed->integer}};
+    cli_progress_init(&asked->cli.progress, NULL, request->lang);
+    return JH_OK;
+out:
+    srv_asked_release(asked);
+    return st;
+}
+
+void srv_asked_release(struct srv_asked *asked)
+{
+    cli_args_release(&asked->args);
+    jh_arena_release(&asked->arena);
+}
