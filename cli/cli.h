@@ -16,6 +16,7 @@
 
 enum cli_format { CLI_FORMAT_TEXT = 0, CLI_FORMAT_CSV = 1, CLI_FORMAT_JSON = 2 };
 
+struct cli_column;
 struct cli_command;
 struct jh_dataset;
 
@@ -29,6 +30,9 @@ struct cli {
     struct jh_dataset *dataset; /* its dataset where loaded already, else NULL; borrowed */
     const struct cli_command *command;
     FILE *out, *diagnostics; /* results; everything else */
+    void (*on_columns)(
+        void *ctx, size_t n, const struct cli_column *column); /* NULL: nobody asks */
+    void *on_columns_ctx;
     struct cli_progress progress;
     struct jh_run run; /* progress, stopping, seed, threads: pass it on */
 };

@@ -170,6 +170,8 @@ void cli_table_begin(
 {
     *table = (struct cli_table){.cli = cli, .n_columns = n_columns, .column = column};
     jh_arena_init(&table->arena, 0);
+    if (cli->on_columns != NULL)
+        cli->on_columns(cli->on_columns_ctx, n_columns, column);
     if (cli->format == CLI_FORMAT_TEXT) {
         table->held = jh_i_calloc(HELD_ROWS * n_columns, sizeof *table->held);
         table->numeric = jh_i_calloc(HELD_ROWS * n_columns, sizeof *table->numeric);

@@ -9,7 +9,7 @@
 #include "server/commands.h"
 
 /* Parameters that are the server's own. */
-static const char *const own[] = {"lang", "format", NULL};
+static const char *const own[] = {"lang", "format", "limit", "offset", NULL};
 
 static bool is_own(const char *name)
 {

@@ -22,6 +22,7 @@ enum jh_status srv_cache_init(struct srv_cache *cache, size_t max_bytes, struct 
     if (cache->slot == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     pthread_mutex_init(&cache->lock, NULL);
+    pthread_cond_init(&cache->made, NULL);
     return JH_OK;
 }
 
@@ -67,6 +68,7 @@ void srv_cache_release(struct srv_cache *cache)
     while (cache->oldest != NULL)
         drop(cache, cache->oldest);
     jh_i_free(cache->slot);
+    pthread_cond_destroy(&cache->made);
     pthread_mutex_destroy(&cache->lock);
     cache->slot = NULL;
 }
@@ -80,22 +82,8 @@ static struct srv_cache_entry *find(
     return entry;
 }
 
-struct srv_blob *srv_cache_get(struct srv_cache *cache, const char *key, size_t len)
-{
-    struct srv_blob *blob = NULL;
-    size_t slot = slot_of(cache, key, len);
-    pthread_mutex_lock(&cache->lock);
-    struct srv_cache_entry *entry = find(cache, slot, key, len);
-    if (entry != NULL) {
-        unlink_use(cache, entry);
-        link_newest(cache, entry);
-        blob = srv_blob_share(entry->blob);
-    }
-    pthread_mutex_unlock(&cache->lock);
-    return blob;
-}
-
-void srv_cache_put(struct srv_cache *cache, const char *key, size_t len, struct srv_blob *blob)
+/* The lock is held. */
+static void put(struct srv_cache *cache, const char *key, size_t len, struct srv_blob *blob)
 {
     size_t slot = slot_of(cache, key, len);
     size_t bytes = sizeof(struct srv_cache_entry) + len + blob->len + blob->gz_len;
@@ -109,7 +97,6 @@ void srv_cache_put(struct srv_cache *cache, const char *key, size_t len, struct 
     entry->slot = slot;
     entry->len = len;
     memcpy(entry->key, key, len);
-    pthread_mutex_lock(&cache->lock);
     struct srv_cache_entry *old = find(cache, slot, key, len);
     if (old != NULL)
         drop(cache, old);
@@ -119,5 +106,73 @@ void srv_cache_put(struct srv_cache *cache, const char *key, size_t len, struct 
     cache->slot[slot] = entry;
     link_newest(cache, entry);
     cache->bytes += bytes;
+}
+
+/* One who makes an answer; on the list while he does. */
+struct srv_cache_making {
+    struct srv_cache_making *next;
+    size_t len;
+    char key[];
+};
+
+/* The lock is held. */
+static struct srv_cache_making **find_making(struct srv_cache *cache, const char *key, size_t len)
+{
+    struct srv_cache_making **at = &cache->making;
+    while (*at != NULL && ((*at)->len != len || memcmp((*at)->key, key, len) != 0))
+        at = &(*at)->next;
+    return at;
+}
+
+/* The lock is held; NULL where there is none. */
+static struct srv_blob *take(struct srv_cache *cache, const char *key, size_t len)
+{
+    struct srv_cache_entry *entry = find(cache, slot_of(cache, key, len), key, len);
+    if (entry == NULL)
+        return NULL;
+    unlink_use(cache, entry);
+    link_newest(cache, entry);
+    return srv_blob_share(entry->blob);
+}
+
+struct srv_blob *srv_cache_get(struct srv_cache *cache, const char *key, size_t len)
+{
+    pthread_mutex_lock(&cache->lock);
+    struct srv_blob *blob = take(cache, key, len);
+    pthread_mutex_unlock(&cache->lock);
+    return blob;
+}
+
+struct srv_blob *srv_cache_begin(struct srv_cache *cache, const char *key, size_t len)
+{
+    struct srv_blob *blob = NULL;
+    pthread_mutex_lock(&cache->lock);
+    while ((blob = take(cache, key, len)) == NULL && *find_making(cache, key, len) != NULL)
+        pthread_cond_wait(&cache->made, &cache->lock);
+    if (blob == NULL) {
+        /* Without memory others make it, too. */
+        struct srv_cache_making *making = jh_i_calloc(1, sizeof *making + len);
+        if (making != NULL) {
+            making->len = len;
+            memcpy(making->key, key, len);
+            making->next = cache->making;
+            cache->making = making;
+        }
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return blob;
+}
+
+void srv_cache_end(struct srv_cache *cache, const char *key, size_t len, struct srv_blob *blob)
+{
+    pthread_mutex_lock(&cache->lock);
+    struct srv_cache_making **at = find_making(cache, key, len), *making = *at;
+    if (making != NULL) {
+        *at = making->next;
+        jh_i_free(making);
+    }
+    if (blob != NULL)
+        put(cache, key, len, blob);
+    pthread_cond_broadcast(&cache->made);
     pthread_mutex_unlock(&cache->lock);
 }

@@ -9,11 +9,14 @@
 #include "server/blob.h"
 
 struct srv_cache_entry;
+struct srv_cache_making;
 struct srv_cache {
     pthread_mutex_t lock;
     size_t bytes, max_bytes, n_slots;
     struct srv_cache_entry **slot;           /* [n_slots] chains by hash */
     struct srv_cache_entry *newest, *oldest; /* by use */
+    struct srv_cache_making *making;         /* what is being made just now */
+    pthread_cond_t made;
 };
 
 enum jh_status srv_cache_init(
@@ -21,7 +24,12 @@ enum jh_status srv_cache_init(
 void srv_cache_release(struct srv_cache *cache);
 /** The caller holds what it gets; NULL: not kept. */
 struct srv_blob *srv_cache_get(struct srv_cache *cache, const char *key, size_t len);
-/** Keeps a share of the blob, if it fits and there is memory. */
-void srv_cache_put(struct srv_cache *cache, const char *key, size_t len, struct srv_blob *blob);
+/**
+ * As srv_cache_get(), but where it is not kept the caller is to make it and must call
+ * srv_cache_end(); whoever begins the same meanwhile waits for that.
+ */
+struct srv_blob *srv_cache_begin(struct srv_cache *cache, const char *key, size_t len);
+/** Keeps a share of the blob, if it fits and there is memory; NULL: nothing came of it. */
+void srv_cache_end(struct srv_cache *cache, const char *key, size_t len, struct srv_blob *blob);
 
 #endif

@@ -27,7 +27,7 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-enum { CACHE_BYTES = 96 << 20, MAX_WAITING = 512, WORKERS = 2 };
+enum { CACHE_BYTES = 96 << 20, MAX_WAITING = 512, WORKERS = 4 };
 
 static enum jh_status write_port(const char *path, uint16_t port, struct jh_error *err)
 {

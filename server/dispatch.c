@@ -5,10 +5,11 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
+#include "server/page.h"
 #include "server/problem.h"
 
 /* Of the caller's, not of the question's: they do not change what is answered. */
-static const char *const transport_parameters[] = {"lang", NULL};
+static const char *const transport_parameters[] = {"lang", "limit", "offset", NULL};
 
 void srv_request_release(struct srv_request *request)
 {
@@ -243,16 +244,19 @@ static void finish(const struct srv_request *request, struct srv_reply *reply)
 static bool from_cache(struct srv *srv, const struct srv_request *request, struct srv_reply *reply)
 {
     struct jh_buf key;
-    if (request->route->keep == SRV_KEEP_DATASET && key_of(request, &key, NULL) == JH_OK)
+    if (request->route->keep != SRV_KEEP_DATASET)
+        return false;
+    if (key_of(request, &key, NULL) == JH_OK)
         reply->blob = srv_cache_get(&srv->cache, key.data, key.len);
-    else
-        return false;
     jh_buf_release(&key);
-    if (reply->blob == NULL)
-        return false;
     reply->status = 200;
-    finish(request, reply);
-    return true;
+    return reply->blob != NULL;
+}
+
+static bool windowed(const struct srv_request *request)
+{
+    return request->route->paged && (srv_parameter(&request->target, "limit") != NULL ||
+                                        srv_parameter(&request->target, "offset") != NULL);
 }
 
 bool srv_answer_at_once(struct srv *srv, struct srv_request *request, struct srv_reply *reply)
@@ -260,7 +264,10 @@ bool srv_answer_at_once(struct srv *srv, struct srv_request *request, struct srv
     struct jh_error err = {0};
     if (request->route->needs_data) {
         request->data = srv_data_peek(&srv->current, srv->workspace);
-        return request->data != NULL && from_cache(srv, request, reply);
+        if (request->data == NULL || windowed(request) || !from_cache(srv, request, reply))
+            return false;
+        finish(request, reply);
+        return true;
     }
     if (!request->route->at_once)
         return false;
@@ -271,27 +278,41 @@ bool srv_answer_at_once(struct srv *srv, struct srv_request *request, struct srv
     return true;
 }
 
-static void keep(struct srv *srv, const struct srv_request *request, const struct srv_reply *reply)
+/* Run the handler; where its answer can be kept, once for all who ask the same at the same time. */
+static enum jh_status make_answer(struct srv *srv, const struct srv_request *request,
+    struct srv_reply *reply, struct jh_error *err)
 {
     struct jh_buf key;
-    if (request->route->keep != SRV_KEEP_DATASET || reply->status != 200 || reply->blob == NULL ||
-        reply->dont_keep)
-        return;
-    if (key_of(request, &key, NULL) == JH_OK)
-        srv_cache_put(&srv->cache, key.data, key.len, reply->blob);
+    bool keep;
+    if (request->route->keep != SRV_KEEP_DATASET)
+        return request->route->handler(srv, request, reply, err);
+    enum jh_status st = JH_OK;
+    JH_TRY(st, key_of(request, &key, err));
+    reply->blob = srv_cache_begin(&srv->cache, key.data, key.len);
+    if (reply->blob != NULL) {
+        reply->status = 200;
+        goto out;
+    }
+    st = request->route->handler(srv, request, reply, err);
+    keep = st == JH_OK && reply->status == 200 && !reply->dont_keep;
+    srv_cache_end(&srv->cache, key.data, key.len, keep ? reply->blob : NULL);
+out:
     jh_buf_release(&key);
+    return st;
 }
 
 void srv_answer(struct srv *srv, struct srv_request *request, struct srv_reply *reply)
 {
     struct jh_error err = {0};
+    struct srv_window window = {0};
     enum jh_status st = JH_OK;
+    if (request->route->paged)
+        JH_TRY(st, srv_window_read(&request->target, &window, &err));
     if (request->route->needs_data && request->data == NULL)
         JH_TRY(st, srv_data_take(&srv->current, srv->workspace, &request->data, &err));
-    if (request->route->needs_data && from_cache(srv, request, reply))
-        return;
-    JH_TRY(st, request->route->handler(srv, request, reply, &err));
-    keep(srv, request, reply);
+    JH_TRY(st, make_answer(srv, request, reply, &err));
+    if (window.given && reply->blob != NULL && strncmp(reply->blob->type, SRV_JSON, 16) == 0)
+        st = srv_window_cut(&window, reply, &err);
 out:
     if (st != JH_OK)
         srv_refuse(reply, request, st, &err);

@@ -3,15 +3,47 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/arena.h"
 #include "base/fail.h"
 #include "base/msg.h"
+#include "io/xlsx_table.h"
 
-#include "cli/dispatch.h"
+#include "cli/cell.h"
+#include "cli/data.h"
 
 #include "server/commands.h"
 #include "server/dispatch.h"
 #include "server/routes.h"
+
+enum { MAX_COLUMNS = 100 };
+static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/* How a table is sent, and how it is asked for. */
+struct form {
+    const char *name, *type;
+    enum cli_format format;
+};
+static const struct form forms[] = {
+    {"json", SRV_JSON, CLI_FORMAT_JSON},
+    {"csv", "text/csv; charset=utf-8", CLI_FORMAT_CSV},
+    {"xlsx", xlsx_type, CLI_FORMAT_CSV},
+};
+enum { FORM_JSON, FORM_CSV, FORM_XLSX, N_FORMS };
+
+static enum jh_status wanted_form(
+    const struct srv_request *request, size_t *out_form, struct jh_error *err)
+{
+    const char *format = srv_parameter(&request->target, "format");
+    *out_form = srv_header_lists(request->accept, "text/csv") ? FORM_CSV : FORM_JSON;
+    if (format == NULL)
+        return JH_OK;
+    for (size_t i = 0; i < N_FORMS; i++)
+        if (strcmp(forms[i].name, format) == 0) {
+            *out_form = i;
+            return JH_OK;
+        }
+    return jh_fail(
+        err, JH_E_ARG, "--%s must be one of %s, got \"%.60s\"", "format", "json|csv|xlsx", format);
+}
 
 static enum jh_status run_command(
     struct srv_asked *asked, enum cli_format format, struct jh_buf *out, struct jh_error *err)
@@ -34,44 +66,111 @@ static enum jh_status run_command(
     return st;
 }
 
-static enum jh_status wanted_format(
-    const struct srv_request *request, enum cli_format *out_format, struct jh_error *err)
+/* ---- Workbooks -------------------------------------------------------------------------------- */
+
+/* The columns of the table that a command prints, kept as it begins. */
+struct columns {
+    size_t n;
+    struct cli_column column[MAX_COLUMNS];
+};
+
+static void note_columns(void *ctx, size_t n, const struct cli_column *column)
 {
-    const char *format = srv_parameter(&request->target, "format");
-    bool csv =
-        format != NULL ? strcmp(format, "csv") == 0 : srv_header_lists(request->accept, "text/csv");
-    if (format != NULL && !csv && strcmp(format, "json") != 0)
-        return jh_fail(
-            err, JH_E_ARG, "--%s must be one of %s, got \"%.60s\"", "format", "json|csv", format);
-    *out_format = csv ? CLI_FORMAT_CSV : CLI_FORMAT_JSON;
+    struct columns *columns = ctx;
+    columns->n = n < MAX_COLUMNS ? n : MAX_COLUMNS;
+    memcpy(columns->column, column, columns->n * sizeof *column);
+}
+
+/* Shares stay shares and are shown in percent; other scales are applied, as text does. */
+static enum jh_status describe(const struct cli_column *column, enum jh_lang lang,
+    struct jh_arena *arena, struct jh_xlsx_column *out, struct jh_error *err)
+{
+    static const char *const formats[] = {
+        "#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"};
+    bool share = column->scale == 100 && column->unit != NULL && strcmp(column->unit, "%") == 0;
+    const char *head = column->head != NULL ? jh_tr(lang, column->head) : column->name;
+    const char *unit = column->unit == NULL || share ? "" : jh_tr(lang, column->unit);
+    size_t size = strlen(head) + strlen(unit) + 4;
+    char *title = jh_arena_alloc(arena, size, 1);
+    if (title == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    snprintf(title, size, unit[0] != '\0' ? "%s (%s)" : "%s%s", head, unit);
+    int decimals = column->decimals < 0 ? 0 : column->decimals > 4 ? 4 : column->decimals;
+    *out = (struct jh_xlsx_column){.title = title,
+        .format = share                  ? "0.0%"
+                  : column->head == NULL ? "General"
+                                         : formats[decimals],
+        .scale = share || column->scale == 0 ? 1 : column->scale};
     return JH_OK;
+}
+
+/* From the command's CSV text to a workbook, by way of a file. */
+static enum jh_status make_workbook(struct srv *srv, struct srv_asked *asked,
+    const struct columns *columns, const struct jh_buf *csv, struct jh_buf *out,
+    struct jh_error *err)
+{
+    struct jh_xlsx_column described[MAX_COLUMNS];
+    struct jh_buf path;
+    char *folder = NULL;
+    enum jh_status st = JH_OK;
+    jh_buf_init(&path, 1 << 16);
+    for (size_t c = 0; c < columns->n; c++)
+        JH_TRY(
+            st, describe(&columns->column[c], asked->cli.lang, &asked->arena, &described[c], err));
+    JH_TRY(st, srv_folder_new(&srv->folders, &folder, err));
+    jh_buf_printf(&path, "%s/table.xlsx", folder);
+    JH_TRY(st, jh_buf_status(&path, err));
+    JH_TRY(st, jh_i_xlsx_write(asked->cli.command->name, columns->n, described, csv->data, csv->len,
+                   path.data, err));
+    st = cli_file_read(path.data, SRV_MAX_ANSWER, out, err);
+out:
+    if (folder != NULL)
+        srv_folder_remove(folder);
+    jh_i_free(folder);
+    jh_buf_release(&path);
+    return st;
+}
+
+/* ---- Answers ---------------------------------------------------------------------------------- */
+
+static enum jh_status answer_as(struct srv *srv, struct srv_asked *asked, size_t form,
+    struct srv_reply *reply, struct jh_error *err)
+{
+    struct columns columns = {.n = 0};
+    struct jh_buf text, workbook;
+    enum jh_status st = JH_OK;
+    jh_buf_init(&text, SRV_MAX_ANSWER);
+    jh_buf_init(&workbook, SRV_MAX_ANSWER);
+    asked->cli.on_columns = note_columns;
+    asked->cli.on_columns_ctx = &columns;
+    JH_TRY(st, run_command(asked, forms[form].format, &text, err));
+    if (form == FORM_XLSX)
+        JH_TRY(st, make_workbook(srv, asked, &columns, &text, &workbook, err));
+    if (form != FORM_JSON)
+        snprintf(reply->disposition, sizeof reply->disposition, "attachment; filename=\"%s.%s\"",
+            asked->cli.command->name, forms[form].name);
+    st = srv_reply_text(reply, 200, forms[form].type, form == FORM_XLSX ? &workbook : &text, err);
+out:
+    jh_buf_release(&text);
+    jh_buf_release(&workbook);
+    return st;
 }
 
 static enum jh_status answer(struct srv *srv, const struct srv_request *request,
     struct srv_reply *reply, struct jh_error *err)
 {
     const struct cli_command *command = srv_command_find(request->part[0]);
-    enum cli_format format = CLI_FORMAT_JSON;
     struct srv_asked asked = {0};
-    struct jh_buf text;
+    size_t form = FORM_JSON;
     enum jh_status st = JH_OK;
-    jh_buf_init(&text, SRV_MAX_ANSWER);
-    if (command == NULL) {
-        st = jh_fail(err, JH_E_NOT_FOUND, "nothing has this address");
-        goto out;
-    }
-    JH_TRY(st, wanted_format(request, &format, err));
+    if (command == NULL)
+        return jh_fail(err, JH_E_NOT_FOUND, "nothing has this address");
+    JH_TRY(st, wanted_form(request, &form, err));
     JH_TRY(st, srv_asked_init(&asked, srv, request, command, err));
-    JH_TRY(st, run_command(&asked, format, &text, err));
     reply->dont_keep = command->served == CLI_SERVED_WORKSPACE;
-    if (format == CLI_FORMAT_CSV)
-        snprintf(reply->disposition, sizeof reply->disposition, "attachment; filename=\"%s.csv\"",
-            command->name);
-    st = srv_reply_text(
-        reply, 200, format == CLI_FORMAT_CSV ? "text/csv; charset=utf-8" : SRV_JSON, &text, err);
+    st = answer_as(srv, &asked, form, reply, err);
 out:
     srv_asked_release(&asked);
-    jh_buf_release(&text);
     return st;
 }
 
@@ -81,6 +180,7 @@ const struct srv_route srv_routes_command[] = {
         .handler = answer,
         .needs_data = true,
         .keep = SRV_KEEP_DATASET,
+        .paged = true,
         .summary = "a command of the program; its options are parameters"},
     {.pattern = NULL},
 };

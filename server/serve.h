@@ -88,6 +88,7 @@ struct srv_route {
     bool needs_data;
     enum srv_keep keep;
     size_t body_max;
+    bool paged;            /* rows of a command: limit and offset cut them */
     bool upload;           /* the body is files */
     const char *body_type; /* "application/json"; NULL: none or any */
     const char *summary;   /* message key */
