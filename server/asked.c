@@ -2,8 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/fail.h"
 
+#include "cli/data.h"
 #include "cli/dispatch.h"
 
 #include "server/commands.h"
@@ -44,14 +46,16 @@ static enum jh_status put_word(const struct cli_args *args, const struct srv_par
 }
 
 /* Options from parameters, as the command line reads them. */
-static enum jh_status parse_options(const struct srv_target *target, struct jh_arena *arena,
-    struct cli_args *args, struct jh_error *err)
+static enum jh_status parse_options(const struct srv_target *target, const char *body,
+    struct jh_arena *arena, struct cli_args *args, struct jh_error *err)
 {
     size_t n = 0, consumed = 0;
     enum jh_status st = JH_OK;
-    const char **word = jh_arena_new(arena, target->n, const char *);
+    const char **word = jh_arena_new(arena, target->n + 1, const char *);
     if (word == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (body != NULL)
+        word[n++] = body;
     for (size_t i = 0; i < target->n; i++)
         if (!is_own(target->parameter[i].name))
             JH_TRY(st, put_word(args, &target->parameter[i], arena, word, &n, err));
@@ -67,16 +71,48 @@ static bool should_stop(void *ctx)
     return atomic_load(&asked->srv->stopping) || cli_progress_should_stop(&asked->cli.progress);
 }
 
+/* The body as the file that the command reads. */
+static enum jh_status keep_body(struct srv_asked *asked, const struct srv_request *request,
+    const char **out_word, struct jh_error *err)
+{
+    const struct cli_option *option = srv_option_of_body(&asked->args);
+    char *word;
+    size_t size;
+    enum jh_status st = JH_OK;
+    if (option == NULL)
+        return jh_fail(err, JH_E_ARG, "this question takes no body");
+    JH_TRY(st, srv_folder_new(&asked->srv->folders, &asked->folder, err));
+    JH_TRY(st, cli_file_write(asked->folder, "body", request->body, err));
+    size = strlen(asked->folder) + strlen(option->name) + 16;
+    word = jh_arena_alloc(&asked->arena, size, 1);
+    if (word == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    snprintf(word, size, "--%s=%s/body", option->name, asked->folder);
+    *out_word = word;
+out:
+    return st;
+}
+
+void srv_asked_tidy(const struct srv_asked *asked, struct jh_error *err)
+{
+    size_t len = asked->folder != NULL ? strlen(asked->folder) : 0;
+    if (len > 0 && strncmp(err->where, asked->folder, len) == 0)
+        memmove(err->where, err->where + len + 1, strlen(err->where + len));
+}
+
 enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
     const struct srv_request *request, const struct cli_command *command, struct jh_error *err)
 {
     const struct cli_value *seed;
+    const char *body = NULL;
     enum jh_status st = JH_OK;
     memset(asked, 0, sizeof *asked);
     asked->srv = srv;
     jh_arena_init(&asked->arena, 1 << 20);
     JH_TRY(st, cli_command_args(command, 0, &asked->args, err));
-    JH_TRY(st, parse_options(&request->target, &asked->arena, &asked->args, err));
+    if (request->body_len > 0)
+        JH_TRY(st, keep_body(asked, request, &body, err));
+    JH_TRY(st, parse_options(&request->target, body, &asked->arena, &asked->args, err));
     seed = cli_get(&asked->args, "seed");
     asked->cli = (struct cli){.lang = request->lang,
         .format = CLI_FORMAT_JSON,
@@ -97,6 +133,10 @@ out:
 
 void srv_asked_release(struct srv_asked *asked)
 {
+    if (asked->folder != NULL)
+        srv_folder_remove(asked->folder);
+    jh_i_free(asked->folder);
     cli_args_release(&asked->args);
     jh_arena_release(&asked->arena);
+    memset(asked, 0, sizeof *asked);
 }

@@ -24,6 +24,14 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "FILE",
         .help = "write the port there once it is open"},
+    {.name = "timeout",
+        .kind = CLI_INT,
+        .value = "SECONDS",
+        .unit = "seconds",
+        .min = 1,
+        .max = 600,
+        .default_text = "20",
+        .help = "end connections on which nothing moves for so long"},
     {.name = NULL},
 };
 
@@ -102,7 +110,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     JH_TRY(st, srv_cache_init(&srv.cache, CACHE_BYTES, err));
     JH_TRY(st, srv_pool_start(&srv.pool, WORKERS, MAX_WAITING, err));
     JH_TRY(st, srv_jobs_start(&srv.jobs, &srv, err));
-    JH_TRY(st, srv_http_start(&srv, cli_get(args, "listen")->text, &http, err));
+    JH_TRY(st, srv_http_start(&srv, cli_get(args, "listen")->text,
+                   (unsigned)cli_get(args, "timeout")->integer, &http, err));
     srv.jobs.wake_ctx = http;
     srv.jobs.wake = srv_streams_wake;
     JH_TRY(st, announce(cli, args, srv_http_port(http), err));

@@ -35,6 +35,15 @@ bool srv_option_served(const struct cli_option *option)
            (strcmp(option->value, "FILE") != 0 && strcmp(option->value, "DIR") != 0);
 }
 
+const struct cli_option *srv_option_of_body(const struct cli_args *args)
+{
+    for (size_t i = 0; i < args->n_options; i++)
+        if (args->option[i].value != NULL && strcmp(args->option[i].value, "FILE") == 0 &&
+            !is_global(args->option[i].name))
+            return &args->option[i];
+    return NULL;
+}
+
 static const char *kind_name(enum cli_kind kind)
 {
     switch (kind) {

@@ -21,6 +21,7 @@ struct srv_asked {
     struct cli cli;
     struct cli_args args;
     struct jh_arena arena; /* texts of the options */
+    char *folder;          /* holds the body as a file; NULL: none */
 };
 /** Parse the parameters as the command line parses options; what the server keeps to itself is not
  *  among them. JH_E_ARG as there. Released on failure, too. */
@@ -28,6 +29,10 @@ enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
     const struct srv_request *request, const struct cli_command *command,
     struct jh_error *err) JH_CHECKED;
 void srv_asked_release(struct srv_asked *asked);
+/** Take our folder out of an error's place: "/.../body:2:1" becomes "body:2:1". */
+void srv_asked_tidy(const struct srv_asked *asked, struct jh_error *err);
+/** The option whose file is the body of a request, or NULL. */
+const struct cli_option *srv_option_of_body(const struct cli_args *args);
 /** Whether an option of a command may be given from afar: no files, nothing of the process. */
 bool srv_option_served(const struct cli_option *option);
 

@@ -61,8 +61,10 @@ void srv_refuse(struct srv_reply *reply, const struct srv_request *request, enum
     const struct jh_error *err)
 {
     struct jh_error told = *err;
-    told.status = status;
-    refuse_with(reply, request, srv_http_status(status), &told);
+    /* To the command line a missing plan is a failure of files; here it is what it was. */
+    if (status != JH_E_IO || told.status != JH_E_NOT_FOUND)
+        told.status = status;
+    refuse_with(reply, request, srv_http_status(told.status), &told);
 }
 
 /* Compare a path with a pattern; *part are set for each {} where it fits. */

@@ -12,9 +12,10 @@
 struct srv_http;
 
 /** Listen on a loopback address ("127.0.0.1:8080", "[::1]:0", "localhost:8080"; port 0: any free one).
- *  JH_E_ARG: no such address, or not of loopback; JH_E_IO: the port is taken. */
-enum jh_status srv_http_start(struct srv *srv, const char *listen, struct srv_http **out_http,
-    struct jh_error *err) JH_CHECKED;
+ *  A connection on which nothing
+ *  moves for idle_s seconds is ended. JH_E_ARG: no such address, or not of loopback; JH_E_IO: the port is taken. */
+enum jh_status srv_http_start(struct srv *srv, const char *listen, unsigned idle_s,
+    struct srv_http **out_http, struct jh_error *err) JH_CHECKED;
 uint16_t srv_http_port(const struct srv_http *http);
 /** No new connections; what is being answered is finished. The pool must have ended. */
 void srv_http_quiesce(struct srv_http *http);

@@ -20,13 +20,7 @@
 
 #include "server/dispatch.h"
 
-enum {
-    MAX_CONNECTIONS = 20000,
-    IDLE_S = 20,
-    CONNECTION_BYTES = 32768,
-    SPARE_FILES = 64,
-    BODY_BLOCK = 1 << 16
-};
+enum { MAX_CONNECTIONS = 20000, CONNECTION_BYTES = 32768, SPARE_FILES = 64 };
 
 static const char default_policy[] =
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
@@ -42,12 +36,11 @@ struct exchange {
     char *uri;
     struct timespec start;
     enum state state;
-    bool refused;
     struct srv_request request;
     struct srv_reply reply;
     struct jh_buf body;
     struct srv_sink *sink; /* where the route takes files */
-    size_t sent_bytes;
+    size_t announced, sent_bytes;
 };
 
 /* The first thing known of a request is its raw line; the exchange lives from here to done(). */
@@ -113,7 +106,8 @@ static bool read_head(struct exchange *x, const char *method)
     }
     if (length != NULL && !jh_num_parse_i64(length, strlen(length), &announced))
         announced = INT64_MAX;
-    return srv_accept(srv, r, (size_t)announced, &x->reply);
+    x->announced = (size_t)announced;
+    return srv_accept(srv, r, x->announced, &x->reply);
 }
 
 /* Where the body goes; false: refused, the reply is made. */
@@ -260,6 +254,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
     case ARRIVED:
         if (!read_head(x, method) || !open_body(x))
             return send_reply(x);
+        srv_guard_note(x->http, x->connection, SRV_GUARD_BODY, x->announced);
         x->state = READING;
         return MHD_YES;
     case READING:
@@ -271,6 +266,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
             *data_len = 0;
             return MHD_YES;
         }
+        srv_guard_note(x->http, x->connection, SRV_GUARD_OURS, 0);
         return answer(x);
     case READY:
         return send_reply(x);
@@ -306,10 +302,10 @@ static void done(void *cls, struct MHD_Connection *connection, void **context,
 {
     struct exchange *x = *context;
     (void)cls;
-    (void)connection;
     (void)code;
     if (x == NULL)
         return;
+    srv_guard_note(x->http, connection, SRV_GUARD_HEAD, 0);
     if (!x->http->srv->quiet)
         log_access(x);
     srv_request_release(&x->request);
@@ -374,8 +370,8 @@ static unsigned n_listeners(void)
     return n < 2 ? 2 : n > 8 ? 8 : (unsigned)n;
 }
 
-enum jh_status srv_http_start(
-    struct srv *srv, const char *listen_on, struct srv_http **out_http, struct jh_error *err)
+enum jh_status srv_http_start(struct srv *srv, const char *listen_on, unsigned idle_s,
+    struct srv_http **out_http, struct jh_error *err)
 {
     struct srv_http *http = jh_i_calloc(1, sizeof *http);
     enum jh_status st = JH_OK;
@@ -383,15 +379,18 @@ enum jh_status srv_http_start(
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     http->srv = srv;
     http->socket = -1;
+    http->idle_s = idle_s;
+    pthread_mutex_init(&http->guarding, NULL);
     pthread_mutex_init(&http->lock, NULL);
     pthread_cond_init(&http->ending, NULL);
     JH_TRY(st, open_socket(http, listen_on, err));
     http->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0,
         NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET, http->socket,
         MHD_OPTION_THREAD_POOL_SIZE, n_listeners(), MHD_OPTION_CONNECTION_LIMIT, connection_limit(),
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        MHD_OPTION_CONNECTION_TIMEOUT, http->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_BYTES, MHD_OPTION_URI_LOG_CALLBACK, begin, http,
-        MHD_OPTION_NOTIFY_COMPLETED, done, http, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_COMPLETED, done, http, MHD_OPTION_NOTIFY_CONNECTION, srv_guard_connection,
+        http, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (http->daemon == NULL) {
         st = fail_listen(listen_on, errno, err);
         goto out;

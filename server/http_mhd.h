@@ -8,6 +8,7 @@
 
 #include "server/http.h"
 
+struct srv_guard;
 struct srv_stream;
 
 struct srv_http {
@@ -20,7 +21,26 @@ struct srv_http {
     pthread_t ticker;
     pthread_cond_t ending;
     bool ticking;
+    unsigned idle_s;          /* a connection on which nothing moves for so long is ended */
+    pthread_mutex_t guarding; /* of the list of connections */
+    struct srv_guard *guards;
 };
+
+/* ---- Slow callers (http_mhd_guard.c) ---------------------------------------------------------- */
+
+/** What is being waited for. */
+enum srv_guard_step {
+    SRV_GUARD_HEAD, /* the next request */
+    SRV_GUARD_BODY, /* the body of this one */
+    SRV_GUARD_OURS  /* the answer: not the caller's fault */
+};
+/** A connection begins or ends (MHD_NotifyConnectionCallback). */
+void srv_guard_connection(void *http, struct MHD_Connection *connection, void **socket_context,
+    enum MHD_ConnectionNotificationCode code);
+void srv_guard_note(struct srv_http *http, struct MHD_Connection *connection,
+    enum srv_guard_step step, size_t body_bytes);
+/** End the connections of those who take too long. */
+void srv_guard_sweep(struct srv_http *http);
 
 /* ---- Streams of events (http_mhd_stream.c) ---------------------------------------------------- */
 

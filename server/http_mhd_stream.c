@@ -10,7 +10,7 @@
 
 #include "server/http_mhd.h"
 
-enum { BLOCK = 4096, TICK_S = 5, EVENT_MAX_BYTES = 1 << 20 };
+enum { BLOCK = 4096, TICK_S = 2, EVENT_MAX_BYTES = 1 << 20 };
 static const double quiet_s = 9.5;
 
 struct srv_stream {
@@ -145,6 +145,7 @@ static void *tick(void *ctx)
         pthread_cond_timedwait(&http->ending, &http->lock, &until);
         pthread_mutex_unlock(&http->lock);
         srv_streams_wake(http);
+        srv_guard_sweep(http);
         pthread_mutex_lock(&http->lock);
     }
     pthread_mutex_unlock(&http->lock);

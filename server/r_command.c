@@ -14,7 +14,7 @@
 #include "server/dispatch.h"
 #include "server/routes.h"
 
-enum { MAX_COLUMNS = 100 };
+enum { MAX_COLUMNS = 100, BODY_MAX = 4 << 20 };
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /* How a table is sent, and how it is asked for. */
@@ -169,6 +169,8 @@ static enum jh_status answer(struct srv *srv, const struct srv_request *request,
     JH_TRY(st, srv_asked_init(&asked, srv, request, command, err));
     reply->dont_keep = command->served == CLI_SERVED_WORKSPACE;
     st = answer_as(srv, &asked, form, reply, err);
+    if (st != JH_OK)
+        srv_asked_tidy(&asked, err);
 out:
     srv_asked_release(&asked);
     return st;
@@ -182,5 +184,12 @@ const struct srv_route srv_routes_command[] = {
         .keep = SRV_KEEP_DATASET,
         .paged = true,
         .summary = "a command of the program; its options are parameters"},
+    {.method = SRV_POST,
+        .pattern = "/api/v1/{command}",
+        .handler = answer,
+        .needs_data = true,
+        .paged = true,
+        .body_max = BODY_MAX,
+        .summary = "a command that reads a file, which is the body"},
     {.pattern = NULL},
 };

@@ -169,8 +169,11 @@ static enum jh_status put_commands(struct jh_json_writer *w, const struct srv_ro
         if (st != JH_OK)
             return st;
         snprintf(path, sizeof path, "/api/v1/%s", cli_commands[i]->name);
+        const struct cli_option *file = srv_option_of_body(&args);
         jh_json_open_object(w, path);
         put_operation(w, route, cli_commands[i], &args, lang);
+        if (file != NULL) /* the next row is the one with a body */
+            put_operation(w, route + 1, cli_commands[i], &args, lang);
         jh_json_close_object(w);
         cli_args_release(&args);
     }
@@ -187,6 +190,8 @@ static enum jh_status put_paths(struct jh_json_writer *w, enum jh_lang lang, str
             if (!documented(route))
                 continue;
             if (route->paged) {
+                if (route->method != SRV_GET)
+                    continue;
                 JH_TRY(st, put_commands(w, route, lang, err));
                 continue;
             }

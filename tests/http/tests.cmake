@@ -1,0 +1,13 @@
+# The server: one test per case file, and what needs more than one request at a time.
+file(GLOB cases CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/http/*.case)
+foreach(case ${cases})
+    get_filename_component(name ${case} NAME_WE)
+    add_test(NAME http.${name} COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/http/run.py
+        --program $<TARGET_FILE:junheng> ${case})
+    set_tests_properties(http.${name} PROPERTIES LABELS http TIMEOUT 180)
+endforeach()
+foreach(script coverage jobs hostile)
+    add_test(NAME http.${script} COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/http/${script}.py
+        --program $<TARGET_FILE:junheng>)
+    set_tests_properties(http.${script} PROPERTIES LABELS http TIMEOUT 300)
+endforeach()
