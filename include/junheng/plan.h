@@ -93,8 +93,9 @@ struct jh_scenario {
     struct jh_scenario_pick *fixed, *forbidden;
     enum jh_assign assign;             /* auto: zone where per_zone_min >= 1, else anywhere */
     double objective[JH_N_OBJECTIVES]; /* weights; default travel alone */
-    double reach_min;                  /* default 60 */
-    double border_reach_min;           /* default 60 */
+    enum jh_home_scope { JH_HOME_AUTO = 0, JH_HOME_TERRITORY = 1, JH_HOME_ZONE = 2 } home_scope;
+    double reach_min;        /* default 60 */
+    double border_reach_min; /* default 60 */
     struct jh_travel_options travel;
     /* What is built up, and who stands behind it. */
     double uplift, uplift_self_built; /* share of the gap in quality that closes; 0.5, 0.1 */
@@ -288,6 +289,10 @@ struct jh_plan {
     size_t excluded[JH_N_EXCLUSIONS];
     enum jh_site_status status;
     double objective, bound, gap_frac;
+    /* With objective home: cases brought home by siting for travel alone under the same rules, and
+     * its mean minutes; NaN: another objective, or not compared. */
+    double home_by_travel, home_travel_mean_min;
+    bool home_own_zone;         /* home is the own zone */
     const char *objective_unit; /* message key: "case-minutes", "cases" ... */
     double cost; /* of new centres and centre specialties as the budget counts it; NaN: no costs */
     size_t n_choices, n_centres;

@@ -3,6 +3,8 @@
  */
 #include "plan/plan_notes.h"
 
+#include <math.h>
+
 #include "base/num.h"
 
 /* One sentence per value of an enum, as a translated word must not be pasted into a sentence. */
@@ -127,6 +129,19 @@ static void assume_travel(const struct jh_i_plan_work *w, struct jh_i_noter *not
                      "the centres' hospitals");
 }
 
+static void assume_home(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    if (!(w->scenario->objective[JH_OBJECTIVE_HOME] > 0))
+        return;
+    jh_i_note_plain(noter,
+        w->plan->home_own_zone ? "home means the patient's own zone" : "home means the territory");
+    if (!isnan(w->plan->home_by_travel))
+        jh_i_note(noter,
+            "siting by travel alone under the same rules would bring home %.0f cases a year where "
+            "this plan brings %.0f, each host with its best exporter",
+            w->plan->home_by_travel, w->plan->objective);
+}
+
 static void assume_choice(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     const struct jh_scenario *sc = w->scenario;
@@ -158,5 +173,6 @@ void jh_i_plan_assumptions(const struct jh_i_plan_work *w, struct jh_i_noter *no
     assume_places(w, noter);
     assume_siting(w, noter);
     assume_travel(w, noter);
+    assume_home(w, noter);
     assume_choice(w, noter);
 }

@@ -43,7 +43,11 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
 {
     struct jh_plan *plan = w->plan;
     const struct jh_site_problem problem = jh_i_plan_problem(w, w->demand);
-    enum jh_status st = jh_site_solve(&problem, &w->run, &w->solution, err);
+    const double *weight = w->scenario->objective;
+    const bool home = weight[JH_OBJECTIVE_HOME] > 0;
+    plan->home_by_travel = plan->home_travel_mean_min = JH_NAN;
+    enum jh_status st = home ? jh_i_plan_solve_home(w, &problem, err)
+                             : jh_site_solve(&problem, &w->run, &w->solution, err);
     if (st == JH_E_INFEASIBLE)
         name_clash(w, err);
     if (st != JH_OK)
@@ -54,11 +58,11 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
     plan->gap_frac = w->solution.gap_frac;
     plan->iterations = w->solution.iterations;
     plan->cost = w->host_cost != NULL || w->pair_cost != NULL ? w->solution.cost : JH_NAN;
-    const double *weight = w->scenario->objective;
     bool travel = weight[JH_OBJECTIVE_TRAVEL] > 0, coverage = weight[JH_OBJECTIVE_COVERAGE] > 0;
-    plan->objective_unit = travel && coverage ? "weighted case-minutes and cases"
-                           : coverage         ? "cases"
-                                              : "case-minutes";
+    plan->objective_unit = home                 ? "cases brought home"
+                           : travel && coverage ? "weighted case-minutes and cases"
+                           : coverage           ? "cases"
+                                                : "case-minutes";
     return JH_OK;
 }
 
@@ -95,7 +99,8 @@ enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
     enum jh_status st = JH_OK;
     struct jh_plan *plan = w->plan;
     struct jh_site_solution other = {0};
-    if (w->scenario->demand == JH_DEMAND_LEAVING || !close_to_bound(plan->status, plan->gap_frac))
+    if (w->scenario->demand == JH_DEMAND_LEAVING || w->scenario->objective[JH_OBJECTIVE_HOME] > 0 ||
+        !close_to_bound(plan->status, plan->gap_frac))
         return JH_OK;
     double *leaving = JH_I_NEW(&w->scratch, w->n_areas * w->n_specialties, double, err);
     if (leaving == NULL)

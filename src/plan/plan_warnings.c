@@ -213,7 +213,8 @@ static void warn_search(const struct jh_i_plan_work *w, struct jh_i_noter *noter
             "the choice is not proven best: no plan under these rules is better by more than "
             "%.2f%%",
             100 * w->plan->gap_frac);
-    if (!w->plan->leaving_compared && w->scenario->demand != JH_DEMAND_LEAVING)
+    if (!w->plan->leaving_compared && w->scenario->demand != JH_DEMAND_LEAVING &&
+        !(w->scenario->objective[JH_OBJECTIVE_HOME] > 0))
         jh_i_note(noter, "what would change under demand: leaving was not computed");
 }
 

@@ -114,6 +114,18 @@ enum jh_status jh_i_plan_expect(struct jh_i_plan_work *w, const double *quality,
     struct jh_choice_effect *out_area, struct jh_i_plan_expected *out,
     struct jh_error *err) JH_CHECKED;
 
+/** What building up would do to choices, as struct jh_site_home asks. */
+struct jh_i_plan_home {
+    size_t n;
+    double *leaving, *kept, *weight;
+    int32_t *zone, *specialty, *host;
+    size_t *start;
+    bool own_zone;
+};
+/** Siting by choice into w->solution, with siting by travel beside it. */
+enum jh_status jh_i_plan_solve_home(struct jh_i_plan_work *w, const struct jh_site_problem *problem,
+    struct jh_error *err) JH_CHECKED;
+
 /** Arena allocation with the status already set: NULL means JH_E_NOMEM was written to err. */
 #define JH_I_NEW(arena, n, type, err) ((type *)jh_i_plan_new((arena), (n), sizeof(type), (err)))
 void *jh_i_plan_new(struct jh_arena *arena, size_t n, size_t size, struct jh_error *err);

@@ -140,7 +140,12 @@ static const struct jh_scenario_key keys[] = {
         "where an area's cases may be assigned; auto: within its zone where every zone has a "
         "centre"),
     {"objective", JH_KEY_WEIGHTS, AT(objective), OPEN, OPEN, "", OBJECTIVES, "travel",
-        "what is made best: least travel, most cases within reach, or both with weights"},
+        "what is made best: least travel, most cases within reach, both with weights, or most "
+        "cases "
+        "brought home by patients' choices (home)"},
+    CHOICE("home", home_scope, "auto|territory|zone", "auto",
+        "what home means for the objective home: the territory, or the patient's zone; auto: the "
+        "territory where stays outside are collected"),
     REAL("reach_min", reach_min, 1, 1440, "min", "60", "travel time that counts as within reach"),
     REAL("border_reach_min", border_reach_min, 0, 1440, "min", "60",
         "travel time up to which care across the border counts as neighbouring care"),
@@ -203,7 +208,7 @@ const struct jh_i_objective *jh_i_scenario_objectives(void)
         [JH_OBJECTIVE_TRAVEL] = {"travel", true},
         [JH_OBJECTIVE_COVERAGE] = {"coverage", true},
         [JH_OBJECTIVE_WORST_TENTH] = {"worst_tenth", false},
-        [JH_OBJECTIVE_HOME] = {"home", false},
+        [JH_OBJECTIVE_HOME] = {"home", true},
     };
     return rows;
 }

@@ -58,6 +58,7 @@ static void write_result(struct jh_json_writer *w, const struct jh_plan *p)
     jh_json_text(w, "objective_unit", p->objective_unit);
     jh_json_num(w, "bound", p->bound);
     jh_json_num(w, "gap", p->gap_frac);
+    jh_json_num(w, "home_by_travel_siting", p->home_by_travel);
     jh_json_int(w, "seed", p->scenario.seed);
     jh_json_int(w, "iterations", p->iterations);
     jh_json_int(w, "centres", (int64_t)p->n_centres);

@@ -150,7 +150,6 @@ static const struct {
         "unknown key \"x\" in fixed", ""},
     {"{\"fixed\":[3]}", JH_E_ARG, "/fixed/0", NULL, ""},
     {"{\"fixed\":{}}", JH_E_ARG, "/fixed", NULL, ""},
-    {"{\"objective\":\"home\"}", JH_E_UNSUPPORTED, "/objective", NULL, ""},
     {"{\"objective\":{\"travel\":1,\"worst_tenth\":1}}", JH_E_UNSUPPORTED, "/objective/worst_tenth",
         NULL, ""},
     {"{\"objective\":\"speed\"}", JH_E_ARG, "/objective",

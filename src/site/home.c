@@ -1,0 +1,521 @@
+/*
+ * Siting by choice: answers from the dual, fixing, branch and bound.
+ */
+#include "junheng/home.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "base/run.h"
+#include "site/home.h"
+#include "site/site_internal.h"
+
+#define STREAM_HOME 0x686f6d65
+#define TOLERANCE   1e-9
+enum {
+    ROOT_STEPS = 30,   /* dual steps between answers at the root */
+    ROOT_ROUNDS = 20,  /* of them at most */
+    NODE_STEPS = 30,   /* of a node */
+    BUILD_NODES = 200, /* of the builder */
+    START_ITERATIONS = 300,
+    NODE_BYTES = 1 << 28
+};
+
+struct node {
+    double bound;
+    int8_t *fix;
+    double *lambda, *price;
+};
+
+struct solving {
+    const struct jh_site_problem *problem;
+    struct jh_i_loc loc;
+    struct jh_i_home home;
+    struct jh_i_state state;
+    struct jh_i_builder *builder;
+    struct jh_i_home_search search;
+    struct jh_i_home_dual dual;
+    struct jh_i_clock clock;
+    struct jh_rng rng;
+    struct jh_arena arena;
+    int8_t *fix, *free_fix, *other_fix;
+    double *score;
+    uint8_t *best_open;
+    double best, bound;
+    struct node *node;
+    size_t n_nodes, cap_nodes;
+};
+
+/* ---- the door ---- */
+
+static enum jh_status check_home(
+    const struct jh_site_problem *p, const struct jh_site_home *h, struct jh_error *err)
+{
+    for (size_t g = 0; g < h->n_groups; g++) {
+        if (h->zone[g] < -1 || h->zone[g] >= (int32_t)p->n_zones || h->specialty[g] < 0 ||
+            h->specialty[g] >= (int32_t)p->n_specialties || h->start[g] > h->start[g + 1])
+            return jh_fail(err, JH_E_ARG, "group %zu is of no zone or specialty", g);
+        if (!(h->leaving[g] >= 0) || !isfinite(h->leaving[g]))
+            return jh_fail(
+                err, JH_E_DOMAIN, "leaving cases must be 0 or more, got %g", h->leaving[g]);
+        if (h->own_zone && (h->kept == NULL || !(h->kept[g] >= 0) || !isfinite(h->kept[g])))
+            return jh_fail(err, JH_E_DOMAIN, "cases kept at home are missing or below 0");
+        for (size_t r = h->start[g]; r < h->start[g + 1]; r++)
+            if (h->host[r] < 0 || (size_t)h->host[r] >= p->n_hosts || !(h->weight[r] >= 0) ||
+                !isfinite(h->weight[r]))
+                return jh_fail(err, JH_E_DOMAIN, "weights must be 0 or more, got %g of host %d",
+                    h->weight[r], h->host[r]);
+    }
+    return JH_OK;
+}
+
+/* Kinds that the zone must have itself, or some zone, and that nobody has yet. */
+static bool find_needed(struct solving *s, uint8_t *needed, uint8_t *wanted)
+{
+    const struct jh_site_problem *p = s->problem;
+    uint8_t *one = jh_arena_new(&s->arena, p->n_specialties, uint8_t);
+    if (one == NULL)
+        return false;
+    for (size_t z = 0; z < p->n_zones; z++) {
+        (void)jh_i_site_zone_minimum(p, z, one);
+        memcpy(needed + z * p->n_specialties, one, p->n_specialties);
+    }
+    for (size_t h = 0; h < p->n_hosts; h++)
+        for (size_t k = 0; k < p->n_specialties && p->zone_of_host[h] >= 0; k++)
+            if (p->state[h * p->n_specialties + k] == JH_SITE_EXISTING)
+                needed[(size_t)p->zone_of_host[h] * p->n_specialties + k] = 0;
+    for (size_t i = 0; i < p->n_areas * p->n_specialties; i++)
+        wanted[i % p->n_specialties] |= p->demand[i] > 0;
+    for (size_t i = 0; i < p->n_hosts * p->n_specialties; i++)
+        if (p->state[i] == JH_SITE_EXISTING)
+            wanted[i % p->n_specialties] = 0;
+    return true;
+}
+
+static enum jh_status prepare(struct solving *s, const struct jh_site_home *home,
+    const struct jh_run *run, struct jh_error *err)
+{
+    const size_t n_pairs = jh_i_loc_n_pairs(&s->loc);
+    uint8_t *needed =
+        jh_arena_new(&s->arena, s->problem->n_zones * s->problem->n_specialties, uint8_t);
+    uint8_t *wanted = jh_arena_new(&s->arena, s->problem->n_specialties, uint8_t);
+    s->clock = (struct jh_i_clock){.run = run,
+        .limit = run != NULL && run->iteration_limit > 0 ? run->iteration_limit : INT64_MAX};
+    jh_rng_init(&s->rng, jh_run_seed(run), STREAM_HOME);
+    s->fix = jh_arena_new(&s->arena, n_pairs + s->loc.n_hosts, int8_t);
+    s->other_fix = jh_arena_new(&s->arena, n_pairs + s->loc.n_hosts, int8_t);
+    s->free_fix = jh_arena_new(&s->arena, n_pairs, int8_t);
+    s->score = jh_arena_new(&s->arena, n_pairs, double);
+    s->best_open = jh_arena_new(&s->arena, n_pairs, uint8_t);
+    s->builder = jh_i_builder_new(&s->loc, &s->arena);
+    if (needed == NULL || wanted == NULL || s->fix == NULL || s->other_fix == NULL ||
+        s->free_fix == NULL || s->score == NULL || s->best_open == NULL || s->builder == NULL ||
+        !jh_i_state_init(&s->state, &s->loc, &s->arena) ||
+        !jh_i_home_init(&s->home, home, &s->loc, &s->arena) ||
+        !jh_i_home_search_init(&s->search, &s->home, &s->state, &s->arena) ||
+        !find_needed(s, needed, wanted) ||
+        !jh_i_home_dual_init(&s->dual, &s->home, needed, wanted, &s->arena))
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t pair = 0; pair < n_pairs; pair++)
+        s->free_fix[pair] = s->loc.state[pair] >= JH_I_MUST ? 1
+                            : s->loc.state[pair] == JH_I_NO ? -1
+                                                            : 0;
+    s->dual.fix = s->fix;
+    s->best = -JH_INF;
+    s->bound = JH_INF;
+    return JH_OK;
+}
+
+/* ---- answers ---- */
+
+static double cut(const struct solving *s)
+{
+    return s->best + TOLERANCE * fmax(1, fabs(s->best));
+}
+
+/* What stands in the state, made better, is kept if it is the best. */
+static void polish(struct solving *s)
+{
+    jh_i_home_search_run(&s->search, &s->clock);
+    double value = jh_i_home_value_sum(&s->search.value);
+    if (value > s->best) {
+        s->best = value;
+        memcpy(s->best_open, s->state.open, jh_i_loc_n_pairs(&s->loc));
+    }
+}
+
+/* By the averaged choice of the dual, with some chance after the first time. */
+static void answer_from_dual(struct solving *s, bool chance)
+{
+    for (size_t pair = 0; pair < s->home.n_pairs; pair++) {
+        double some = chance ? 0.5 * jh_rng_unit(&s->rng) : 0;
+        s->score[pair] = s->dual.mean[pair] * (1 + some) + (s->dual.chosen[pair] ? 0.1 : 0);
+    }
+    if (jh_i_builder_run(s->builder, s->free_fix, s->score, false, BUILD_NODES, &s->state) ==
+        JH_I_BUILT)
+        polish(s);
+}
+
+/* A first answer: by the worth of each pair alone, else from siting by travel. */
+static enum jh_status first_answer(
+    struct solving *s, const struct jh_run *run, struct jh_error *err)
+{
+    for (size_t pair = 0; pair < s->home.n_pairs; pair++) {
+        s->score[pair] = 0;
+        for (size_t r = s->home.start[pair]; r < s->home.start[pair + 1]; r++)
+            if (s->home.at_home[r])
+                s->score[pair] +=
+                    jh_i_home_of_group(&s->home, (size_t)s->home.group[r], s->home.weight[r], 0);
+    }
+    if (jh_i_builder_run(s->builder, s->free_fix, s->score, false, BUILD_NODES, &s->state) ==
+        JH_I_BUILT) {
+        polish(s);
+        return JH_OK;
+    }
+    struct jh_run start = run != NULL ? *run : (struct jh_run){0};
+    struct jh_i_loc_answer answer = {.open = jh_i_calloc(s->home.n_pairs, 1),
+        .assigned = jh_i_calloc(s->loc.n_clients, sizeof *answer.assigned)};
+    start.iteration_limit = START_ITERATIONS;
+    enum jh_status st = answer.open != NULL && answer.assigned != NULL
+                            ? jh_i_loc_solve(&s->loc, &start, &answer, err)
+                            : jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (st == JH_OK && answer.status == JH_I_LOC_INFEASIBLE)
+        st = jh_i_site_explain(s->problem, run, err);
+    else if (st == JH_OK && answer.status == JH_I_LOC_UNKNOWN)
+        st = jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found");
+    if (st == JH_OK) {
+        jh_i_state_set(&s->state, answer.open);
+        polish(s);
+    }
+    jh_i_free(answer.open);
+    jh_i_free(answer.assigned);
+    return st;
+}
+
+/* ---- root ---- */
+
+static void solve_root(struct solving *s)
+{
+    double factor = 1;
+    jh_i_home_value_set(&s->search.value, s->best_open);
+    jh_i_home_dual_start(&s->dual, &s->search.value);
+    for (int round = 0; round < ROOT_ROUNDS && !s->clock.stopped; round++) {
+        jh_i_home_dual_restart(&s->dual, factor);
+        if (!jh_i_home_dual_run(&s->dual, ROOT_STEPS, s->best, cut(s), &s->clock)) {
+            s->bound = s->best; /* nothing better is left */
+            return;
+        }
+        double before = s->bound;
+        s->bound = fmin(s->bound, s->dual.bound);
+        answer_from_dual(s, round > 0);
+        if (s->bound <= cut(s) || s->clock.stopped)
+            return;
+        size_t n = jh_i_home_dual_fix(&s->dual, cut(s), s->fix);
+        factor = fmin(factor, fmax(s->dual.factor * 2, 0.01));
+        if (n == 0 && before - s->bound < 1e-5 * fabs(s->bound) && round > 3)
+            return;
+    }
+}
+
+/* ---- branch and bound ---- */
+
+static void drop_node(struct node *node)
+{
+    jh_i_free(node->fix);
+    jh_i_free(node->lambda);
+    jh_i_free(node->price);
+}
+
+static size_t n_fix(const struct solving *s)
+{
+    return s->home.n_pairs + s->loc.n_hosts;
+}
+
+static bool push_node(struct solving *s, const int8_t *fix, double bound)
+{
+    const size_t n_groups = s->home.n_groups, n_prices = jh_i_home_n_prices(&s->loc);
+    if (s->n_nodes == s->cap_nodes) {
+        size_t cap = 2 * s->cap_nodes + 16;
+        struct node *grown = jh_i_realloc(s->node, cap, sizeof *grown);
+        if (grown == NULL)
+            return false;
+        s->node = grown;
+        s->cap_nodes = cap;
+    }
+    struct node node = {.bound = bound,
+        .fix = jh_i_calloc(n_fix(s), 1),
+        .lambda = jh_i_calloc(n_groups, sizeof(double)),
+        .price = jh_i_calloc(n_prices, sizeof(double))};
+    if (node.fix == NULL || node.lambda == NULL || node.price == NULL) {
+        drop_node(&node);
+        return false;
+    }
+    memcpy(node.fix, fix, n_fix(s));
+    memcpy(node.lambda, s->dual.lambda_best, n_groups * sizeof(double));
+    memcpy(node.price, s->dual.price_best, n_prices * sizeof(double));
+    s->node[s->n_nodes++] = node;
+    return true;
+}
+
+/* The node of the greatest bound; the latest where many are open. */
+static struct node pop_node(struct solving *s)
+{
+    size_t bytes = s->n_nodes * (s->home.n_pairs + s->home.n_groups * sizeof(double));
+    size_t at = s->n_nodes - 1;
+    for (size_t i = 0; i < s->n_nodes && bytes < NODE_BYTES; i++)
+        if (s->node[i].bound > s->node[at].bound)
+            at = i;
+    struct node node = s->node[at];
+    s->node[at] = s->node[--s->n_nodes];
+    return node;
+}
+
+/* Can the host still be decided as a whole: no centre yet, not ruled out? */
+static bool host_is_open(const struct solving *s, size_t host)
+{
+    bool any = false;
+    if (s->fix[s->home.n_pairs + host] != 0 || s->loc.host_must[host])
+        return false;
+    for (size_t pair = host; pair < s->home.n_pairs; pair += s->loc.n_hosts) {
+        if (s->loc.state[pair] >= JH_I_MUST || s->fix[pair] > 0)
+            return false;
+        any = any || (s->loc.state[pair] == JH_I_MAY && s->fix[pair] == 0);
+    }
+    return any;
+}
+
+/* The host (n_pairs + host) about which the dual is least decided; where it is sure of all hosts,
+ * the pair. SIZE_MAX: nothing is open to decision. */
+static size_t what_to_branch(const struct solving *s)
+{
+    size_t best = SIZE_MAX;
+    double least = 0.48;
+    for (size_t host = 0; host < s->loc.n_hosts; host++)
+        if (host_is_open(s, host) && fabs(s->dual.host_mean[host] - 0.5) < least) {
+            least = fabs(s->dual.host_mean[host] - 0.5);
+            best = s->home.n_pairs + host;
+        }
+    if (best != SIZE_MAX)
+        return best;
+    least = JH_INF;
+    for (size_t pair = 0; pair < s->home.n_pairs; pair++) {
+        double off = fabs(s->dual.mean[pair] - 0.5);
+        if (s->loc.state[pair] == JH_I_MAY && s->fix[pair] == 0 && off < least) {
+            least = off;
+            best = pair;
+        }
+    }
+    return best;
+}
+
+/* A host is in: where its zone can have no second one, the others are out. A pair is in: with one
+ * of a kind in each zone, the others of that kind are. */
+static void fix_in(const struct solving *s, size_t what, int8_t *fix)
+{
+    const struct jh_i_loc *loc = &s->loc;
+    const bool whole = what >= s->home.n_pairs;
+    size_t host = whole ? what - s->home.n_pairs : what % loc->n_hosts;
+    int32_t zone = loc->zone[host], total_min = 0;
+    fix[what] = 1;
+    for (size_t z = 0; z < loc->n_zones; z++)
+        total_min += loc->zone_min[z];
+    bool single = zone >= 0 && (loc->rules.zone_max == 1 ||
+                                   (loc->zone_min[zone] == 1 && loc->rules.hosts_max <= total_min));
+    for (size_t h = 0; h < loc->n_hosts && zone >= 0; h++)
+        for (size_t k = 0; k < loc->n_kinds; k++) {
+            size_t other = k * loc->n_hosts + h;
+            bool same = !whole && k == what / loc->n_hosts && loc->rules.one_per_zone;
+            if (loc->zone[h] == zone && h != host && loc->state[other] == JH_I_MAY &&
+                (single || same))
+                fix[other] = -1;
+        }
+}
+
+static void fix_out(const struct solving *s, size_t what, int8_t *fix)
+{
+    if (what < s->home.n_pairs)
+        fix[what] = -1;
+    for (size_t pair = what - s->home.n_pairs; what >= s->home.n_pairs && pair < s->home.n_pairs;
+         pair += s->loc.n_hosts)
+        if (s->loc.state[pair] == JH_I_MAY)
+            fix[pair] = -1;
+}
+
+static enum jh_status expand(struct solving *s, const struct node *node, struct jh_error *err)
+{
+    memcpy(s->fix, node->fix, n_fix(s));
+    memcpy(s->dual.lambda_best, node->lambda, s->home.n_groups * sizeof(double));
+    memcpy(s->dual.price_best, node->price, jh_i_home_n_prices(&s->loc) * sizeof(double));
+    jh_i_home_dual_restart(&s->dual, 0.3);
+    if (!jh_i_home_dual_run(&s->dual, NODE_STEPS, s->best, cut(s), &s->clock))
+        return JH_OK;
+    double bound = fmin(node->bound, s->dual.bound);
+    answer_from_dual(s, true);
+    if (bound <= cut(s))
+        return JH_OK;
+    (void)jh_i_home_dual_fix(&s->dual, cut(s), s->fix);
+    size_t what = what_to_branch(s);
+    bool ok = true;
+    if (what == SIZE_MAX || s->clock.stopped) {
+        ok = push_node(s, s->fix, bound);
+    } else {
+        memcpy(s->other_fix, s->fix, n_fix(s));
+        fix_out(s, what, s->other_fix);
+        ok = push_node(s, s->other_fix, bound);
+        fix_in(s, what, s->fix);
+        ok = ok && push_node(s, s->fix, bound);
+    }
+    return ok ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
+}
+
+/* Greatest bound of what is still open. */
+static double open_bound(const struct solving *s)
+{
+    double bound = s->best;
+    for (size_t i = 0; i < s->n_nodes; i++)
+        bound = fmax(bound, s->node[i].bound);
+    return bound;
+}
+
+static bool decided(const struct solving *s, const int8_t *fix)
+{
+    for (size_t pair = 0; pair < s->home.n_pairs; pair++)
+        if (s->loc.state[pair] == JH_I_MAY && fix[pair] == 0)
+            return false;
+    return true;
+}
+
+/* Everything is decided: one answer, if the rules allow it. */
+static void try_leaf(struct solving *s, const int8_t *fix)
+{
+    uint8_t *open = s->dual.chosen;
+    for (size_t pair = 0; pair < s->home.n_pairs; pair++)
+        open[pair] = s->loc.state[pair] >= JH_I_MUST || fix[pair] > 0;
+    jh_i_state_set(&s->state, open);
+    if (jh_i_state_objective(&s->state) < JH_INF && jh_i_state_complete(&s->state))
+        polish(s);
+}
+
+static enum jh_status branch(struct solving *s, struct jh_error *err)
+{
+    enum jh_status st =
+        push_node(s, s->fix, s->bound) ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
+    while (st == JH_OK && s->n_nodes > 0 && !s->clock.stopped) {
+        struct node node = pop_node(s);
+        if (node.bound > cut(s)) {
+            if (decided(s, node.fix))
+                try_leaf(s, node.fix);
+            else
+                st = expand(s, &node, err);
+        }
+        drop_node(&node);
+        s->bound = fmin(s->bound, open_bound(s));
+    }
+    return st;
+}
+
+/* ---- the answer ---- */
+
+/* The open pairs as what must be: everything that follows is siting's. */
+static enum jh_status report(struct solving *s, struct jh_site_solution *out, struct jh_error *err)
+{
+    struct jh_site_problem fixed = *s->problem;
+    const size_t n = fixed.n_hosts * fixed.n_specialties;
+    uint8_t *state = jh_arena_new(&s->arena, n, uint8_t);
+    if (state == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++) {
+        size_t pair = i % fixed.n_specialties * fixed.n_hosts + i / fixed.n_specialties;
+        state[i] = s->problem->state[i] == JH_SITE_EXISTING ? JH_SITE_EXISTING
+                   : s->best_open[pair]                     ? JH_SITE_MUST
+                                                            : JH_SITE_NO;
+    }
+    fixed.state = state;
+    enum jh_status st = jh_site_solve(&fixed, NULL, out, err);
+    if (st != JH_OK)
+        return st;
+    jh_i_state_set(&s->state, s->best_open);
+    jh_i_home_value_set(&s->search.value, s->best_open);
+    for (size_t i = 0; i < out->n; i++) {
+        struct jh_site_choice *c = &out->choice[i];
+        size_t pair = (size_t)c->specialty * fixed.n_hosts + (size_t)c->host;
+        bool whole;
+        c->marginal = jh_i_home_search_marginal(&s->search, pair);
+        c->next_cost = jh_i_home_search_next(&s->search, pair, &c->next_host, &whole);
+        c->next_whole = whole;
+    }
+    bool proven = s->bound <= cut(s);
+    out->status = proven ? JH_SITE_OPTIMAL : JH_SITE_FEASIBLE;
+    out->objective = s->best;
+    out->bound = proven ? s->best : s->bound;
+    out->gap_frac = proven ? 0 : fabs(out->bound - out->objective) / fabs(out->objective);
+    out->iterations = s->clock.n;
+    return JH_OK;
+}
+
+enum jh_status jh_site_solve_home(const struct jh_site_problem *problem,
+    const struct jh_site_home *home, const struct jh_run *run,
+    struct jh_site_solution *out_solution, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_site_problem by_travel = *problem;
+    struct jh_site_solution solution = {0};
+    struct solving s = {.problem = &by_travel};
+    by_travel.objective.travel = 1;
+    by_travel.objective.coverage = 0;
+    jh_i_loc_init(&s.loc);
+    jh_arena_init(&s.arena, 0);
+    JH_TRY(st, jh_i_site_check_input(&by_travel, err));
+    JH_TRY(st, check_home(&by_travel, home, err));
+    JH_TRY(st, jh_i_site_clash(&by_travel, err));
+    JH_TRY(st, jh_i_site_prepare(&by_travel, &s.loc, err));
+    if (s.loc.load.on) {
+        st = jh_fail(err, JH_E_UNSUPPORTED,
+            "objective home keeps neither least volumes nor ceilings of beds");
+        jh_hint(err,
+            "Leave out centre_specialties.min_volume, beds.ceiling_per_1000 and "
+            "beds.site_max.");
+        goto out;
+    }
+    JH_TRY(st, prepare(&s, home, run, err));
+    JH_TRY(st, first_answer(&s, run, err));
+    solve_root(&s);
+    if (s.bound > cut(&s) && !s.clock.stopped)
+        JH_TRY(st, branch(&s, err));
+    JH_TRY(st, report(&s, &solution, err));
+    *out_solution = solution;
+out:
+    if (st != JH_OK)
+        jh_site_solution_release(&solution);
+    for (size_t i = 0; i < s.n_nodes; i++)
+        drop_node(&s.node[i]);
+    jh_i_free(s.node);
+    jh_arena_release(&s.arena);
+    jh_i_loc_release(&s.loc);
+    return st;
+}
+
+double jh_site_home_cases(const struct jh_site_problem *problem, const struct jh_site_home *home,
+    const struct jh_site_solution *solution)
+{
+    struct jh_sum sum = {0, 0};
+    for (size_t g = 0; g < home->n_groups; g++) {
+        double u = 0, v = 0;
+        for (size_t r = home->start[g]; r < home->start[g + 1]; r++)
+            for (size_t i = 0; i < solution->n; i++) {
+                const struct jh_site_choice *c = &solution->choice[i];
+                if (c->host != home->host[r] || c->specialty != home->specialty[g])
+                    continue;
+                int32_t zone = problem->zone_of_host[c->host];
+                bool at_home = !home->own_zone || (zone >= 0 && zone == home->zone[g]);
+                *(at_home ? &u : &v) += home->weight[r];
+            }
+        double kept = home->own_zone ? home->kept[g] : 0;
+        jh_sum_add(&sum, (home->leaving[g] * u - kept * v) / (1 + u + v));
+    }
+    return jh_sum_value(&sum);
+}
