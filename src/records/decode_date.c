@@ -1,3 +1,5 @@
+#include <limits.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "records/decode.h"
@@ -41,12 +43,13 @@ struct cursor {
 /* Up to `most` digits; how many there were. */
 static int read_digits(struct cursor *c, int most, int *out)
 {
-    int n = 0, value = 0;
-    while (c->at < c->end && n < most && *c->at >= '0' && *c->at <= '9') {
+    int n = 0;
+    int64_t value = 0; /* of at most 18 digits; what no int holds is no date */
+    while (c->at < c->end && n < most && n < 18 && *c->at >= '0' && *c->at <= '9') {
         value = value * 10 + (*c->at++ - '0');
         n++;
     }
-    *out = value;
+    *out = value <= INT_MAX ? (int)value : INT_MAX;
     return n;
 }
 

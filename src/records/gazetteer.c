@@ -91,7 +91,7 @@ static enum jh_status add_dataset(struct jh_gazetteer *g, struct jh_error *err)
     enum jh_status st = JH_OK;
     const struct jh_regions *r = &g->dataset->regions;
     const struct jh_areas *a = &g->dataset->areas;
-    int32_t spot;
+    int32_t spot = NO_SPOT;
     for (size_t i = 0; i < r->n; i++) {
         struct spot s = {.parent = r->parent[i], .area = JH_NONE, .stands_for = NO_SPOT};
         JH_TRY(st, add_spot(g, s, &spot, err)); /* so spot i is region i */

@@ -81,7 +81,7 @@ static enum jh_status extend(
     for (size_t i = 0; i < len; i++) {
         if (follow(t, node, text[i]))
             continue;
-        uint32_t to;
+        uint32_t to = 0;
         const uint64_t key = ((uint64_t)*node << 8 | (unsigned char)text[i]) + 1;
         JH_TRY(st, grow_edges(t, err));
         JH_TRY(st, add_node(t, &to, err));

@@ -13,7 +13,7 @@ void jh_i_tree_take(struct jh_i_tree *t, double cost, const int32_t *assigned)
         return;
     t->best = cost;
     memcpy(t->best_open, t->state.open, jh_i_loc_n_pairs(t->loc));
-    if (t->loader != NULL && t->loc->n_clients > 0)
+    if (assigned != NULL && t->loc->n_clients > 0)
         memcpy(t->best_assigned, assigned, t->loc->n_clients * sizeof *assigned);
 }
 
