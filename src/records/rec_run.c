@@ -4,38 +4,15 @@
  * the block before left over, to check the guess, and to walk again where it was wrong. Only then are
  * their rows delivered, in parallel again.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/run.h"
-#include "records/rec_internal.h"
-#include "records/rec_source.h"
+#include "records/rec_feed.h"
 
 enum { BLOCK_SIZE = 1 << 18, GUESSES = 4, SLOTS_MAX = 256 };
-
-/* A piece of a file. */
-struct block {
-    uint64_t sequence;
-    size_t file;
-    uint64_t offset; /* in the unpacked file */
-    size_t len;
-    bool first, last; /* of the file */
-};
-
-/* Where the blocks come from, in order. */
-struct feed {
-    pthread_mutex_t lock;
-    size_t file;                    /* the next block's */
-    uint64_t offset;                /* its own */
-    uint64_t n_blocks;              /* handed out */
-    uint64_t used;                  /* bytes on disk, of all files */
-    struct jh_i_rec_source *source; /* of `file`; NULL: not open yet */
-    size_t *n_users;                /* [n_files], blocks being read */
-    struct jh_i_rec_source **open;  /* [n_files] */
-};
 
 /* What one block hands to the next. */
 struct chain {
@@ -71,8 +48,7 @@ struct job {
     size_t block_size, row_max, room;
     jh_i_rec_scan_fn *scan;
     struct jh_i_rec_layout *layout; /* [n_files] */
-    uint64_t size_total;
-    struct feed feed;
+    struct jh_i_rec_feed feed;
     struct chain chain;
     int n_slots;
     struct slot *slot;
@@ -121,104 +97,21 @@ static void pass_turn(struct chain *chain)
     pthread_mutex_unlock(&chain->lock);
 }
 
-/* Open the next file and go to its first row. */
-static enum jh_status begin_file(struct job *job, struct slot *slot, struct jh_error *err)
-{
-    struct feed *feed = &job->feed;
-    const struct jh_i_rec_reader *reader = job->reader;
-    const uint64_t data_begin = reader->shape[feed->file].data_begin;
-    enum jh_status st = jh_i_rec_source_open(reader->file[feed->file].path, &feed->source, err);
-    if (st != JH_OK)
-        return st;
-    feed->open[feed->file] = feed->source;
-    feed->offset = data_begin;
-    if (jh_i_rec_source_packing(feed->source) != reader->file[feed->file].packing ||
-        jh_i_rec_source_size(feed->source) != reader->file[feed->file].size_bytes)
-        return jh_fail(
-            err, JH_E_IO, "%s was changed while it was read", reader->file[feed->file].path);
-    if (jh_i_rec_source_packing(feed->source) == JH_REC_PLAIN)
-        return JH_OK;
-    for (uint64_t left = data_begin; st == JH_OK && left > 0;) {
-        size_t n = left < job->block_size ? (size_t)left : job->block_size, got = 0;
-        st = jh_i_rec_source_next(feed->source, slot->base, n, &got, err);
-        left = got < n ? 0 : left - got;
-    }
-    return st;
-}
-
-/* The feed's lock is held; a file is closed once nobody reads it any more. */
-static void leave_file(struct job *job, size_t file)
-{
-    struct feed *feed = &job->feed;
-    if (feed->n_users[file] == 0 && feed->file != file) {
-        jh_i_rec_source_close(feed->open[file]);
-        feed->open[file] = NULL;
-    }
-}
-
-/* Hand out the next block, of which a packed file's bytes are read at once. False: there is none. */
-static bool hand_out(struct job *job, struct slot *slot, struct block *out, enum jh_status *out_st,
-    struct jh_error *err)
-{
-    struct feed *feed = &job->feed;
-    if (feed->file == job->reader->n_files)
-        return false;
-    *out = (struct block){.sequence = feed->n_blocks++, .first = feed->source == NULL};
-    out->file = feed->file;
-    if (feed->source == NULL && (*out_st = begin_file(job, slot, err)) != JH_OK)
-        return true;
-    const struct jh_i_rec_file *file = &job->reader->file[feed->file];
-    out->offset = feed->offset;
-    if (file->packing == JH_REC_PLAIN) {
-        uint64_t left = file->size_bytes - feed->offset;
-        out->len = left < job->block_size ? (size_t)left : job->block_size;
-        out->last = out->len == left;
-        feed->used += out->len;
-        feed->n_users[feed->file]++;
-    } else {
-        uint64_t before = jh_i_rec_source_used(feed->source);
-        *out_st = jh_i_rec_source_next(
-            feed->source, slot->base + job->room, job->block_size, &out->len, err);
-        out->last = out->len < job->block_size;
-        feed->used += jh_i_rec_source_used(feed->source) - before;
-    }
-    feed->offset += out->len;
-    if (out->last) {
-        feed->file++;
-        feed->source = NULL;
-        leave_file(job, out->file);
-    }
-    return true;
-}
-
 /* The next block with its bytes; false: no more, or failed. */
-static bool next_block(struct job *job, struct slot *slot, struct block *out)
+static bool next_block(struct job *job, struct slot *slot, struct jh_i_rec_block *out)
 {
-    struct feed *feed = &job->feed;
     enum jh_status st = JH_OK;
     struct jh_error error = {0};
-    if (has_failed(job))
+    if (has_failed(job) ||
+        !jh_i_rec_feed_next(&job->feed, slot->base + job->room, out, &st, &error))
         return false;
-    pthread_mutex_lock(&feed->lock);
-    bool any = hand_out(job, slot, out, &st, &error);
-    struct jh_i_rec_source *source = any ? feed->open[out->file] : NULL;
-    pthread_mutex_unlock(&feed->lock);
-    if (!any)
-        return false;
-    if (st == JH_OK && job->reader->file[out->file].packing == JH_REC_PLAIN) {
-        st = jh_i_rec_source_at(source, out->offset, slot->base + job->room, out->len, &error);
-        pthread_mutex_lock(&feed->lock);
-        feed->n_users[out->file]--;
-        leave_file(job, out->file);
-        pthread_mutex_unlock(&feed->lock);
-    }
     if (st != JH_OK)
         fail_at(job, out->sequence, st, &error);
     return st == JH_OK;
 }
 
 /* Whether [begin, end), without the bytes behind, is one row as the header has it. */
-static bool is_one_row(struct job *job, struct slot *slot, const struct block *block,
+static bool is_one_row(struct job *job, struct slot *slot, const struct jh_i_rec_block *block,
     const unsigned char *begin, const unsigned char *end)
 {
     struct jh_i_rec_cursor cursor = {
@@ -232,7 +125,7 @@ static bool is_one_row(struct job *job, struct slot *slot, const struct block *b
 /* Where the first row of a block seems to begin: behind a line end, and the line there has as many
  * fields as the header. NULL: nowhere. */
 static const unsigned char *guess_begin(
-    struct job *job, struct slot *slot, const struct block *block)
+    struct job *job, struct slot *slot, const struct jh_i_rec_block *block)
 {
     const unsigned char *begin = slot->base + job->room, *end = begin + block->len;
     if (block->first)
@@ -255,7 +148,7 @@ struct walked {
     int64_t first_line; /* what the rows' lines count from */
 };
 
-static void walk_from(struct job *job, struct slot *slot, const struct block *block,
+static void walk_from(struct job *job, struct slot *slot, const struct jh_i_rec_block *block,
     const unsigned char *begin, const unsigned char *end, struct walked *w)
 {
     w->cursor.base = slot->base;
@@ -268,7 +161,7 @@ static void walk_from(struct job *job, struct slot *slot, const struct block *bl
 }
 
 /* The walk on the guess; row 0 is left for the one that the block before has begun. */
-static bool walk_guess(struct job *job, struct slot *slot, const struct block *block,
+static bool walk_guess(struct job *job, struct slot *slot, const struct jh_i_rec_block *block,
     const unsigned char *end, const unsigned char *guess, struct walked *w)
 {
     jh_i_rec_rows_clear(&slot->rows);
@@ -284,7 +177,7 @@ static bool walk_guess(struct job *job, struct slot *slot, const struct block *b
 }
 
 /* The row begun before must end where the walk began. */
-static bool join(struct job *job, struct slot *slot, const struct block *block,
+static bool join(struct job *job, struct slot *slot, const struct jh_i_rec_block *block,
     const unsigned char *begin, const unsigned char *strict_until, const unsigned char *guess,
     struct walked *w)
 {
@@ -310,7 +203,7 @@ static bool join(struct job *job, struct slot *slot, const struct block *block,
 }
 
 static enum jh_status check_walk(const struct job *job, const struct slot *slot,
-    const struct block *block, const struct walked *w, struct jh_error *err)
+    const struct jh_i_rec_block *block, const struct walked *w, struct jh_error *err)
 {
     if (slot->rows.out_of_memory)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -328,7 +221,7 @@ static enum jh_status check_walk(const struct job *job, const struct slot *slot,
 }
 
 /* The block's turn: from the guess to what is certain, and what is left for the next. */
-static enum jh_status settle(struct job *job, struct slot *slot, const struct block *block,
+static enum jh_status settle(struct job *job, struct slot *slot, const struct jh_i_rec_block *block,
     const unsigned char *guess, bool guessed, struct walked *w, struct jh_error *err)
 {
     struct chain *chain = &job->chain;
@@ -404,8 +297,8 @@ static void convert_texts(
 }
 
 /* Hand the rows over. */
-static enum jh_status deliver(struct job *job, struct slot *slot, const struct block *block,
-    const struct walked *w, struct jh_error *err)
+static enum jh_status deliver(struct job *job, struct slot *slot,
+    const struct jh_i_rec_block *block, const struct walked *w, struct jh_error *err)
 {
     struct jh_i_rec_rows *rows = &slot->rows;
     struct jh_i_rec_field *field = rows->field + w->first_row * job->reader->n_wanted;
@@ -435,17 +328,9 @@ static enum jh_status deliver(struct job *job, struct slot *slot, const struct b
     return job->take(job->ctx, (int)(slot - job->slot), &batch, err);
 }
 
-static void show_progress(struct job *job)
-{
-    pthread_mutex_lock(&job->feed.lock);
-    double done_frac = (double)job->feed.used / (double)(job->size_total + 1);
-    pthread_mutex_unlock(&job->feed.lock);
-    jh_run_progress(job->run, "reading records", done_frac);
-}
-
 static void work(struct job *job, struct slot *slot)
 {
-    struct block block;
+    struct jh_i_rec_block block;
     while (next_block(job, slot, &block)) {
         enum jh_status st;
         struct jh_error error = {0};
@@ -461,7 +346,7 @@ static void work(struct job *job, struct slot *slot)
         if (st == JH_OK) {
             pass_turn(&job->chain);
             if (slot == job->slot)
-                show_progress(job);
+                jh_run_progress(job->run, "reading records", jh_i_rec_feed_done(&job->feed));
             st = deliver(job, slot, &block, &w, &error);
         }
         if (st != JH_OK) {
@@ -511,19 +396,17 @@ static enum jh_status make_job(struct job *job, struct jh_error *err)
                 job->scan = scanner[i].scan;
     }
     job->layout = jh_i_calloc(reader->n_files, sizeof *job->layout);
-    job->feed.n_users = jh_i_calloc(reader->n_files, sizeof *job->feed.n_users);
-    job->feed.open = jh_i_calloc(reader->n_files, sizeof(struct jh_i_rec_source *));
     job->chain.rest = jh_i_calloc(job->room, 1);
     job->slot = jh_i_calloc((size_t)job->n_slots, sizeof *job->slot);
-    if (job->layout == NULL || job->feed.n_users == NULL || job->feed.open == NULL ||
-        job->chain.rest == NULL || job->slot == NULL)
+    enum jh_status st = jh_i_rec_feed_init(&job->feed, reader, job->block_size, err);
+    if (st != JH_OK)
+        return st;
+    if (job->layout == NULL || job->chain.rest == NULL || job->slot == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t i = 0; i < reader->n_files; i++) {
         job->layout[i] = reader->shape[i].layout;
         job->layout[i].row_max = job->row_max;
-        job->size_total += reader->file[i].size_bytes;
     }
-    enum jh_status st = JH_OK;
     for (int i = 0; st == JH_OK && i < job->n_slots; i++)
         st = make_slot(job, &job->slot[i], err);
     return st;
@@ -531,16 +414,12 @@ static enum jh_status make_job(struct job *job, struct jh_error *err)
 
 static void release_job(struct job *job)
 {
-    for (size_t i = 0; job->feed.open != NULL && i < job->reader->n_files; i++)
-        jh_i_rec_source_close(job->feed.open[i]);
+    jh_i_rec_feed_release(&job->feed);
     for (int i = 0; job->slot != NULL && i < job->n_slots; i++)
         release_slot(&job->slot[i]);
     jh_i_free(job->layout);
-    jh_i_free(job->feed.n_users);
-    jh_i_free(job->feed.open);
     jh_i_free(job->chain.rest);
     jh_i_free(job->slot);
-    pthread_mutex_destroy(&job->feed.lock);
     pthread_mutex_destroy(&job->chain.lock);
     pthread_cond_destroy(&job->chain.moved);
 }
@@ -557,7 +436,6 @@ enum jh_status jh_i_rec_run(struct jh_i_rec_reader *reader, jh_i_rec_batch_fn *t
     struct job job = {
         .reader = reader, .take = take, .ctx = ctx, .run = run, .n_slots = jh_i_rec_slots(run)};
     struct jh_i_rec_totals totals = {0};
-    pthread_mutex_init(&job.feed.lock, NULL);
     pthread_mutex_init(&job.chain.lock, NULL);
     pthread_cond_init(&job.chain.moved, NULL);
     enum jh_status st = make_job(&job, err);
