@@ -1,0 +1,110 @@
+/*
+ * Rules of quality: one table, a few kinds of checks. Rules of severity error refuse the record
+ * (impossible); the others only count it (doubtful).
+ */
+#ifndef JH_RECORDS_QUALITY_H
+#define JH_RECORDS_QUALITY_H
+
+#include "junheng/findings.h"
+
+#include "records/decode.h"
+
+enum jh_check_kind {
+    JH_CHECK_NOTED,      /* found elsewhere: counted by whoever finds it */
+    JH_CHECK_REQUIRED,   /* a must be filled */
+    JH_CHECK_EMPTY,      /* a must not be filled */
+    JH_CHECK_READABLE,   /* a, where filled, can be read */
+    JH_CHECK_SPOILT,     /* a is no number in scientific notation */
+    JH_CHECK_LISTED,     /* every a is in its code list */
+    JH_CHECK_RANGE,      /* every a lies in from..to */
+    JH_CHECK_STEP,       /* every a is a multiple of from */
+    JH_CHECK_DIGITS,     /* a is `from` digits */
+    JH_CHECK_AT_MOST,    /* a <= b */
+    JH_CHECK_EQUAL,      /* a = b + from */
+    JH_CHECK_IS,         /* a is one of `codes` */
+    JH_CHECK_BOTH,       /* a and b are both filled or both empty */
+    JH_CHECK_SUM,        /* sum of `parts` <= a */
+    JH_CHECK_ANY_ABOVE,  /* one of `parts` > 0 */
+    JH_CHECK_ID_CARD,    /* length, date and check digit of an identity number */
+    JH_CHECK_ID_BIRTH,   /* its date of birth is b */
+    JH_CHECK_ID_SEX,     /* its sex is b */
+    JH_CHECK_AGE,        /* a = whole years from birth to admission */
+    JH_CHECK_STAY,       /* a = days from admission to discharge, the same day 1 */
+    JH_CHECK_WITHIN_STAY /* every a lies between admission and discharge */
+};
+enum jh_when_kind {
+    JH_WHEN_ALWAYS,
+    JH_WHEN_FILLED,
+    JH_WHEN_EMPTY,
+    JH_WHEN_IS,      /* one of `codes` */
+    JH_WHEN_IS_NOT,  /* known, none of `codes` */
+    JH_WHEN_ABOVE,   /* number > n */
+    JH_WHEN_AT_MOST, /* number <= n */
+    JH_WHEN_ICD,     /* some code of the field lies in the ranges `codes` */
+    JH_WHEN_ANY_ICD  /* of the main or any other diagnosis */
+};
+struct jh_when {
+    uint8_t kind; /* enum jh_when_kind */
+    uint8_t field;
+    int64_t n;
+    const char *codes; /* separated by blanks */
+};
+struct jh_quality_rule {
+    const char *id;
+    enum jh_severity severity;
+    const char *text[JH_N_LANGS];
+    uint8_t kind, a, b; /* enum jh_check_kind, enum jh_field */
+    int64_t from, to;
+    const char *codes;
+    const uint8_t *parts; /* fields, ended by JH_N_FIELDS */
+    struct jh_when when;
+};
+
+/* Rules that are found elsewhere, by their place in the table. */
+enum jh_noted_rule {
+    JH_NOTED_HOSPITAL_UNKNOWN,
+    JH_NOTED_HOME_EMPTY,
+    JH_NOTED_HOME_UNKNOWN,
+    JH_NOTED_HOME_INCOMPLETE,
+    JH_NOTED_HOME_AMBIGUOUS,
+    JH_NOTED_HOME_ABOLISHED,
+    JH_NOTED_HOME_FORMER,
+    JH_NOTED_TEMPORARY_ADDRESS,
+    JH_NOTED_DUPLICATE,
+    JH_NOTED_PERIOD,
+    JH_N_NOTED
+};
+#define JH_QUALITY_RULES_MAX 160
+extern const struct jh_quality_rule jh_i_quality_rules[];
+size_t jh_i_quality_n_rules(void);
+
+/** Fields that rules look at. */
+void jh_i_quality_fields(bool wanted[JH_N_FIELDS]);
+
+/** One record: values in the order of the binding. */
+struct jh_record_values {
+    const struct jh_binding *binding;
+    const struct jh_value *value;
+};
+static inline const struct jh_value *jh_i_value(const struct jh_record_values *r, int field)
+{
+    return r->binding->count[field] > 0 ? &r->value[r->binding->first[field]] : NULL;
+}
+
+#define JH_QUALITY_RANGES 12
+/** The table made ready for one binding: which rules apply, codes as numbers. */
+struct jh_quality {
+    const struct jh_binding *binding;
+    bool active[JH_QUALITY_RULES_MAX];
+    uint16_t codes[JH_QUALITY_RULES_MAX], when_codes[JH_QUALITY_RULES_MAX]; /* bits */
+    uint8_t n_ranges[JH_QUALITY_RULES_MAX];
+    int32_t range[JH_QUALITY_RULES_MAX][JH_QUALITY_RANGES][2];
+};
+/** A rule applies where all fields it needs are bound. `full` false: only those that refuse. */
+void jh_i_quality_prepare(struct jh_quality *quality, const struct jh_binding *binding, bool full);
+/** Set broken[rule] for each broken rule of a record (others are left as they are); true where one of
+ *  them refuses it. */
+bool jh_i_quality_check(const struct jh_quality *quality, const struct jh_record_values *record,
+    bool broken[JH_QUALITY_RULES_MAX]);
+
+#endif
