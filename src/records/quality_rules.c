@@ -31,9 +31,18 @@
     {                                                                                              \
         JH_WHEN_ICD, F(MAIN_DX), 0, ranges                                                         \
     }
-#define MOST(field, n)   {JH_WHEN_AT_MOST, F(field), n, 0}
-#define NOT(field, text) {JH_WHEN_IS_NOT, F(field), 0, text}
-#define ANY_DX(ranges)   {JH_WHEN_ANY_ICD, F(MAIN_DX), 0, ranges}
+#define MOST(field, n)                                                                             \
+    {                                                                                              \
+        JH_WHEN_AT_MOST, F(field), n, 0                                                            \
+    }
+#define NOT(field, text)                                                                           \
+    {                                                                                              \
+        JH_WHEN_IS_NOT, F(field), 0, text                                                          \
+    }
+#define ANY_DX(ranges)                                                                             \
+    {                                                                                              \
+        JH_WHEN_ANY_ICD, F(MAIN_DX), 0, ranges                                                     \
+    }
 #define ALWAYS                                                                                     \
     {                                                                                              \
         0, 0, 0, 0                                                                                 \
@@ -49,7 +58,9 @@
         id, severity, text, JH_CHECK_##kind, F(field), 0, 0, 0, 0, 0, when                         \
     }
 #define NOTED(id, severity, text)                                                                  \
-    {id, severity, text, JH_CHECK_NOTED, F(HOSPITAL), 0, 0, 0, 0, 0, ALWAYS}
+    {                                                                                              \
+        id, severity, text, JH_CHECK_NOTED, F(HOSPITAL), 0, 0, 0, 0, 0, ALWAYS                     \
+    }
 #define RANGE(id, severity, field, from, to, text)                                                 \
     {                                                                                              \
         id, severity, text, JH_CHECK_RANGE, F(field), 0, from, to, 0, 0, ALWAYS                    \

@@ -1,0 +1,81 @@
+/* The parts of an intake: shared by all slots, one slot, one record. */
+#ifndef JH_RECORDS_INTAKE_PARTS_H
+#define JH_RECORDS_INTAKE_PARTS_H
+
+#include "records/dedup.h"
+#include "records/intake.h"
+#include "records/quality.h"
+
+/** A record on its way into the cube. */
+struct jh_taken {
+    uint64_t high, low; /* of its cell */
+    int64_t measure[JH_N_MEASURES];
+    uint64_t key, person; /* hashes; 0: none */
+    int32_t hospital;
+    uint16_t month;
+    int16_t second; /* specialty of the second view, -1: none */
+    bool is_hard, is_other, is_former;
+};
+
+/** What all slots share and nobody changes. */
+struct jh_intake {
+    const struct jh_profile *profile;
+    const struct jh_rules *rules;
+    const struct jh_dataset *dataset;
+    const struct jh_intake_options *options;
+    struct jh_gazetteer *gazetteer;
+    struct jh_binding binding;
+    struct jh_quality quality;
+    struct jh_strmap hospital_ids, hospital_names;
+    bool *name_twice; /* [hospitals.n], another hospital has the name, too */
+    bool aggregate;
+    uint8_t reason_of[JH_CODES_MAX]; /* number of a reason's code -> enum jh_reason */
+    uint8_t code_death, code_dead_outcome, code_yes; /* numbers of codes */
+    uint8_t code_level3, code_level4;
+    bool tells_hard, tells_persons, tells_op;
+};
+
+/** A specialty or unknown hospital that a slot met. */
+struct jh_name_count {
+    struct jh_strmap map; /* name -> index */
+    size_t n, cap;
+    struct jh_unknown_hospital *item;
+    struct jh_arena arena;
+};
+void jh_i_name_count_release(struct jh_name_count *names);
+/** Index of a name, counted n more times; UINT32_MAX: there are too many. */
+enum jh_status jh_i_name_count_add(struct jh_name_count *names, const char *text, size_t len,
+    size_t most, uint64_t n, uint32_t *out_index, struct jh_error *err) JH_CHECKED;
+
+/** What one thread at a time works with. */
+struct jh_intake_slot {
+    struct jh_value *value; /* [binding.n] */
+    bool broken[JH_QUALITY_RULES_MAX];
+    struct jh_cube cube;
+    struct jh_tally tally;
+    uint64_t n_rows, n_taken, n_refused, n_duplicates, n_hard, n_other, n_former;
+    uint64_t home[JH_N_HOME_WAYS][JH_N_HOME_STATUSES];
+    uint64_t second[JH_RULES_MAX];
+    struct jh_name_count unknown, specialties; /* specialties: of aggregated tables */
+    int months;                                /* of the periods met; 0: none yet */
+    const char *last_text;                     /* hospital of the record before, a copy */
+    char last_copy[64];
+    uint32_t last_len;
+    int32_t last_hospital;
+};
+
+/** Take one row: *out_taken false where it is refused (counted already). */
+enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_i_rec_field *field, struct jh_taken *out, bool *out_taken,
+    struct jh_error *err) JH_CHECKED;
+
+/** Where somebody lives, by the ways of the profile; counts what each gave. */
+struct jh_home jh_i_intake_home(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_record_values *record, uint8_t *out_basis);
+/** The hospital of a record, or JH_NONE; *out_text what was written. */
+int32_t jh_i_intake_hospital(
+    const struct jh_intake *in, struct jh_intake_slot *slot, const struct jh_record_values *record);
+/** Fields that the cube needs. */
+void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wanted[JH_N_FIELDS]);
+
+#endif

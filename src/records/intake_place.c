@@ -1,0 +1,160 @@
+/* Of a record: where it was treated, and where the patient lives. */
+#include <stdio.h>
+#include <string.h>
+
+#include "records/division.h"
+#include "records/intake_parts.h"
+
+static int32_t look_up(const struct jh_strmap *map, const char *text, size_t len)
+{
+    uint32_t index;
+    return jh_strmap_get(map, text, len, &index) ? (int32_t)index : JH_NONE;
+}
+
+/* By a name that no other hospital has. */
+static int32_t look_up_name(const struct jh_intake *in, const char *text, size_t len)
+{
+    const int32_t found = look_up(&in->hospital_names, text, len);
+    return found >= 0 && !in->name_twice[found] ? found : JH_NONE;
+}
+
+/* A place of treatment instead of a hospital: its code, its city's or province's, or their names. */
+static int32_t find_destination(const struct jh_intake *in, const char *text, size_t len)
+{
+    uint32_t code = 0;
+    if (len != 6 && len != 4 && len != 2)
+        return JH_NONE;
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return JH_NONE;
+        code = code * 10 + (uint32_t)(text[i] - '0');
+    }
+    code *= len == 6 ? 1 : len == 4 ? 100 : 10000;
+    const uint32_t above[3] = {code, jh_i_division_city(code), jh_i_division_province(code)};
+    for (int i = 0; i < 3; i++) {
+        char id[16];
+        const struct jh_division *d = jh_i_division_find(above[i]);
+        snprintf(id, sizeof id, "%06u", above[i]);
+        int32_t found = look_up(&in->hospital_ids, id, 6);
+        if (found < 0 && i == 2)
+            found = look_up(&in->hospital_ids, id, 2);
+        if (found < 0 && d != NULL)
+            found = look_up_name(in, d->name, strlen(d->name));
+        if (found >= 0)
+            return found;
+    }
+    return JH_NONE;
+}
+
+static int32_t find_hospital(
+    const struct jh_intake *in, const struct jh_record_values *r, const struct jh_value *code)
+{
+    const struct jh_value *name = jh_i_value(r, JH_FIELD_HOSPITAL_NAME);
+    int32_t found = look_up(&in->hospital_ids, code->text, code->len);
+    if (found < 0)
+        found = look_up_name(in, code->text, code->len);
+    if (found < 0 && name != NULL && name->state == JH_VALUE_GOOD)
+        found = look_up_name(in, name->text, name->len);
+    if (found < 0 && in->aggregate)
+        found = find_destination(in, code->text, code->len);
+    return found;
+}
+
+/* Records of one hospital stand together: the last answer mostly serves again. */
+int32_t jh_i_intake_hospital(
+    const struct jh_intake *in, struct jh_intake_slot *slot, const struct jh_record_values *record)
+{
+    const struct jh_value *code = jh_i_value(record, JH_FIELD_HOSPITAL);
+    if (code == NULL || code->state != JH_VALUE_GOOD)
+        return JH_NONE;
+    if (slot->last_text != NULL && code->len == slot->last_len &&
+        memcmp(code->text, slot->last_text, code->len) == 0)
+        return slot->last_hospital;
+    const int32_t found = find_hospital(in, record, code);
+    slot->last_text = NULL;
+    if (found >= 0 && code->len <= sizeof slot->last_copy) {
+        memcpy(slot->last_copy, code->text, code->len);
+        slot->last_text = slot->last_copy;
+        slot->last_len = code->len;
+        slot->last_hospital = found;
+    }
+    return found;
+}
+
+/* ---- Home ------------------------------------------------------------------------------------- */
+
+static struct jh_home by_value(
+    const struct jh_intake *in, const struct jh_value *v, bool by_name, size_t most)
+{
+    struct jh_home home = {.status = JH_HOME_EMPTY, .area = JH_NONE};
+    if (v == NULL || v->state == JH_VALUE_EMPTY)
+        return home;
+    home.status = JH_HOME_UNKNOWN;
+    if (v->state != JH_VALUE_GOOD)
+        return home;
+    size_t len = v->len < most ? v->len : most;
+    home = jh_i_home_by_code(in->gazetteer, v->text, len);
+    if (home.status == JH_HOME_UNKNOWN && by_name)
+        home = jh_i_home_by_address(in->gazetteer, 1, &v->text, &len);
+    return home;
+}
+
+static struct jh_home by_address(const struct jh_intake *in, const struct jh_record_values *r)
+{
+    const char *text[4];
+    size_t len[4], n = r->binding->count[JH_FIELD_ADDRESS];
+    for (size_t i = 0; i < n; i++) {
+        const struct jh_value *v = &r->value[r->binding->first[JH_FIELD_ADDRESS] + i];
+        text[i] = v->text;
+        len[i] = v->len;
+    }
+    return jh_i_home_by_address(in->gazetteer, n, text, len);
+}
+
+static struct jh_home by_postcode(const struct jh_intake *in, const struct jh_value *v)
+{
+    struct jh_home home = {.status = JH_HOME_EMPTY, .area = JH_NONE};
+    if (v == NULL || v->state == JH_VALUE_EMPTY || in->options->postcodes == NULL)
+        return home;
+    home.area = look_up(&in->options->postcodes->map, v->text, v->len);
+    home.status = home.area >= 0 ? JH_HOME_FOUND : JH_HOME_UNKNOWN;
+    return home;
+}
+
+static struct jh_home by_way(
+    const struct jh_intake *in, enum jh_home_way way, const struct jh_record_values *r)
+{
+    switch (way) {
+    case JH_HOME_CODE:
+        return by_value(in, jh_i_value(r, JH_FIELD_AREA_CODE), false, SIZE_MAX);
+    case JH_HOME_ADDRESS:
+        return by_address(in, r);
+    case JH_HOME_POSTCODE:
+        return by_postcode(in, jh_i_value(r, JH_FIELD_POSTCODE));
+    case JH_HOME_ID_CARD:
+        return by_value(in, jh_i_value(r, JH_FIELD_ID_CARD), false, 6);
+    case JH_HOME_INSURANCE:
+        break;
+    }
+    return by_value(in, jh_i_value(r, JH_FIELD_INSURANCE_AREA), true, SIZE_MAX);
+}
+
+struct jh_home jh_i_intake_home(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_record_values *record, uint8_t *out_basis)
+{
+    struct jh_home first = {.status = JH_HOME_EMPTY, .area = JH_NONE};
+    for (size_t i = 0; i < in->profile->n_home; i++) {
+        const enum jh_home_way way = in->profile->home[i];
+        const struct jh_home home = by_way(in, way, record);
+        slot->home[way][home.status]++;
+        if (home.status == JH_HOME_FOUND) {
+            *out_basis = way == JH_HOME_INSURANCE ? JH_BASIS_INSURANCE
+                         : way == JH_HOME_ID_CARD ? JH_BASIS_REGISTRATION
+                                                  : (uint8_t)in->profile->basis;
+            return home;
+        }
+        if (first.status == JH_HOME_EMPTY)
+            first = home;
+    }
+    return first;
+}

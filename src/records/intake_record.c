@@ -1,0 +1,373 @@
+/* One record: decoded, judged, placed, classified. */
+#include <string.h>
+
+#include "base/fail.h"
+#include "model/codes.h"
+#include "records/intake_parts.h"
+
+enum { MONTHS_BEFORE = 1990 * 12, MONTHS_MAX = 110 * 12 };
+
+void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wanted[JH_N_FIELDS])
+{
+    static const enum jh_field always[] = {JH_FIELD_HOSPITAL, JH_FIELD_HOSPITAL_NAME,
+        JH_FIELD_ADMISSION_DATE, JH_FIELD_DISCHARGE_DATE, JH_FIELD_DISCHARGE_DEPARTMENT,
+        JH_FIELD_DAYS, JH_FIELD_MAIN_DX, JH_FIELD_OTHER_DX, JH_FIELD_AGE, JH_FIELD_OP_LEVEL,
+        JH_FIELD_DISCHARGE_WAY, JH_FIELD_OUTCOME, JH_FIELD_DEATH, JH_FIELD_COST,
+        JH_FIELD_DRG_WEIGHT, JH_FIELD_REASON, JH_FIELD_HARD, JH_FIELD_INSURANCE_AREA};
+    static const enum jh_field of_aggregates[] = {
+        JH_FIELD_SPECIALTY, JH_FIELD_PERIOD, JH_FIELD_CASES, JH_FIELD_PERSONS, JH_FIELD_DEATHS};
+    static const enum jh_field of_way[JH_N_HOME_WAYS] = {JH_FIELD_AREA_CODE, JH_FIELD_ADDRESS,
+        JH_FIELD_POSTCODE, JH_FIELD_ID_CARD, JH_FIELD_INSURANCE_AREA};
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        wanted[always[i]] = true;
+    for (size_t i = 0; i < sizeof of_aggregates / sizeof *of_aggregates; i++)
+        wanted[of_aggregates[i]] |= profile->kind == JH_PROFILE_AGGREGATE;
+    for (size_t i = 0; i < profile->n_home; i++)
+        wanted[of_way[profile->home[i]]] = true;
+    wanted[JH_FIELD_RECORD_NO] |= dedup;
+    wanted[JH_FIELD_PERSON] |= dedup;
+}
+
+static const struct jh_value *good(const struct jh_record_values *r, enum jh_field field)
+{
+    const struct jh_value *v = jh_i_value(r, field);
+    return v != NULL && v->state == JH_VALUE_GOOD ? v : NULL;
+}
+
+static bool is_code(const struct jh_record_values *r, enum jh_field field, uint8_t number)
+{
+    const struct jh_value *v = good(r, field);
+    return v != NULL && v->n == number;
+}
+
+static void decode_all(
+    const struct jh_intake *in, const struct jh_i_rec_field *field, struct jh_value *value)
+{
+    static const struct jh_value empty = {.text = ""};
+    for (size_t i = 0; i < in->binding.n; i++)
+        value[i] = field[i].len == 0 && field[i].text != NULL
+                       ? empty
+                       : jh_i_decode(&in->binding.item[i], field[i].text, field[i].len,
+                             in->profile->money_in_fen);
+}
+
+/* ---- When ------------------------------------------------------------------------------------- */
+
+static uint16_t month_of(const struct jh_value *date)
+{
+    int year, month, day;
+    if (date == NULL || date->state != JH_VALUE_GOOD)
+        return JH_MONTH_NONE;
+    jh_i_civil_date((int32_t)date->n, &year, &month, &day);
+    const int at = year * 12 + month - 1 - MONTHS_BEFORE;
+    return at >= 0 && at < MONTHS_MAX ? (uint16_t)at : JH_MONTH_NONE;
+}
+
+/* Of an aggregated row: the first month of its period; all periods must be of one length. */
+static uint16_t period_of(struct jh_intake_slot *slot, const struct jh_value *v)
+{
+    char text[32];
+    int months;
+    int32_t order;
+    if (v == NULL || v->state != JH_VALUE_GOOD || v->len >= sizeof text)
+        return JH_MONTH_NONE;
+    memcpy(text, v->text, v->len);
+    text[v->len] = '\0';
+    if (!jh_i_period_parse(text, &months, &order))
+        return JH_MONTH_NONE;
+    if (slot->months == 0)
+        slot->months = months;
+    order -= MONTHS_BEFORE;
+    return months == slot->months && order >= 0 && order < MONTHS_MAX ? (uint16_t)order
+                                                                      : JH_MONTH_NONE;
+}
+
+/* ---- What ------------------------------------------------------------------------------------- */
+
+/* Other diagnoses, as keys; returns how many. */
+static size_t other_keys(const struct jh_record_values *r, int32_t out[40])
+{
+    const struct jh_binding *b = r->binding;
+    const size_t n = b->count[JH_FIELD_OTHER_DX];
+    for (size_t i = 0; i < n; i++) {
+        const struct jh_value *v = &r->value[b->first[JH_FIELD_OTHER_DX] + i];
+        out[i] = v->state == JH_VALUE_GOOD ? (int32_t)v->n : -1;
+    }
+    return n;
+}
+
+static int age_of(const struct jh_record_values *r)
+{
+    const struct jh_value *age = good(r, JH_FIELD_AGE);
+    return age != NULL && age->n < JH_RULES_AGES - 1 ? (int)age->n : -1;
+}
+
+static uint16_t classify(
+    const struct jh_intake *in, const struct jh_record_values *r, struct jh_taken *t)
+{
+    int32_t other[40];
+    const struct jh_value *icd = good(r, JH_FIELD_MAIN_DX),
+                          *department = good(r, JH_FIELD_DISCHARGE_DEPARTMENT);
+    const struct jh_rule_case c = {.icd = icd != NULL ? (int32_t)icd->n : -1,
+        .age = age_of(r),
+        .department = department != NULL ? jh_i_department(department->text, department->len) : -1,
+        .n_other = other_keys(r, other),
+        .other = other};
+    const int main = jh_i_rules_classify(&in->rules->main, &c);
+    t->second = (int16_t)jh_i_rules_classify(&in->rules->second, &c);
+    t->is_other = main < 0;
+    return main >= 0 ? (uint16_t)main : in->rules->other;
+}
+
+static void count_operations(
+    const struct jh_intake *in, const struct jh_record_values *r, int64_t *op3, int64_t *op4)
+{
+    const struct jh_binding *b = r->binding;
+    for (size_t i = 0; i < b->count[JH_FIELD_OP_LEVEL]; i++) {
+        const struct jh_value *v = &r->value[b->first[JH_FIELD_OP_LEVEL] + i];
+        *op3 += v->state == JH_VALUE_GOOD && v->n == in->code_level3;
+        *op4 += v->state == JH_VALUE_GOOD && v->n == in->code_level4;
+    }
+}
+
+static bool has_hard_operation(const struct jh_intake *in, const struct jh_record_values *r)
+{
+    const struct jh_binding *b = r->binding;
+    const int level = in->rules->hard_op_level;
+    for (size_t i = 0; i < b->count[JH_FIELD_OP_LEVEL] && level > 0; i++) {
+        const struct jh_value *v = &r->value[b->first[JH_FIELD_OP_LEVEL] + i];
+        if (v->state == JH_VALUE_GOOD && v->n >= level) /* codes 1..4 are numbered so */
+            return true;
+    }
+    return false;
+}
+
+static enum jh_hard hardness(const struct jh_intake *in, const struct jh_record_values *r)
+{
+    const struct jh_value *stated = good(r, JH_FIELD_HARD), *weight = good(r, JH_FIELD_DRG_WEIGHT),
+                          *icd = good(r, JH_FIELD_MAIN_DX);
+    if (!in->tells_hard)
+        return JH_HARD_UNKNOWN;
+    if (stated != NULL)
+        return stated->n == in->code_yes ? JH_HARD_YES : JH_HARD_NO;
+    if (in->aggregate)
+        return JH_HARD_UNKNOWN;
+    const bool heavy =
+        weight != NULL && in->rules->hard_weight >= 0 && weight->n >= in->rules->hard_weight;
+    const bool key = icd != NULL && (in->rules->hard_icd[icd->n / 8] >> (icd->n % 8) & 1) != 0;
+    return heavy || key || has_hard_operation(in, r) ? JH_HARD_YES : JH_HARD_NO;
+}
+
+static uint8_t reason_of(const struct jh_intake *in, const struct jh_record_values *r)
+{
+    const struct jh_value *reason = good(r, JH_FIELD_REASON);
+    return reason != NULL ? in->reason_of[reason->n] : JH_REASON_UNKNOWN;
+}
+
+static int64_t days_of(const struct jh_record_values *r)
+{
+    const struct jh_value *days = good(r, JH_FIELD_DAYS), *in = good(r, JH_FIELD_ADMISSION_DATE),
+                          *out = good(r, JH_FIELD_DISCHARGE_DATE);
+    if (days != NULL)
+        return days->n;
+    if (in == NULL || out == NULL)
+        return 0;
+    return out->n > in->n ? out->n - in->n : 1;
+}
+
+static void measure_record(
+    const struct jh_intake *in, const struct jh_record_values *r, struct jh_taken *t)
+{
+    const struct jh_value *cost = good(r, JH_FIELD_COST), *weight = good(r, JH_FIELD_DRG_WEIGHT);
+    int64_t *m = t->measure;
+    m[JH_MEASURE_CASES] = 1;
+    m[JH_MEASURE_DAYS] = days_of(r);
+    m[JH_MEASURE_COST] = cost != NULL ? cost->n : 0;
+    m[JH_MEASURE_WEIGHT] = weight != NULL ? weight->n : 0;
+    m[JH_MEASURE_DEATHS] = is_code(r, JH_FIELD_DISCHARGE_WAY, in->code_death) ||
+                           is_code(r, JH_FIELD_OUTCOME, in->code_dead_outcome) ||
+                           is_code(r, JH_FIELD_DEATH, in->code_yes);
+    count_operations(in, r, &m[JH_MEASURE_OP3], &m[JH_MEASURE_OP4]);
+}
+
+static void measure_aggregate(const struct jh_record_values *r, struct jh_taken *t)
+{
+    static const struct {
+        enum jh_measure measure;
+        enum jh_field field;
+    } of[] = {{JH_MEASURE_CASES, JH_FIELD_CASES}, {JH_MEASURE_PERSONS, JH_FIELD_PERSONS},
+        {JH_MEASURE_DAYS, JH_FIELD_DAYS}, {JH_MEASURE_COST, JH_FIELD_COST},
+        {JH_MEASURE_DEATHS, JH_FIELD_DEATHS}};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        const struct jh_value *v = good(r, of[i].field);
+        t->measure[of[i].measure] = v != NULL ? v->n : 0;
+    }
+}
+
+/* ---- Who (hashes only) ------------------------------------------------------------------------ */
+
+static uint64_t hash_of(
+    const struct jh_intake *in, int32_t hospital, int32_t day, const struct jh_value *text)
+{
+    unsigned char room[8 + 120];
+    const size_t n = text->len < 120 ? text->len : 120;
+    memcpy(room, &hospital, 4);
+    memcpy(room + 4, &day, 4);
+    memcpy(room + 8, text->text, n);
+    const uint64_t hash = jh_keyed_hash(in->options->salt, room, 8 + n);
+    return hash != 0 ? hash : 1;
+}
+
+static void hash_record(
+    const struct jh_intake *in, const struct jh_record_values *r, struct jh_taken *t)
+{
+    const struct jh_value *number = good(r, JH_FIELD_RECORD_NO), *person = good(r, JH_FIELD_PERSON),
+                          *out = good(r, JH_FIELD_DISCHARGE_DATE);
+    t->key = t->person = 0;
+    if (!in->options->dedup)
+        return;
+    if (number != NULL && out != NULL)
+        t->key = hash_of(in, t->hospital, (int32_t)out->n, number);
+    if (person != NULL)
+        t->person = hash_of(in, -1, 0, person);
+    else if (number != NULL) /* a record number is the patient's within the hospital */
+        t->person = hash_of(in, t->hospital, INT32_MIN, number);
+}
+
+/* ---- The whole -------------------------------------------------------------------------------- */
+
+/* The home lies by the hospital, the insurance elsewhere. */
+static bool is_temporary(const struct jh_intake *in, const struct jh_record_values *r,
+    int32_t hospital, const struct jh_home *home)
+{
+    const struct jh_value *insured = good(r, JH_FIELD_INSURANCE_AREA);
+    const struct jh_dataset *d = in->dataset;
+    if (insured == NULL || home->area < 0 || d->hospitals.area[hospital] != home->area)
+        return false;
+    size_t len = insured->len;
+    struct jh_home elsewhere = jh_i_home_by_code(in->gazetteer, insured->text, len);
+    if (elsewhere.status == JH_HOME_UNKNOWN)
+        elsewhere = jh_i_home_by_address(in->gazetteer, 1, &insured->text, &len);
+    if (elsewhere.status != JH_HOME_FOUND || elsewhere.area == home->area)
+        return false;
+    /* Another county of the same city is no other place of insurance. */
+    return elsewhere.area < 0 || d->areas.region[elsewhere.area] == JH_NONE ||
+           d->areas.region[elsewhere.area] != d->areas.region[home->area];
+}
+
+/* Rules found on the way; true: the record is refused. */
+static bool note_home(const struct jh_home *home, bool *broken)
+{
+    if (home->status == JH_HOME_FOUND) {
+        broken[JH_NOTED_HOME_FORMER] |= home->former != 0;
+        return false;
+    }
+    broken[JH_NOTED_HOME_EMPTY + (int)home->status - JH_HOME_EMPTY] = true;
+    return true;
+}
+
+static enum jh_status settle_specialty(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_record_values *r, struct jh_taken *t, uint16_t *out, struct jh_error *err)
+{
+    const struct jh_value *named = good(r, JH_FIELD_SPECIALTY);
+    uint32_t index;
+    if (!in->aggregate || named == NULL) {
+        *out = classify(in, r, t);
+        return JH_OK;
+    }
+    for (size_t i = 0; i < in->rules->n_specialties; i++)
+        if (strlen(in->rules->specialty[i]) == named->len &&
+            memcmp(in->rules->specialty[i], named->text, named->len) == 0) {
+            *out = (uint16_t)i;
+            return JH_OK;
+        }
+    enum jh_status st =
+        jh_i_name_count_add(&slot->specialties, named->text, named->len, 1000, 1, &index, err);
+    if (st == JH_OK && index == UINT32_MAX)
+        st = jh_fail(err, JH_E_LIMIT, "more than %d specialties", 1000);
+    *out = (uint16_t)(in->rules->n_specialties + index);
+    return st;
+}
+
+static enum jh_status count_row(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_record_values *r, int32_t hospital, uint16_t month, bool refused,
+    struct jh_error *err)
+{
+    struct jh_tally_row *row;
+    const int32_t of = hospital >= 0 ? hospital : (int32_t)in->dataset->hospitals.n;
+    enum jh_status st = jh_i_tally_row(&slot->tally, of, month, &row, err);
+    if (st != JH_OK)
+        return st;
+    row->n_records++;
+    row->n_taken += !refused;
+    const size_t n = jh_i_quality_n_rules();
+    for (size_t i = 0; i < n; i++) {
+        row->broken[i] += slot->broken[i];
+        slot->broken[i] = false;
+    }
+    jh_i_tally_codes(&slot->tally, of, r);
+    slot->n_rows++;
+    slot->n_taken += !refused;
+    slot->n_refused += refused;
+    return JH_OK;
+}
+
+static void note_unknown_hospital(struct jh_intake_slot *slot, const struct jh_record_values *r)
+{
+    const struct jh_value *code = jh_i_value(r, JH_FIELD_HOSPITAL);
+    uint32_t index;
+    if (code == NULL || code->state != JH_VALUE_GOOD)
+        return;
+    slot->broken[JH_NOTED_HOSPITAL_UNKNOWN] = true;
+    jh_ignore(jh_i_name_count_add(
+                  &slot->unknown, code->text, code->len, JH_UNKNOWN_HOSPITALS_MAX, 1, &index, NULL),
+        "the list of them is a help, the count stands in the tally");
+}
+
+enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_i_rec_field *field, struct jh_taken *out, bool *out_taken, struct jh_error *err)
+{
+    const struct jh_record_values r = {&in->binding, slot->value};
+    struct jh_cell_key key = {.hospital = JH_NONE};
+    enum jh_status st = JH_OK;
+    struct jh_home home;
+    *out_taken = false;
+    decode_all(in, field, slot->value);
+    bool refused = jh_i_quality_check(&in->quality, &r, slot->broken);
+    key.hospital = jh_i_intake_hospital(in, slot, &r);
+    out->month = in->aggregate ? period_of(slot, jh_i_value(&r, JH_FIELD_PERIOD))
+                               : month_of(jh_i_value(&r, JH_FIELD_DISCHARGE_DATE));
+    if (in->aggregate && out->month == JH_MONTH_NONE)
+        slot->broken[JH_NOTED_PERIOD] = refused = true;
+    if (key.hospital < 0) {
+        note_unknown_hospital(slot, &r);
+        refused = true;
+    }
+    home = jh_i_intake_home(in, slot, &r, &key.basis);
+    refused |= note_home(&home, slot->broken);
+    if (!refused && is_temporary(in, &r, key.hospital, &home))
+        slot->broken[JH_NOTED_TEMPORARY_ADDRESS] = true;
+    out->hospital = key.hospital;
+    if (!refused) {
+        memset(out->measure, 0, sizeof out->measure);
+        if (in->aggregate)
+            measure_aggregate(&r, out);
+        else
+            measure_record(in, &r, out);
+        out->second = -1;
+        out->is_other = false;
+        JH_TRY(st, settle_specialty(in, slot, &r, out, &key.specialty, err));
+        key.area = home.area >= 0 ? home.area : jh_i_area_beyond(in->dataset, home.province);
+        key.period = out->month;
+        key.hard = (uint8_t)hardness(in, &r);
+        key.reason = reason_of(in, &r);
+        out->is_hard = key.hard == JH_HARD_YES;
+        out->is_former = home.former != 0;
+        jh_i_cell_pack(&key, &out->high, &out->low);
+        hash_record(in, &r, out);
+    }
+    *out_taken = !refused;
+    st = count_row(in, slot, &r, key.hospital, out->month, refused, err);
+out:
+    return st;
+}

@@ -1,0 +1,472 @@
+/* All records: slots, the order of duplicates, the result. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "model/codes.h"
+#include "records/intake_parts.h"
+
+/* Records of one batch, waiting for their turn. */
+struct pending {
+    uint64_t sequence;
+    size_t n;
+    struct jh_taken *taken; /* [n] */
+    struct pending *next;
+};
+
+struct pass {
+    struct jh_intake in;
+    int n_slots;
+    struct jh_intake_slot *slot; /* [n_slots] */
+    /* Duplicates are told in the order of the input: batches queue up until it is their turn. */
+    pthread_mutex_t lock;
+    uint64_t next;
+    struct pending *queue; /* by sequence */
+    struct jh_dedup records, persons;
+};
+
+/* ---- Names met -------------------------------------------------------------------------------- */
+
+void jh_i_name_count_release(struct jh_name_count *names)
+{
+    jh_strmap_release(&names->map);
+    jh_i_free(names->item);
+    jh_arena_release(&names->arena);
+    *names = (struct jh_name_count){0};
+}
+
+enum jh_status jh_i_name_count_add(struct jh_name_count *names, const char *text, size_t len,
+    size_t most, uint64_t n, uint32_t *out_index, struct jh_error *err)
+{
+    uint32_t index;
+    bool is_new;
+    *out_index = UINT32_MAX;
+    if (jh_strmap_get(&names->map, text, len, &index)) {
+        names->item[index].n += n;
+        *out_index = index;
+        return JH_OK;
+    }
+    if (names->n == most)
+        return JH_OK;
+    if (names->n == names->cap) {
+        const size_t cap = names->cap * 2 + 16;
+        struct jh_unknown_hospital *grown = jh_i_realloc(names->item, cap, sizeof *grown);
+        if (grown == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+        names->item = grown;
+        names->cap = cap;
+    }
+    const char *kept = jh_arena_strndup(&names->arena, text, len);
+    if (kept == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    enum jh_status st =
+        jh_strmap_put(&names->map, kept, len, (uint32_t)names->n, &index, &is_new, err);
+    if (st == JH_OK) {
+        names->item[names->n] = (struct jh_unknown_hospital){kept, n};
+        *out_index = (uint32_t)names->n++;
+    }
+    return st;
+}
+
+/* ---- Committing ------------------------------------------------------------------------------- */
+
+static enum jh_status commit_one(
+    struct pass *p, struct jh_intake_slot *slot, struct jh_taken *t, struct jh_error *err)
+{
+    const uint64_t n = (uint64_t)t->measure[JH_MEASURE_CASES];
+    enum jh_status st = JH_OK;
+    bool is_new = true;
+    if (t->key != 0)
+        JH_TRY(st, jh_i_dedup_put(&p->records, t->key, &is_new, err));
+    if (!is_new) {
+        struct jh_tally_row *row;
+        JH_TRY(st, jh_i_tally_row(&slot->tally, t->hospital, t->month, &row, err));
+        row->broken[JH_NOTED_DUPLICATE]++;
+        row->n_taken--; /* may wrap in this slot: the sum over all slots is right */
+        slot->n_duplicates++;
+        slot->n_taken--;
+        return JH_OK;
+    }
+    if (t->person != 0) {
+        const uint64_t one[3] = {t->high, t->low, t->person};
+        JH_TRY(st, jh_i_dedup_put(&p->persons, jh_keyed_hash(p->in.options->salt, one, sizeof one),
+                       &is_new, err));
+        t->measure[JH_MEASURE_PERSONS] = is_new;
+    }
+    slot->n_hard += t->is_hard ? n : 0;
+    slot->n_other += t->is_other ? n : 0;
+    slot->n_former += t->is_former ? n : 0;
+    if (t->second >= 0)
+        slot->second[t->second] += n;
+    st = jh_i_cube_add(&slot->cube, t->high, t->low, t->measure, err);
+out:
+    return st;
+}
+
+static enum jh_status commit_all(struct pass *p, struct jh_intake_slot *slot, size_t n,
+    struct jh_taken *taken, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    for (size_t i = 0; i < n && st == JH_OK; i++)
+        st = commit_one(p, slot, &taken[i], err);
+    return st;
+}
+
+static void free_pending(struct pending *pending)
+{
+    jh_i_free(pending->taken);
+    jh_i_free(pending);
+}
+
+/* Whoever brings the batch whose turn it is commits all that were waiting behind it. */
+static enum jh_status take_turn(
+    struct pass *p, struct jh_intake_slot *slot, struct pending *mine, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    pthread_mutex_lock(&p->lock);
+    struct pending **at = &p->queue;
+    while (*at != NULL && (*at)->sequence < mine->sequence)
+        at = &(*at)->next;
+    mine->next = *at;
+    *at = mine;
+    while (st == JH_OK && p->queue != NULL && p->queue->sequence == p->next) {
+        struct pending *first = p->queue;
+        p->queue = first->next;
+        p->next++;
+        st = commit_all(p, slot, first->n, first->taken, err);
+        free_pending(first);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return st;
+}
+
+static enum jh_status take_batch(
+    void *ctx, int slot_index, const struct jh_i_rec_batch *batch, struct jh_error *err)
+{
+    struct pass *p = ctx;
+    struct jh_intake_slot *slot = &p->slot[slot_index];
+    enum jh_status st = JH_OK;
+    struct pending *mine = NULL;
+    struct jh_taken one;
+    if (p->in.options->dedup) {
+        mine = jh_i_calloc(1, sizeof *mine);
+        if (mine != NULL)
+            mine->taken = jh_i_calloc(batch->n_rows, sizeof *mine->taken);
+        if (mine == NULL || mine->taken == NULL) {
+            st = jh_fail(err, JH_E_NOMEM, "out of memory");
+            goto out;
+        }
+        mine->sequence = batch->sequence;
+    }
+    for (size_t i = 0; i < batch->n_rows; i++) {
+        bool taken;
+        struct jh_taken *t = mine != NULL ? &mine->taken[mine->n] : &one;
+        JH_TRY(st,
+            jh_i_intake_record(&p->in, slot, &batch->field[i * batch->n_wanted], t, &taken, err));
+        if (taken && mine != NULL)
+            mine->n++;
+        else if (taken)
+            JH_TRY(st, commit_one(p, slot, t, err));
+    }
+    if (mine != NULL) {
+        struct pending *queued = mine;
+        mine = NULL;
+        st = take_turn(p, slot, queued, err);
+    }
+out:
+    if (mine != NULL)
+        free_pending(mine);
+    return st;
+}
+
+/* ---- Before ----------------------------------------------------------------------------------- */
+
+static enum jh_status list_hospitals(struct jh_intake *in, struct jh_error *err)
+{
+    const struct jh_hospitals *h = &in->dataset->hospitals;
+    enum jh_status st = JH_OK;
+    uint32_t at;
+    bool is_new;
+    in->name_twice = jh_i_calloc(h->n, sizeof *in->name_twice);
+    if (in->name_twice == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < h->n; i++)
+        JH_TRY(st, jh_strmap_put(&in->hospital_ids, h->id[i], strlen(h->id[i]), (uint32_t)i, &at,
+                       &is_new, err));
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->name[i] == NULL || h->name[i][0] == '\0')
+            continue;
+        JH_TRY(st, jh_strmap_put(&in->hospital_names, h->name[i], strlen(h->name[i]), (uint32_t)i,
+                       &at, &is_new, err));
+        in->name_twice[at] |= !is_new;
+    }
+out:
+    return st;
+}
+
+static void number_codes(struct jh_intake *in)
+{
+    size_t n;
+    const struct jh_code *reason = jh_i_codes(JH_LIST_REASON, &n);
+    for (size_t i = 0; i < n; i++) {
+        uint8_t code = JH_REASON_UNKNOWN;
+        (void)jh_i_reason_parse(reason[i].code, &code);
+        in->reason_of[i + 1] = code;
+    }
+    in->code_death = jh_i_code_of(JH_LIST_DISCHARGE, "5");
+    in->code_dead_outcome = jh_i_code_of(JH_LIST_OUTCOME, "4");
+    in->code_yes = jh_i_code_of(JH_LIST_FLAG, "1");
+    in->code_level3 = jh_i_code_of(JH_LIST_OP_LEVEL, "3");
+    in->code_level4 = jh_i_code_of(JH_LIST_OP_LEVEL, "4");
+}
+
+static enum jh_status prepare(
+    struct jh_intake *in, struct jh_i_rec_reader *reader, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    bool wanted[JH_N_FIELDS] = {false};
+    size_t n_columns;
+    const char *const *columns = jh_i_rec_columns(reader, &n_columns);
+    struct jh_i_rec_want *want = NULL;
+    in->aggregate = in->profile->kind == JH_PROFILE_AGGREGATE;
+    jh_i_intake_fields(in->profile, in->options->dedup, wanted);
+    if (in->options->quality)
+        jh_i_quality_fields(wanted);
+    JH_TRY(st, jh_i_profile_bind(in->profile, n_columns, columns, wanted, &in->binding, err));
+    want = jh_i_calloc(in->binding.n, sizeof *want);
+    if (want == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < in->binding.n; i++) {
+        const enum jh_field_kind kind = jh_i_fields[in->binding.item[i].field].kind;
+        want[i].column = in->binding.item[i].column;
+        /* Values that may be Chinese: texts, codes by their word, dates with 年, mapped ones. */
+        want[i].text = kind == JH_KIND_OF_TEXT || kind == JH_KIND_OF_CODE ||
+                       kind == JH_KIND_OF_DATE || kind == JH_KIND_OF_AGE || kind == JH_KIND_OF_ID ||
+                       in->binding.item[i].map != NULL;
+    }
+    JH_TRY(st, jh_i_rec_select(reader, in->binding.n, want, err));
+    jh_i_quality_prepare(&in->quality, &in->binding, in->options->quality);
+    JH_TRY(st, list_hospitals(in, err));
+    number_codes(in);
+    in->tells_hard = in->binding.count[JH_FIELD_HARD] > 0 ||
+                     (!in->aggregate && (in->binding.count[JH_FIELD_MAIN_DX] > 0 ||
+                                            in->binding.count[JH_FIELD_OP_LEVEL] > 0 ||
+                                            in->binding.count[JH_FIELD_DRG_WEIGHT] > 0));
+    st = jh_i_gazetteer_new(in->dataset, &in->gazetteer, err);
+out:
+    jh_i_free(want);
+    return st;
+}
+
+static enum jh_status make_slots(struct pass *p, const struct jh_run *run, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    p->n_slots = jh_i_rec_slots(run);
+    p->slot = jh_i_calloc((size_t)p->n_slots, sizeof *p->slot);
+    if (p->slot == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (int i = 0; i < p->n_slots; i++) {
+        struct jh_intake_slot *slot = &p->slot[i];
+        slot->value = jh_i_calloc(p->in.binding.n, sizeof *slot->value);
+        if (slot->value == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+        JH_TRY(st,
+            jh_i_tally_init(&slot->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));
+    }
+out:
+    return st;
+}
+
+static void release_pass(struct pass *p)
+{
+    for (int i = 0; i < p->n_slots && p->slot != NULL; i++) {
+        struct jh_intake_slot *slot = &p->slot[i];
+        jh_i_free(slot->value);
+        jh_i_cube_release(&slot->cube);
+        jh_i_tally_release(&slot->tally);
+        jh_i_name_count_release(&slot->unknown);
+        jh_i_name_count_release(&slot->specialties);
+    }
+    jh_i_free(p->slot);
+    while (p->queue != NULL) {
+        struct pending *first = p->queue;
+        p->queue = first->next;
+        free_pending(first);
+    }
+    jh_i_dedup_release(&p->records);
+    jh_i_dedup_release(&p->persons);
+    jh_i_binding_release(&p->in.binding);
+    jh_i_gazetteer_free(p->in.gazetteer);
+    jh_i_free(p->in.name_twice);
+    jh_strmap_release(&p->in.hospital_ids);
+    jh_strmap_release(&p->in.hospital_names);
+    pthread_mutex_destroy(&p->lock);
+}
+
+/* ---- After ------------------------------------------------------------------------------------ */
+
+void jh_i_intake_result_release(struct jh_intake_result *result)
+{
+    jh_i_cube_release(&result->cube);
+    jh_i_tally_release(&result->tally);
+    jh_arena_release(&result->arena);
+    *result = (struct jh_intake_result){0};
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct jh_unknown_hospital *x = a, *y = b;
+    if (x->n != y->n)
+        return x->n > y->n ? -1 : 1;
+    return strcmp(x->text, y->text);
+}
+
+static enum jh_status gather_unknown(
+    const struct pass *p, struct jh_intake_result *out, struct jh_error *err)
+{
+    struct jh_name_count all = {0};
+    enum jh_status st = JH_OK;
+    uint32_t index;
+    for (int s = 0; s < p->n_slots; s++)
+        for (size_t i = 0; i < p->slot[s].unknown.n; i++) {
+            const struct jh_unknown_hospital *one = &p->slot[s].unknown.item[i];
+            JH_TRY(st, jh_i_name_count_add(&all, one->text, strlen(one->text),
+                           JH_UNKNOWN_HOSPITALS_MAX, one->n, &index, err));
+        }
+    out->unknown = jh_arena_new(&out->arena, all.n, struct jh_unknown_hospital);
+    if (out->unknown == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < all.n; i++) {
+        out->unknown[i].n = all.item[i].n;
+        out->unknown[i].text = jh_arena_strdup(&out->arena, all.item[i].text);
+        if (out->unknown[i].text == NULL) {
+            st = jh_fail(err, JH_E_NOMEM, "out of memory");
+            goto out;
+        }
+    }
+    out->n_unknown = all.n;
+    qsort(out->unknown, all.n, sizeof *out->unknown, by_count);
+out:
+    jh_i_name_count_release(&all);
+    return st;
+}
+
+static enum jh_status list_specialties(
+    const struct pass *p, struct jh_intake_result *out, struct jh_error *err)
+{
+    const struct jh_name_count *more = &p->slot[0].specialties;
+    const size_t n = p->in.rules->n_specialties;
+    out->specialty = jh_arena_new(&out->arena, n + more->n, const char *);
+    if (out->specialty == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < n + more->n; i++) {
+        out->specialty[i] = jh_arena_strdup(
+            &out->arena, i < n ? p->in.rules->specialty[i] : more->item[i - n].text);
+        if (out->specialty[i] == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+    }
+    out->n_specialties = n + more->n;
+    return JH_OK;
+}
+
+static void add_counts(const struct jh_intake_slot *slot, struct jh_intake_result *out)
+{
+    out->n_rows += slot->n_rows;
+    out->n_taken += slot->n_taken;
+    out->n_refused += slot->n_refused;
+    out->n_duplicates += slot->n_duplicates;
+    out->n_hard += slot->n_hard;
+    out->n_other += slot->n_other;
+    out->n_former += slot->n_former;
+    for (int w = 0; w < JH_N_HOME_WAYS; w++)
+        for (int s = 0; s < JH_N_HOME_STATUSES; s++)
+            out->home[w][s] += slot->home[w][s];
+    for (int i = 0; i < JH_RULES_MAX; i++)
+        out->second[i] += slot->second[i];
+}
+
+static void say_what_is_told(const struct jh_intake *in, struct jh_intake_result *out)
+{
+    const uint8_t *count = in->binding.count;
+    const bool records = !in->aggregate;
+    out->has[JH_MEASURE_CASES] = true;
+    out->has[JH_MEASURE_PERSONS] =
+        records
+            ? in->options->dedup && (count[JH_FIELD_PERSON] > 0 || count[JH_FIELD_RECORD_NO] > 0)
+            : count[JH_FIELD_PERSONS] > 0;
+    out->has[JH_MEASURE_DAYS] =
+        count[JH_FIELD_DAYS] > 0 || (records && count[JH_FIELD_ADMISSION_DATE] > 0);
+    out->has[JH_MEASURE_COST] = count[JH_FIELD_COST] > 0;
+    out->has[JH_MEASURE_WEIGHT] = records && count[JH_FIELD_DRG_WEIGHT] > 0;
+    out->has[JH_MEASURE_DEATHS] = records
+                                      ? count[JH_FIELD_DISCHARGE_WAY] > 0 ||
+                                            count[JH_FIELD_OUTCOME] > 0 || count[JH_FIELD_DEATH] > 0
+                                      : count[JH_FIELD_DEATHS] > 0;
+    out->has[JH_MEASURE_OP3] = out->has[JH_MEASURE_OP4] = records && count[JH_FIELD_OP_LEVEL] > 0;
+    out->has_hard = in->tells_hard;
+    out->has_reason = count[JH_FIELD_REASON] > 0;
+    memcpy(out->rule_active, in->quality.active, sizeof out->rule_active);
+    for (int i = 0; i < JH_N_NOTED; i++)
+        out->rule_active[i] = true;
+    out->rule_active[JH_NOTED_DUPLICATE] = in->options->dedup && count[JH_FIELD_RECORD_NO] > 0;
+    out->rule_active[JH_NOTED_TEMPORARY_ADDRESS] = count[JH_FIELD_INSURANCE_AREA] > 0;
+    out->rule_active[JH_NOTED_PERIOD] = in->aggregate;
+}
+
+static enum jh_status gather(struct pass *p, struct jh_intake_result *out, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    out->months_per_period = p->in.aggregate && p->slot[0].months > 0 ? p->slot[0].months : 1;
+    say_what_is_told(&p->in, out);
+    JH_TRY(
+        st, jh_i_tally_init(&out->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));
+    for (int i = 0; i < p->n_slots; i++) {
+        JH_TRY(st, jh_i_cube_merge(&out->cube, &p->slot[i].cube, err));
+        jh_i_cube_release(&p->slot[i].cube);
+        JH_TRY(st, jh_i_tally_merge(&out->tally, &p->slot[i].tally, err));
+        add_counts(&p->slot[i], out);
+    }
+    jh_i_cube_sort(&out->cube);
+    jh_i_tally_sort(&out->tally);
+    JH_TRY(st, list_specialties(p, out, err));
+    st = gather_unknown(p, out, err);
+out:
+    return st;
+}
+
+enum jh_status jh_i_intake_run(struct jh_i_rec_reader *reader, const struct jh_profile *profile,
+    const struct jh_rules *rules, const struct jh_dataset *dataset,
+    const struct jh_intake_options *options, const struct jh_run *run,
+    struct jh_intake_result *out_result, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_run alone = run != NULL ? *run : (struct jh_run){0};
+    struct jh_intake_result result = {0};
+    struct pass p = {
+        .in = {.profile = profile, .rules = rules, .dataset = dataset, .options = options}};
+    pthread_mutex_init(&p.lock, NULL);
+    jh_arena_init(&result.arena, 0);
+    jh_strmap_init(&p.in.hospital_ids);
+    jh_strmap_init(&p.in.hospital_names);
+    jh_i_dedup_init(&p.records, options->dedup_limit_bytes, options->spill_dir);
+    jh_i_dedup_init(&p.persons, options->dedup_limit_bytes, options->spill_dir);
+    /* Tables of counts are small, and their names of specialties have one order: one thread. */
+    if (profile->kind == JH_PROFILE_AGGREGATE)
+        alone.n_threads = 1;
+    JH_TRY(st, prepare(&p.in, reader, err));
+    JH_TRY(st, make_slots(&p, &alone, err));
+    JH_TRY(st, jh_i_rec_run(reader, take_batch, &p, &alone, &result.totals, err));
+    JH_TRY(st, gather(&p, &result, err));
+    *out_result = result;
+    result = (struct jh_intake_result){0};
+out:
+    jh_i_intake_result_release(&result);
+    release_pass(&p);
+    return st;
+}
