@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/import_records.h"
 #include "cli/report.h"
 
 static const struct cli_option options[] = {
@@ -20,6 +21,7 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "FILE",
         .help = "with --accept-partial: write the bad rows there"},
+    CLI_RECORD_OPTIONS,
     {.name = NULL},
 };
 
@@ -41,6 +43,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_findings findings = {0};
     struct jh_dataset *dataset = NULL;
     enum jh_status st = JH_OK;
+    if (cli_are_records(args))
+        return cli_import_records(cli, args, err);
     if (wanted.rejects_path != NULL && !wanted.accept_partial)
         return jh_fail(err, JH_E_ARG, "--rejects needs --accept-partial");
     JH_TRY(st, check_workspace(cli, err));
@@ -62,11 +66,13 @@ out:
 
 const struct cli_command cli_cmd_import = {
     .name = "import",
-    .summary = "Load a dataset into the workspace",
+    .summary = "Load a dataset, or discharge records, into the workspace",
     .details =
         "Reads a folder of CSV files, a workbook, or files named like the tables. Bad rows "
         "are reported as file:line:column; the import lands whole or not at all, and "
-        "replaces the dataset of the workspace.",
+        "replaces the dataset of the workspace. Discharge records (front pages, insurance tables; "
+        "CSV, also .gz and .zst) become flows of the dataset, beside those of other sources; "
+        "nothing that identifies a patient is kept.",
     .operands = "DIR|FILE...",
     .min_operands = 1,
     .max_operands = SIZE_MAX,

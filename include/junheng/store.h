@@ -4,6 +4,8 @@
 #ifndef JH_STORE_H
 #define JH_STORE_H
 
+#include <stdbool.h>
+
 #include "junheng/model.h"
 #include "junheng/run.h"
 
@@ -89,6 +91,32 @@ JH_API enum jh_status jh_store_blocks_save(struct jh_store *store, size_t n,
 JH_API enum jh_status jh_store_blocks_load(struct jh_store *store,
     struct jh_store_block **out_blocks, size_t *out_n, struct jh_error *err) JH_CHECKED;
 
+/** A file of records that the dataset's flows were counted from. */
+struct jh_store_record_file {
+    const char *fingerprint, *name, *source, *profile;
+};
+/** An import under way, or one that never ended. Texts: free with jh_store_free(). */
+struct jh_store_record_import {
+    int64_t process; /* 0: none */
+    char *started_at, *files;
+};
+/** Whether the file is in the dataset already; *out_name (may be NULL) what it was called then, free
+ *  with jh_store_free(). */
+JH_API enum jh_status jh_store_record_file_find(struct jh_store *store, const char *fingerprint,
+    bool *out_found, char **out_name, struct jh_error *err) JH_CHECKED;
+/** Note that an import begins; what an earlier one left is told first by _left(). */
+JH_API enum jh_status jh_store_record_import_begin(struct jh_store *store, int64_t process,
+    const char *started_at, const char *files, struct jh_error *err) JH_CHECKED;
+JH_API enum jh_status jh_store_record_import_left(struct jh_store *store,
+    struct jh_store_record_import *out_import, struct jh_error *err) JH_CHECKED;
+JH_API enum jh_status jh_store_record_import_end(
+    struct jh_store *store, struct jh_error *err) JH_CHECKED;
+/** Save the dataset with the files that went into it and end the import, in one transaction. Files of
+ *  earlier imports stay listed. (jh_store_dataset_save() forgets all of them.) */
+JH_API enum jh_status jh_store_records_save(struct jh_store *store,
+    const struct jh_dataset *dataset, size_t n_files, const struct jh_store_record_file *file,
+    const char *imported_at, const char *imported_from, const struct jh_run *run,
+    struct jh_error *err) JH_CHECKED;
 JH_API void jh_store_free(void *memory);
 
 /** A document of a plan in a language, by a name such as "report.html"; replaces what is there. */

@@ -37,7 +37,7 @@ struct jh_gazetteer {
 const char *jh_i_home_status_name(enum jh_home_status status)
 {
     static const char *const names[JH_N_HOME_STATUSES] = {
-        "found", "empty", "unknown place", "incomplete", "ambiguous", "abolished"};
+        "home found", "empty", "unknown place", "incomplete", "ambiguous", "abolished"};
     return names[status];
 }
 

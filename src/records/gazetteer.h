@@ -18,7 +18,7 @@ enum jh_home_status {
     JH_HOME_ABOLISHED = 5   /* a division that is no more, without a single successor */
 };
 #define JH_N_HOME_STATUSES 6
-/** "found", "empty" ...: message keys. */
+/** "home found", "empty" ...: message keys. */
 const char *jh_i_home_status_name(enum jh_home_status status);
 
 /** The place found: an area of the dataset, else a province beyond it. */

@@ -26,6 +26,7 @@ struct jh_intake_options {
     const char *spill_dir;                /* where hashes go above the limit */
     size_t dedup_limit_bytes;             /* 0: 200 MiB */
     const struct jh_postcodes *postcodes; /* NULL: none */
+    int months_per_period;                /* of the cube: 1, 3, 12; 0: months, or as aggregated */
 };
 
 /** A hospital that the files name and the dataset does not have. */

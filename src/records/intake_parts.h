@@ -75,6 +75,13 @@ struct jh_home jh_i_intake_home(const struct jh_intake *in, struct jh_intake_slo
 /** The hospital of a record, or JH_NONE; *out_text what was written. */
 int32_t jh_i_intake_hospital(
     const struct jh_intake *in, struct jh_intake_slot *slot, const struct jh_record_values *record);
+/** Months of the cube's periods: as wanted, else as the file has them. */
+static inline int jh_i_intake_months(const struct jh_intake *in, const struct jh_intake_slot *slot)
+{
+    if (in->options->months_per_period > 0)
+        return in->options->months_per_period;
+    return in->aggregate && slot->months > 0 ? slot->months : 1;
+}
 /** Fields that the cube needs. */
 void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wanted[JH_N_FIELDS]);
 

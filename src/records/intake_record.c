@@ -358,7 +358,7 @@ enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_s
         out->is_other = false;
         JH_TRY(st, settle_specialty(in, slot, &r, out, &key.specialty, err));
         key.area = home.area >= 0 ? home.area : jh_i_area_beyond(in->dataset, home.province);
-        key.period = out->month;
+        key.period = (uint16_t)(out->month - out->month % jh_i_intake_months(in, slot));
         key.hard = (uint8_t)hardness(in, &r);
         key.reason = reason_of(in, &r);
         out->is_hard = key.hard == JH_HARD_YES;

@@ -422,7 +422,11 @@ static void say_what_is_told(const struct jh_intake *in, struct jh_intake_result
 static enum jh_status gather(struct pass *p, struct jh_intake_result *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    out->months_per_period = p->in.aggregate && p->slot[0].months > 0 ? p->slot[0].months : 1;
+    out->months_per_period = jh_i_intake_months(&p->in, &p->slot[0]);
+    if (p->slot[0].months > out->months_per_period)
+        return jh_fail(err, JH_E_DATA,
+            "the periods of the file are longer than those of the dataset (%d months)",
+            out->months_per_period);
     say_what_is_told(&p->in, out);
     JH_TRY(
         st, jh_i_tally_init(&out->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));

@@ -63,6 +63,12 @@ static bool is_bound(const struct jh_binding *b, const struct jh_quality_rule *r
 {
     bool bound = b->count[rule->a] > 0 && (rule->b == 0 || b->count[rule->b] > 0) &&
                  (rule->when.kind == JH_WHEN_ALWAYS || b->count[rule->when.field] > 0);
+    if (rule->parts != NULL) {
+        bool any = false;
+        for (const uint8_t *p = rule->parts; *p < JH_N_FIELDS; p++)
+            any |= b->count[*p] > 0;
+        bound = bound && any;
+    }
     if (rule->kind == JH_CHECK_STAY || rule->kind == JH_CHECK_WITHIN_STAY)
         bound =
             bound && b->count[JH_FIELD_ADMISSION_DATE] > 0 && b->count[JH_FIELD_DISCHARGE_DATE] > 0;

@@ -150,3 +150,11 @@ void jh_i_tally_sort(struct jh_tally *tally)
     if (tally->cap > 0)
         qsort(tally->row, tally->cap, sizeof *tally->row, by_place);
 }
+
+uint64_t jh_i_rule_count(const struct jh_tally *tally, size_t rule)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < tally->cap; i++)
+        n += tally->row[i].broken != NULL ? tally->row[i].broken[rule] : 0;
+    return n;
+}

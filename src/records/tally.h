@@ -42,6 +42,8 @@ void jh_i_tally_codes(
     struct jh_tally *tally, int32_t hospital, const struct jh_record_values *record);
 enum jh_status jh_i_tally_merge(
     struct jh_tally *tally, const struct jh_tally *other, struct jh_error *err) JH_CHECKED;
+/** Records that break a rule, over all hospitals and months. */
+uint64_t jh_i_rule_count(const struct jh_tally *tally, size_t rule);
 /** Rows to the front, by hospital and month; afterwards it can only be read or released. */
 void jh_i_tally_sort(struct jh_tally *tally);
 

@@ -15,6 +15,7 @@
 #include "base/num.h"
 #include "base/run.h"
 #include "io/outfile.h"
+#include "io/plan/plan_csv.h"
 #include "io/plan/plan_geojson.h"
 #include "io/plan/plan_tables.h"
 #include "io/plan/plan_xlsx.h"
@@ -68,56 +69,6 @@ static enum jh_status open_next(struct batch *batch, const char *dir, const char
     return st;
 }
 
-/* At most 9 decimals and 15 digits: sums carry noise beyond that. */
-static double tidy(double number)
-{
-    double scale = 1e9;
-    while (scale > 1 && fabs(number) * scale > 4e15)
-        scale /= 10;
-    return fabs(number) * scale > 4e15 ? number : round(number * scale) / scale;
-}
-
-/* Failures of the stream are found when the file is committed. */
-/* A spreadsheet would run a text that begins like a formula: an apostrophe makes it text. */
-static void put_text(FILE *out, const char *text)
-{
-    double number;
-    size_t len = strlen(text);
-    bool formula = len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
-    if (!formula || jh_num_parse(text, len, &number)) {
-        jh_i_csv_put(out, text, len);
-        return;
-    }
-    struct jh_buf safe;
-    jh_buf_init(&safe, len + 1);
-    jh_buf_puts(&safe, "'");
-    jh_buf_add(&safe, text, len);
-    if (safe.data != NULL)
-        jh_i_csv_put(out, safe.data, safe.len);
-    jh_buf_release(&safe);
-}
-
-static void put_table(FILE *out, const struct jh_i_table *table)
-{
-    static const char byte_order_mark[] = "\xEF\xBB\xBF"; /* or spreadsheets garble Chinese */
-    fputs(byte_order_mark, out);
-    for (size_t c = 0; c < table->n_columns; c++)
-        fprintf(out, "%s%s", c > 0 ? "," : "", table->column[c].key);
-    fputs("\n", out);
-    for (size_t i = 0; i < table->n_rows * table->n_columns; i++) {
-        const struct jh_i_cell *cell = &table->cell[i];
-        char number[JH_NUM_TEXT_MAX];
-        if (i % table->n_columns > 0)
-            fputs(",", out);
-        if (cell->text != NULL)
-            put_text(out, cell->text);
-        else
-            jh_i_csv_put(out, number, jh_num_format(tidy(cell->number), number));
-        if ((i + 1) % table->n_columns == 0)
-            fputs("\n", out);
-    }
-}
-
 static enum jh_status write_tables(struct batch *batch, const char *dir, const struct jh_plan *plan,
     enum jh_lang lang, struct jh_error *err)
 {
@@ -130,7 +81,7 @@ static enum jh_status write_tables(struct batch *batch, const char *dir, const s
         struct jh_arena_mark mark = jh_arena_save(&arena);
         JH_TRY(st, jh_i_plan_table(plan, i, lang, &arena, &table, err));
         JH_TRY(st, open_next(batch, dir, table.id, ".csv", &file, err));
-        put_table(file->stream, &table);
+        jh_i_table_csv(file->stream, &table);
         jh_arena_rewind(&arena, mark);
     }
 out:

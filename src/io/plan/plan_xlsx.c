@@ -109,19 +109,52 @@ static lxw_error write_sheet(struct book *book, const struct jh_i_table *table, 
     return bad;
 }
 
+static enum jh_status open_book(const char *path, struct book *book, struct jh_error *err)
+{
+    *book = (struct book){.workbook = workbook_new(path)};
+    if (book->workbook == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    lxw_doc_properties properties = {.created = fixed_day};
+    workbook_set_properties(book->workbook, &properties);
+    make_formats(book);
+    return JH_OK;
+}
+
+/* Write and free it; `bad`: what failed before. */
+static enum jh_status close_book(
+    struct book *book, lxw_error bad, const char *path, struct jh_error *err)
+{
+    const lxw_error closed = workbook_close(book->workbook);
+    bad = bad != LXW_NO_ERROR ? bad : closed;
+    if (bad == LXW_ERROR_MEMORY_MALLOC_FAILED)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    return bad == LXW_NO_ERROR
+               ? JH_OK
+               : jh_fail(err, JH_E_IO, "cannot write %s: %s", path, lxw_strerror(bad));
+}
+
+enum jh_status jh_i_tables_xlsx(size_t n, const struct jh_i_table *table, enum jh_lang lang,
+    const char *path, struct jh_error *err)
+{
+    lxw_error bad = LXW_NO_ERROR;
+    struct book book;
+    enum jh_status st = open_book(path, &book, err);
+    for (size_t i = 0; i < n && st == JH_OK && bad == LXW_NO_ERROR; i++)
+        bad = write_sheet(&book, &table[i], lang);
+    return st == JH_OK ? close_book(&book, bad, path, err) : st;
+}
+
 enum jh_status jh_i_plan_xlsx(
     const struct jh_plan *plan, enum jh_lang lang, const char *path, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     lxw_error bad = LXW_NO_ERROR;
     struct jh_arena arena;
+    struct book book;
+    st = open_book(path, &book, err);
+    if (st != JH_OK)
+        return st;
     jh_arena_init(&arena, 0);
-    struct book book = {.workbook = workbook_new(path)};
-    if (book.workbook == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    lxw_doc_properties properties = {.created = fixed_day};
-    workbook_set_properties(book.workbook, &properties);
-    make_formats(&book);
     for (size_t i = 0; i < jh_i_plan_n_tables() && bad == LXW_NO_ERROR; i++) {
         struct jh_i_table table;
         struct jh_arena_mark mark = jh_arena_save(&arena);
@@ -131,13 +164,6 @@ enum jh_status jh_i_plan_xlsx(
     }
 out:
     jh_arena_release(&arena);
-    lxw_error closed = workbook_close(book.workbook); /* frees it, too */
-    if (st != JH_OK)
-        return st;
-    bad = bad != LXW_NO_ERROR ? bad : closed;
-    if (bad == LXW_ERROR_MEMORY_MALLOC_FAILED)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    return bad == LXW_NO_ERROR
-               ? JH_OK
-               : jh_fail(err, JH_E_IO, "cannot write %s: %s", path, lxw_strerror(bad));
+    const enum jh_status closed = close_book(&book, bad, path, st == JH_OK ? err : NULL);
+    return st == JH_OK ? closed : st;
 }

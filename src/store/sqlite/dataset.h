@@ -9,6 +9,11 @@
 #include "store/sqlite/blocks.h"
 #include "store/sqlite/db.h"
 
+/** Put a dataset in the place of the one before; the transaction is the caller's. */
+enum jh_status jh_i_dataset_replace(struct jh_store *store, const struct jh_dataset *dataset,
+    const char *imported_at, const char *imported_from, const struct jh_run *run,
+    struct jh_error *err) JH_CHECKED;
+
 /** The flow cube and travel times, column by column. */
 enum jh_status jh_i_columns_save(struct jh_store *store, const struct jh_dataset *dataset,
     const struct jh_run *run, struct jh_error *err) JH_CHECKED;

@@ -192,7 +192,7 @@ out:
 }
 
 /* Everything between BEGIN and COMMIT. */
-static enum jh_status replace(struct jh_store *store, const struct jh_dataset *d,
+enum jh_status jh_i_dataset_replace(struct jh_store *store, const struct jh_dataset *d,
     const char *imported_at, const char *imported_from, const struct jh_run *run,
     struct jh_error *err)
 {
@@ -227,7 +227,8 @@ enum jh_status jh_store_dataset_save(struct jh_store *store, const struct jh_dat
 {
     enum jh_status st;
     JH_TRY(st, jh_i_db_do(store, JH_Q_BEGIN_WRITE, err));
-    JH_TRY(st, replace(store, dataset, imported_at, imported_from, run, err));
+    JH_TRY(st, jh_i_dataset_replace(store, dataset, imported_at, imported_from, run, err));
+    JH_TRY(st, jh_i_db_do(store, JH_Q_RECORD_FILE_CLEAR, err));
     JH_TRY(st, jh_i_db_do(store, JH_Q_COMMIT, err));
 out:
     /* Some failures, such as a full disk, have rolled back already. */

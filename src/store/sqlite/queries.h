@@ -84,6 +84,12 @@
     X(PLAN_GET, "plan_get")                                                                        \
     X(PLAN_GET_LATEST, "plan_get_latest")                                                          \
     X(PLAN_LIST, "plan_list")                                                                      \
+    X(RECORD_FILE_CLEAR, "record_file_clear")                                                      \
+    X(RECORD_FILE_PUT, "record_file_put")                                                          \
+    X(RECORD_FILE_FIND, "record_file_find")                                                        \
+    X(RECORD_IMPORT_PUT, "record_import_put")                                                      \
+    X(RECORD_IMPORT_GET, "record_import_get")                                                      \
+    X(RECORD_IMPORT_CLEAR, "record_import_clear")                                                  \
     X(JOB_PUT, "job_put")                                                                          \
     X(JOB_START, "job_start")                                                                      \
     X(JOB_END, "job_end")                                                                          \
