@@ -71,8 +71,10 @@ struct jh_i_rec_fault {
 
 /** Consecutive rows of one file. All pointers live until the callback returns. */
 struct jh_i_rec_batch {
-    uint64_t sequence; /* batches in the order of the input: sort by it to tell in a fixed order */
-    size_t file;       /* index into the reader's files */
+    uint64_t
+        sequence; /* in the order of the input, from 0 on without gaps, though not in this order
+                        * (a batch may be empty): for what must be told in a fixed order */
+    size_t file;  /* index into the reader's files */
     size_t n_rows, n_wanted, n_faults;
     const struct jh_i_rec_field *field; /* [n_rows * n_wanted], row-major, in the order wanted */
     const struct jh_i_rec_row *row;     /* [n_rows] */

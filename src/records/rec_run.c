@@ -323,8 +323,6 @@ static enum jh_status deliver(struct job *job, struct slot *slot,
     slot->totals.size_bytes += block->len;
     for (size_t i = 0; i < batch.n_faults; i++)
         slot->totals.n_faults[batch.fault[i].kind]++;
-    if (batch.n_rows == 0 && batch.n_faults == 0)
-        return JH_OK;
     return job->take(job->ctx, (int)(slot - job->slot), &batch, err);
 }
 

@@ -237,6 +237,38 @@ static enum jh_status count_rows(
     return tally->answer == JH_OK ? JH_OK : jh_fail(err, tally->answer, "out of memory");
 }
 
+/* Marks the sequences seen. */
+static enum jh_status mark_sequence(
+    void *ctx, int slot, const struct jh_i_rec_batch *batch, struct jh_error *err)
+{
+    (void)slot;
+    (void)err;
+    bool *seen = ctx;
+    ck_assert_uint_lt(batch->sequence, 100);
+    ck_assert(!seen[batch->sequence]);
+    seen[batch->sequence] = true;
+    return JH_OK;
+}
+
+START_TEST(batches_are_numbered_without_gaps)
+{
+    struct jh_i_rec_reader *reader;
+    struct jh_error err;
+    struct jh_run run = {.n_threads = 2};
+    bool seen[100] = {false};
+    const char *path = path_of("sparse.csv");
+    static const char table[] = "a,b\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n1,2\n";
+    rec_digest_write(path, table, sizeof table - 1);
+    ck_ok(jh_i_rec_open(1, &path, &reader, &err), &err);
+    jh_i_rec_tune(reader, &(struct jh_i_rec_tuning){.block_size = 5});
+    ck_ok(jh_i_rec_run(reader, mark_sequence, seen, &run, NULL, &err), &err);
+    const size_t n_blocks = (sizeof table - 1 - 4 + 4) / 5;
+    for (size_t i = 0; i < 100; i++)
+        ck_assert_int_eq(seen[i], i < n_blocks);
+    jh_i_rec_close(reader);
+}
+END_TEST
+
 static uint64_t total(const struct tally *tally)
 {
     uint64_t n = 0;
@@ -410,6 +442,7 @@ int main(void)
     tcase_add_test(tcase, unpacks);
     tcase_add_test(tcase, refuses_packed_files_cut_off_or_damaged);
     tcase_add_test(tcase, reads_several_files_and_folders_as_one);
+    tcase_add_test(tcase, batches_are_numbered_without_gaps);
     tcase_add_test(tcase, counts_again_and_stops_when_told);
     tcase_add_test(tcase, checks_what_is_wanted);
     tcase_add_test(tcase, asks_on_when_the_beginning_is_ascii);
