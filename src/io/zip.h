@@ -26,12 +26,12 @@ typedef bool jh_zip_want_fn(void *ctx, const char *base_name);
  *
  * @param out_n  Number of files written.
  * @return JH_OK; JH_E_DATA: no archive, damaged, two files of one name; JH_E_LIMIT: too many or too
- * large; JH_E_UNSUPPORTED: encrypted, split, of 4 GB and more, packed otherwise; JH_E_IO; JH_E_NOMEM.
+ * large; JH_E_UNSUPPORTED: encrypted, packed in an unknown way; JH_E_IO; JH_E_NOMEM.
  */
-enum jh_status jh_i_zip_unpack(const unsigned char *zip, size_t len, const char *dir,
+enum jh_status jh_i_zip_unpack(const unsigned char *bytes, size_t len, const char *dir,
     struct jh_zip_limits limits, jh_zip_want_fn *want, void *ctx, size_t *out_n,
     struct jh_error *err) JH_CHECKED;
 /** Whether the archive holds a file of that full name; false where it is no archive. */
-bool jh_i_zip_holds(const unsigned char *zip, size_t len, const char *name);
+bool jh_i_zip_holds(const unsigned char *bytes, size_t len, const char *name);
 
 #endif

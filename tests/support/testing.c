@@ -15,7 +15,7 @@ int testing_main(Suite *suite)
     return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static char tmpdirs[16][64];
+static char tmpdirs[64][64];
 static size_t n_tmpdirs;
 
 static int remove_entry(const char *path, const struct stat *stat, int kind, struct FTW *walk)
