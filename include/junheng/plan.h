@@ -107,6 +107,11 @@ struct jh_scenario {
     enum jh_choice_time choice_time; /* of the model of choice */
     int64_t choice_alternatives, choice_draws;
     int64_t years_horizon, years_open_existing, years_open_new, years_ramp; /* 5, 1, 3, 3 */
+    double money_central, money_province, money_city,
+        money_own;                           /* parts of the investment; 1 each */
+    double money_cost_home, money_cost_away; /* yuan a case; NaN: from the data */
+    double money_paid_home, money_paid_away; /* share that the fund pays; 0.7, 0.55 */
+    double money_hour, money_variable, money_bed;
     struct jh_texts years_new_buildings; /* ids of hospitals that need a new building */
     struct jh_scenario_store *store;     /* memory of the texts; NULL: borrowed literals only */
 };
@@ -241,12 +246,70 @@ struct jh_plan_sensitivity {
 };
 #define JH_PLAN_N_SENSITIVITIES 3 /* low, as set, high */
 
+/** Why a city has no centre; append only. */
+#define JH_CITY_MAP(X)                                                                             \
+    X(NO_HOST, 0, "no-host", "no hospital of it is eligible")                                      \
+    X(MISSING, 1, "missing", "its strongest hospital cannot host all specialties of the centre")   \
+    X(FARTHER, 2, "farther", "the zone's cases would travel farther")                              \
+    X(FEWER_HOME, 3, "fewer-home", "fewer cases would come home")                                  \
+    X(RULES, 4, "rules", "number of centres, or other rules and objectives")
+enum jh_city_reason {
+#define JH_X(name, number, code, text) JH_CITY_##name = number,
+    JH_CITY_MAP(JH_X)
+#undef JH_X
+};
+/** A region without a centre: its strongest eligible hospital beside the centre of its zone. */
+struct jh_plan_city {
+    int32_t region, hospital, centre; /* JH_NONE: no eligible hospital */
+    enum jh_city_reason reason;
+    size_t n_missing;                   /* specialties of the centre that it cannot host */
+    double minutes_here, minutes_there; /* mean of the centre's cases, if all attend */
+    double cases_here, cases_there;     /* treated today in the centre's specialties */
+    double quality_here, quality_there; /* mean over them */
+};
+
+/** Circumstances that a plan is tried in; append only. */
+#define JH_ROBUST_MAP(X)                                                                           \
+    X(BETA_LOW, 0, "quality counts a tenth less for patients")                                     \
+    X(BETA_HIGH, 1, "quality counts a tenth more for patients")                                    \
+    X(EXPORTER, 2, "the exporter that matters most falls out")                                     \
+    X(GROWTH, 3, "demand grows by a tenth everywhere")                                             \
+    X(AGEING, 4, "demand grows by a tenth, more where more people are old")
+enum jh_robust {
+#define JH_X(name, number, text) JH_ROBUST_##name = number,
+    JH_ROBUST_MAP(JH_X)
+#undef JH_X
+};
+#define JH_N_ROBUST    5
+#define JH_PLAN_GROWTH 0.1
+/** What the same plan brings home then; NaN: not known. */
+struct jh_plan_robust {
+    double zone_home, home;
+    int32_t exporter; /* who falls out, or JH_NONE */
+};
+
+/** What care nearer home means for three purses, by specialty that is built up; a year, in yuan, at
+ *  full quality, from stated unit costs. Away: outside the patient's zone. */
+struct jh_plan_account {
+    int32_t specialty;
+    double home_cases, away_cases; /* brought home; away today */
+    double cost_home, cost_away;   /* a case */
+    bool cost_from_data;
+    double fund_before, fund_after, patient_before, patient_after; /* patients with their way */
+    double margin_before, margin_after; /* of the centre specialties; NaN: beds unknown */
+    double subsidy;                     /* what those with a loss need */
+};
+
+/** Central, province, city, own. */
+#define JH_N_SOURCES_OF_MONEY 4
 /** The effect in a year after approval, expected. */
 struct jh_plan_year {
     int32_t year;
     double opened;    /* centre specialties built up so far that treat */
     double full_frac; /* share of the rise in quality reached, mean over centre specialties */
     double zone_home, home, hours_saved, zone_outflow_rate;
+    double investment[JH_N_SOURCES_OF_MONEY]; /* in the unit of the budget; NaN: no costs stated */
+    double beds;               /* needed by the centre specialties, in proportion to the rise */
     double *area_outflow_rate; /* [n_inside], of the area; proposed targets on approval */
 };
 
@@ -263,6 +326,7 @@ struct jh_plan_prediction {
     double *treated_before, *treated_after;               /* [hospitals.n], all specialties */
     double before_pairing_home, before_pairing_zone_home; /* had each its best exporter */
     struct jh_plan_sensitivity sensitivity[JH_PLAN_N_SENSITIVITIES];
+    struct jh_plan_robust robust[JH_N_ROBUST];
     size_t n_years;
     struct jh_plan_year *year; /* [n_years] */
     struct jh_pair_result pairs;
@@ -307,6 +371,10 @@ struct jh_plan {
     struct jh_equity equity_before, equity_after;
     struct jh_plan_build *build; /* [n_choices] */
     struct jh_plan_prediction prediction;
+    size_t n_cities;
+    struct jh_plan_city *city; /* [n_cities], in the order of the regions */
+    size_t n_accounts;
+    struct jh_plan_account *account; /* [n_accounts], by specialty */
     struct jh_notes warnings, assumptions;
     struct jh_plan_store *store; /* the memory behind it */
 };

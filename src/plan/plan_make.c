@@ -41,6 +41,9 @@ static const struct step steps[] = {
     {"pairing hosts with exporters", jh_i_plan_pairs, 0.84, true},
     {"predicting patients' choice", jh_i_plan_predict, 0.95, true},
     {"predicting patients' choice", jh_i_plan_years, 0.99, true},
+    {"trying other circumstances", jh_i_plan_robust, 0.992, true},
+    {"comparing cities", jh_i_plan_cities, 0.993, true},
+    {"counting money", jh_i_plan_money, 0.995, true},
     {"noting what to know", jh_i_plan_notes, 1.0, false},
 };
 

@@ -85,6 +85,9 @@ enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
 enum jh_status jh_i_plan_model(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_pairs(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_predict(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_cities(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_robust(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_money(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_years(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_notes(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 

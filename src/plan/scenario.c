@@ -63,6 +63,17 @@ struct jh_scenario jh_scenario_default(void)
         .years_open_existing = 1,
         .years_open_new = 3,
         .years_ramp = 3,
+        .money_central = 1,
+        .money_province = 1,
+        .money_city = 1,
+        .money_own = 1,
+        .money_cost_home = JH_NAN,
+        .money_cost_away = JH_NAN,
+        .money_paid_home = 0.7,
+        .money_paid_away = 0.55,
+        .money_hour = 50,
+        .money_variable = 0.7,
+        .money_bed = 60000,
     };
 }
 

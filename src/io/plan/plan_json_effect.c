@@ -122,6 +122,33 @@ static void write_years(struct jh_json_writer *w, const struct jh_plan_predictio
     jh_json_close_array(w);
 }
 
+static void write_accounts(struct jh_json_writer *w, const struct jh_plan *plan)
+{
+    jh_json_open_array(w, "accounts");
+    for (size_t i = 0; i < plan->n_accounts; i++) {
+        const struct jh_plan_account *a = &plan->account[i];
+        jh_json_open_object(w, NULL);
+        jh_json_text(w, "specialty", plan->dataset->specialties.id[a->specialty]);
+        jh_json_num(w, "home_cases", a->home_cases);
+        jh_json_num(w, "fund_change", a->fund_after - a->fund_before);
+        jh_json_num(w, "patient_change", a->patient_after - a->patient_before);
+        jh_json_num(w, "margin_change", a->margin_after - a->margin_before);
+        jh_json_num(w, "subsidy", a->subsidy);
+        jh_json_close_object(w);
+    }
+    jh_json_close_array(w);
+}
+
+static void write_robust(struct jh_json_writer *w, const struct jh_plan *plan)
+{
+    static const char *const ids[] = {
+        "quality_low", "quality_high", "no_exporter", "growth", "ageing"};
+    jh_json_open_object(w, "zone_home_in_other_circumstances");
+    for (size_t k = 0; k < JH_N_ROBUST; k++)
+        jh_json_num(w, ids[k], plan->prediction.robust[k].zone_home);
+    jh_json_close_object(w);
+}
+
 static void write_done(struct jh_json_writer *w, const struct jh_plan *plan)
 {
     const struct jh_plan_prediction *p = &plan->prediction;
@@ -141,7 +168,9 @@ static void write_done(struct jh_json_writer *w, const struct jh_plan *plan)
     jh_json_num(w, "zone_home_before_pairing", p->before_pairing_zone_home);
     jh_json_num(w, "home_before_pairing", p->before_pairing_home);
     write_sensitivity(w, p);
+    write_robust(w, plan);
     write_years(w, p);
+    write_accounts(w, plan);
 }
 
 void jh_i_json_prediction(struct jh_json_writer *w, const struct jh_plan *plan)

@@ -19,6 +19,8 @@ static const struct jh_i_table_def *const defs[] = {
     &jh_i_table_effect_hospitals,
     &jh_i_table_years,
     &jh_i_table_targets,
+    &jh_i_table_accounts,
+    &jh_i_table_cities,
     &jh_i_table_choice_model,
     &jh_i_table_zones,
     &jh_i_table_zone_specialties,

@@ -131,6 +131,15 @@ static void fill_effect(struct jh_i_rows *rows)
         p->sensitivity[0].zone_home);
     put_scenario_row(rows, "home_high_uplift", "cases brought home with the high uplift",
         p->sensitivity[JH_PLAN_N_SENSITIVITIES - 1].zone_home);
+    static const char *const ids[] = {
+        "home_quality_low", "home_quality_high", "home_no_exporter", "home_growth", "home_ageing"};
+    static const char *const texts[] = {
+#define JH_X(name, number, text) [number] = text,
+        JH_ROBUST_MAP(JH_X)
+#undef JH_X
+    };
+    for (size_t k = 0; k < JH_N_ROBUST; k++)
+        put_scenario_row(rows, ids[k], texts[k], p->robust[k].zone_home);
 }
 static const struct jh_i_column effect_columns[] = {
     {"unit", "unit of the figure", "", JH_FORMAT_TEXT},
@@ -280,6 +289,9 @@ static void fill_years(struct jh_i_rows *rows)
         jh_i_put_num(rows, year->home);
         jh_i_put_num(rows, year->hours_saved);
         jh_i_put_num(rows, year->zone_outflow_rate);
+        jh_i_put_num(rows, year->beds);
+        for (int k = 0; k < JH_N_SOURCES_OF_MONEY; k++)
+            jh_i_put_num(rows, year->investment[k]);
     }
 }
 static const struct jh_i_column years_columns[] = {
@@ -290,9 +302,94 @@ static const struct jh_i_column years_columns[] = {
     {"home_cases", "cases brought home to the territory", "a year", JH_FORMAT_CASES},
     {"hours_saved", "travel hours saved, one way", "a year", JH_FORMAT_CASES},
     {"zone_outflow_rate", "share treated outside their zone", "", JH_FORMAT_SHARE},
+    {"beds_needed", "beds needed by the centre specialties", "", JH_FORMAT_COUNT},
+    {"investment_central", "investment: central budget", "budget unit", JH_FORMAT_NUMBER},
+    {"investment_province", "investment: province", "budget unit", JH_FORMAT_NUMBER},
+    {"investment_city", "investment: city", "budget unit", JH_FORMAT_NUMBER},
+    {"investment_own", "investment: hospital", "budget unit", JH_FORMAT_NUMBER},
 };
 const struct jh_i_table_def jh_i_table_years = {
     "years", "Effect by year", JH_I_COLUMNS(years_columns), fill_years};
+
+static void fill_accounts(struct jh_i_rows *rows)
+{
+    const struct jh_plan *plan = rows->plan;
+    for (size_t i = 0; i < plan->n_accounts; i++) {
+        const struct jh_plan_account *a = &plan->account[i];
+        jh_i_put_text(rows, plan->dataset->specialties.id[a->specialty]);
+        jh_i_put_num(rows, a->home_cases);
+        jh_i_put_num(rows, a->cost_home);
+        jh_i_put_num(rows, a->cost_away);
+        jh_i_put_flag(rows, a->cost_from_data);
+        jh_i_put_num(rows, a->fund_before);
+        jh_i_put_num(rows, a->fund_after);
+        jh_i_put_num(rows, a->patient_before);
+        jh_i_put_num(rows, a->patient_after);
+        jh_i_put_num(rows, a->margin_before);
+        jh_i_put_num(rows, a->margin_after);
+        jh_i_put_num(rows, a->subsidy);
+    }
+}
+static const struct jh_i_column accounts_columns[] = {
+    JH_I_COLUMN_SPECIALTY,
+    {"home_cases", "cases brought home", "a year", JH_FORMAT_CASES},
+    {"cost_home", "cost of a case in the own zone", "yuan", JH_FORMAT_CASES},
+    {"cost_away", "cost of a case away", "yuan", JH_FORMAT_CASES},
+    {"cost_from_data", "costs are those of the data", "", JH_FORMAT_FLAG},
+    {"fund_before", "insurance fund pays today", "yuan a year", JH_FORMAT_CASES},
+    {"fund_after", "insurance fund would pay", "yuan a year", JH_FORMAT_CASES},
+    {"patient_before", "patients pay today", "yuan a year", JH_FORMAT_CASES},
+    {"patient_after", "patients would pay, travel saved counted", "yuan a year", JH_FORMAT_CASES},
+    {"margin_before", "margin of the centre specialties today", "yuan a year", JH_FORMAT_CASES},
+    {"margin_after", "margin of the centre specialties then", "yuan a year", JH_FORMAT_CASES},
+    {"subsidy", "subsidy that those with a loss need", "yuan a year", JH_FORMAT_CASES},
+};
+const struct jh_i_table_def jh_i_table_accounts = {
+    "accounts", "Three accounts", JH_I_COLUMNS(accounts_columns), fill_accounts};
+
+static void fill_cities(struct jh_i_rows *rows)
+{
+    static const char *const texts[] = {
+#define JH_X(name, number, code, text) [number] = text,
+        JH_CITY_MAP(JH_X)
+#undef JH_X
+    };
+    const struct jh_plan *plan = rows->plan;
+    for (size_t i = 0; i < plan->n_cities; i++) {
+        const struct jh_plan_city *c = &plan->city[i];
+        jh_i_put_text(rows, plan->dataset->regions.id[c->region]);
+        jh_i_put_text(rows, plan->dataset->regions.name[c->region]);
+        jh_i_put_hospital(rows, c->hospital);
+        jh_i_put_text(rows, c->centre != JH_NONE ? plan->dataset->hospitals.id[c->centre] : "");
+        jh_i_put_text(rows, c->centre != JH_NONE ? plan->dataset->hospitals.name[c->centre] : "");
+        jh_i_put_text(rows, jh_tr(rows->lang, texts[c->reason]));
+        jh_i_put_num(rows, c->hospital != JH_NONE ? (double)c->n_missing : JH_NAN);
+        jh_i_put_num(rows, c->minutes_here);
+        jh_i_put_num(rows, c->minutes_there);
+        jh_i_put_num(rows, c->cases_here);
+        jh_i_put_num(rows, c->cases_there);
+        jh_i_put_num(rows, c->quality_here);
+        jh_i_put_num(rows, c->quality_there);
+    }
+}
+static const struct jh_i_column cities_columns[] = {
+    {"region_id", "region id", "", JH_FORMAT_TEXT},
+    {"region_name", "region", "", JH_FORMAT_TEXT},
+    {"hospital_id", "hospital id", "", JH_FORMAT_TEXT},
+    {"hospital_name", "hospital", "", JH_FORMAT_TEXT},
+    {"centre_id", "centre id", "", JH_FORMAT_TEXT},
+    {"centre_name", "centre", "", JH_FORMAT_TEXT},
+    {"reason", "why", "", JH_FORMAT_TEXT},
+    {"missing_specialties", "specialties that it cannot host", "", JH_FORMAT_COUNT},
+    {"minutes_here", "mean travel of the centre's cases to it", "min", JH_FORMAT_MIN},
+    {"minutes_centre", "mean travel of them to the centre", "min", JH_FORMAT_MIN},
+    {"cases_here", "cases that it treats of them today", "a year", JH_FORMAT_CASES},
+    {"cases_centre", "cases that the centre treats today", "a year", JH_FORMAT_CASES},
+    {"quality_here", "its mean quality", "", JH_FORMAT_NUMBER},
+    {"quality_centre", "mean quality of the centre", "", JH_FORMAT_NUMBER},
+};
+const struct jh_i_table_def jh_i_table_cities = {
+    "cities", "Cities without a centre", JH_I_COLUMNS(cities_columns), fill_cities};
 
 static void fill_targets(struct jh_i_rows *rows)
 {

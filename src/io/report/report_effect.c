@@ -374,6 +374,141 @@ static void sensitivity_table(struct jh_report *r)
     jh_i_close_table(r);
 }
 
+/* --- other circumstances, money, cities --- */
+
+static void robust_table(struct jh_report *r)
+{
+    static const char *const texts[] = {
+#define JH_X(name, number, text) [number] = text,
+        JH_ROBUST_MAP(JH_X)
+#undef JH_X
+    };
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    const double home = p->zones[JH_CHOICE_EFFECT_HOME].after;
+    jh_i_open_table(r, "The same plan in other circumstances");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "Circumstance");
+    jh_i_th(r, true, "Brought home to their zone");
+    jh_i_th(r, true, "Change");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t k = 0; k < JH_N_ROBUST; k++) {
+        const struct jh_plan_robust *one = &p->robust[k];
+        jh_i_put(r, "<tr><td>");
+        jh_i_text(r, jh_tr(r->lang, texts[k]));
+        if (one->exporter != JH_NONE) {
+            jh_i_put(r, " <span class=\"q\">");
+            jh_i_text(r, jh_i_hospital(r, one->exporter));
+            jh_i_put(r, "</span>");
+        }
+        jh_i_put(r, "</td>");
+        jh_i_td_count(r, one->zone_home);
+        td_number(r, jh_i_share(r, (one->zone_home - home) / fabs(home), 1));
+        jh_i_put(r, "</tr>\n");
+    }
+    jh_i_close_table(r);
+}
+
+static void account_table(struct jh_report *r)
+{
+    const struct jh_plan *p = r->plan;
+    bool data = false;
+    if (p->n_accounts == 0) {
+        jh_i_put(r, "<p class=\"small\">");
+        jh_i_say(r,
+            "Money is not counted: the data hold no costs and the scenario states none "
+            "(money.cost_home, money.cost_away).");
+        jh_i_put(r, "</p>\n");
+        return;
+    }
+    jh_i_open_table(r, "Three accounts, million yuan a year: today and at full quality");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "Specialty");
+    jh_i_th(r, true, "Brought home to their zone");
+    jh_i_th(r, true, "Insurance fund");
+    jh_i_th(r, true, "Patients, with their way");
+    jh_i_th(r, true, "Margin of the centre specialties");
+    jh_i_th(r, true, "Subsidy needed");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < p->n_accounts; i++) {
+        const struct jh_plan_account *a = &p->account[i];
+        data = data || a->cost_from_data;
+        jh_i_put(r, "<tr>");
+        jh_i_td(r, jh_i_specialty(r, a->specialty));
+        jh_i_td_count(r, a->home_cases);
+        td_number(r, decimals(r, (a->fund_after - a->fund_before) / 1e6, 2));
+        td_number(r, decimals(r, (a->patient_after - a->patient_before) / 1e6, 2));
+        td_number(r, jh_i_phrase(r, "%s → %s", decimals(r, a->margin_before / 1e6, 1),
+                         decimals(r, a->margin_after / 1e6, 1)));
+        td_number(r, decimals(r, a->subsidy / 1e6, 1));
+        jh_i_put(r, "</tr>\n");
+    }
+    jh_i_close_table(r);
+    const struct jh_scenario *s = &r->plan->scenario;
+    jh_i_put(r, "<p class=\"small\">");
+    jh_i_say(r,
+        "Fund and patients: change against today. Assumptions, no official figures: the fund pays "
+        "%s in the own zone and %s away; an hour of travel costs %s yuan; %s of revenue goes with "
+        "cases; a bed costs %s yuan a year.",
+        jh_i_share(r, s->money_paid_home, 1), jh_i_share(r, s->money_paid_away, 1),
+        jh_i_full(r, s->money_hour), jh_i_share(r, s->money_variable, 1),
+        jh_i_full(r, s->money_bed));
+    jh_i_gap(r);
+    jh_i_say(r, data ? "Costs of cases are those of the data."
+                     : "Costs of cases are those that the scenario states.");
+    jh_i_put(r, "</p>\n");
+}
+
+static void city_row(struct jh_report *r, const struct jh_plan_city *c)
+{
+    static const char *const texts[] = {
+#define JH_X(name, number, code, text) [number] = text,
+        JH_CITY_MAP(JH_X)
+#undef JH_X
+    };
+    const bool any = c->hospital != JH_NONE;
+    jh_i_put(r, "<tr>");
+    jh_i_td(r, r->d->regions.name[c->region]);
+    jh_i_td(r, any ? jh_i_hospital(r, c->hospital) : "–");
+    jh_i_td(r, any ? jh_i_hospital(r, c->centre) : "–");
+    jh_i_td(r, jh_tr(r->lang, texts[c->reason]));
+    td_number(r, !any ? "–"
+                      : jh_i_phrase(r, "%s : %s", jh_i_minutes(r, c->minutes_here),
+                            jh_i_minutes(r, c->minutes_there)));
+    td_number(r, !any ? "–"
+                      : jh_i_phrase(r, "%s : %s", jh_i_full(r, c->cases_here),
+                            jh_i_full(r, c->cases_there)));
+    td_number(r, !any ? "–"
+                      : jh_i_phrase(r, "%s : %s", decimals(r, c->quality_here, 2),
+                            decimals(r, c->quality_there, 2)));
+    jh_i_put(r, "</tr>\n");
+}
+
+static void city_table(struct jh_report *r)
+{
+    const size_t n = r->plan->n_cities < MANY_CHOICES ? r->plan->n_cities : MANY_CHOICES;
+    if (n == 0)
+        return;
+    jh_i_heading(r, 3, "Why them, not us");
+    jh_i_open_table(r, "Cities without a centre: their strongest hospital beside the centre");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, false, "City");
+    jh_i_th(r, false, "Strongest hospital");
+    jh_i_th(r, false, "Centre of the zone");
+    jh_i_th(r, false, "Reason");
+    jh_i_th(r, true, "Mean minutes, here : there");
+    jh_i_th(r, true, "Treats today, here : there");
+    jh_i_th(r, true, "Quality, here : there");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < n; i++)
+        city_row(r, &r->plan->city[i]);
+    jh_i_close_table(r);
+    jh_i_put(r, "<p class=\"small\">");
+    jh_i_say(r,
+        "Minutes, cases and quality are those of the centre's specialties and of the cases "
+        "assigned to it, were it here instead.");
+    jh_i_put(r, "</p>\n");
+}
+
 /* --- the model --- */
 
 /* How many times less likely a hospital is when twice as far, or an hour farther. */
@@ -472,9 +607,13 @@ enum jh_status jh_i_report_effect(struct jh_report *r, struct jh_error *err)
         jh_i_heading(r, 3, "Years and sensitivity");
         year_table(r);
         sensitivity_table(r);
+        robust_table(r);
+        jh_i_heading(r, 3, "Three purses");
+        account_table(r);
         jh_i_heading(r, 3, "The model behind it");
         model_table(r);
     }
+    city_table(r);
     jh_i_put(r, "</section>\n");
     return JH_OK;
 }

@@ -213,6 +213,71 @@ START_TEST(opens_new_buildings_later)
 }
 END_TEST
 
+/* 100 a host, 40 a centre specialty, by four equal sources; stated costs of cases. */
+START_TEST(counts_money)
+{
+    set("budget.per_host", "100");
+    set("budget.per_specialty", "40");
+    set("money.cost_home", "10000");
+    set("money.cost_away", "20000");
+    set("money.paid_home", "0.8");
+    set("money.paid_away", "0.5");
+    set("money.hour", "0");
+    make();
+    double sum = 0, wanted = 0;
+    for (size_t y = 0; y < plan->prediction.n_years; y++)
+        for (int k = 0; k < JH_N_SOURCES_OF_MONEY; k++)
+            sum += plan->prediction.year[y].investment[k];
+    for (size_t i = 0; i < plan->n_choices; i++) {
+        bool first = plan->build[i].mode != JH_PLAN_EXISTING;
+        wanted += first ? 40 : 0;
+        for (size_t k = 0; k < i; k++)
+            first = first && plan->choice[k].hospital != plan->choice[i].hospital;
+        wanted +=
+            first && data->hospitals.role[plan->choice[i].hospital] != JH_ROLE_CENTRE ? 100 : 0;
+    }
+    ck_assert_double_eq_tol(sum, wanted, 100.5);
+    ck_assert_double_gt(sum, 0);
+    ck_assert_uint_gt(plan->n_accounts, 0);
+    for (size_t i = 0; i < plan->n_accounts; i++) {
+        const struct jh_plan_account *a = &plan->account[i];
+        ck_assert_double_eq_tol(
+            a->fund_after - a->fund_before, a->home_cases * (8000 - 10000), 1e-3);
+        ck_assert_double_eq_tol(
+            a->patient_after - a->patient_before, a->home_cases * (2000 - 10000), 1e-3);
+    }
+}
+END_TEST
+
+/* Regions without a centre, and no others, ask why; circumstances lie around the plan. */
+START_TEST(answers_cities_and_circumstances)
+{
+    make();
+    const struct jh_plan_robust *r = plan->prediction.robust;
+    double home = plan->prediction.zones[JH_CHOICE_EFFECT_HOME].after;
+    for (size_t i = 0; i < plan->n_cities; i++)
+        for (size_t c = 0; c < plan->n_centres; c++) {
+            int32_t area = data->hospitals.area[plan->centre[c].hospital];
+            ck_assert_int_ne(data->areas.region[area], plan->city[i].region);
+        }
+    ck_assert_double_lt(r[JH_ROBUST_BETA_LOW].zone_home, r[JH_ROBUST_BETA_HIGH].zone_home);
+    ck_assert_double_eq_tol(r[JH_ROBUST_GROWTH].zone_home, 1.1 * home, 1e-6 * fabs(home));
+    ck_assert_int_ne(r[JH_ROBUST_EXPORTER].exporter, JH_NONE);
+}
+END_TEST
+
+/* Siting by choice: the objective is the prediction before pairing, and no less than travel's. */
+START_TEST(home_is_what_is_predicted)
+{
+    set("objective", "home");
+    make();
+    ck_assert_double_eq_tol(
+        plan->objective, plan->prediction.before_pairing_home, 1e-6 * fabs(plan->objective));
+    ck_assert_double_le(plan->home_by_travel, plan->objective + 1e-9);
+    ck_assert_double_ge(plan->bound, plan->objective - 1e-9);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan_effect");
@@ -226,6 +291,9 @@ int main(void)
     tcase_add_test(tc, siting_alone_predicts_nothing);
     tcase_add_test(tc, says_that_quality_is_missing);
     tcase_add_test(tc, opens_new_buildings_later);
+    tcase_add_test(tc, counts_money);
+    tcase_add_test(tc, answers_cities_and_circumstances);
+    tcase_add_test(tc, home_is_what_is_predicted);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }
