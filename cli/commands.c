@@ -5,6 +5,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_check,
     &cli_cmd_completion,
     &cli_cmd_evaluate,
+    &cli_cmd_export,
     &cli_cmd_fit,
     &cli_cmd_fit_logit,
     &cli_cmd_flows,

@@ -11,6 +11,7 @@ extern const struct cli_command cli_cmd_access;
 extern const struct cli_command cli_cmd_check;
 extern const struct cli_command cli_cmd_completion;
 extern const struct cli_command cli_cmd_evaluate;
+extern const struct cli_command cli_cmd_export;
 extern const struct cli_command cli_cmd_fit;
 extern const struct cli_command cli_cmd_fit_logit;
 extern const struct cli_command cli_cmd_flows;

@@ -23,6 +23,10 @@ struct jh_arena *jh_i_dataset_arena(struct jh_dataset *dataset);
 /** Sort flows by their key in place (all columns) and set flows.start. Stable, radix, O(n). */
 enum jh_status jh_i_dataset_sort_flows(struct jh_dataset *dataset, struct jh_error *err) JH_CHECKED;
 
+/** Keep only some rows of flows; what is derived is derived anew. wanted [flows.n]. */
+enum jh_status jh_i_dataset_keep_flows(
+    struct jh_dataset *dataset, const bool *wanted, struct jh_error *err) JH_CHECKED;
+
 /** The same for capabilities, by (hospital, specialty), and sets capabilities.start. */
 enum jh_status jh_i_dataset_sort_capabilities(
     struct jh_dataset *dataset, struct jh_error *err) JH_CHECKED;

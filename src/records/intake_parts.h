@@ -25,6 +25,7 @@ struct jh_intake {
     const struct jh_intake_options *options;
     struct jh_gazetteer *gazetteer;
     struct jh_binding binding;
+    uint16_t *delivered_at; /* [binding.n], place among the columns delivered: two may share one */
     struct jh_quality quality;
     struct jh_strmap hospital_ids, hospital_names;
     bool *name_twice; /* [hospitals.n], another hospital has the name, too */

@@ -44,11 +44,12 @@ static void decode_all(
     const struct jh_intake *in, const struct jh_i_rec_field *field, struct jh_value *value)
 {
     static const struct jh_value empty = {.text = ""};
-    for (size_t i = 0; i < in->binding.n; i++)
-        value[i] = field[i].len == 0 && field[i].text != NULL
-                       ? empty
-                       : jh_i_decode(&in->binding.item[i], field[i].text, field[i].len,
-                             in->profile->money_in_fen);
+    for (size_t i = 0; i < in->binding.n; i++) {
+        const struct jh_i_rec_field *f = &field[in->delivered_at[i]];
+        value[i] = f->len == 0 && f->text != NULL ? empty
+                                                  : jh_i_decode(&in->binding.item[i], f->text,
+                                                        f->len, in->profile->money_in_fen);
+    }
 }
 
 /* ---- When ------------------------------------------------------------------------------------- */

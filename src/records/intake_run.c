@@ -222,6 +222,41 @@ static void number_codes(struct jh_intake *in)
     in->code_level4 = jh_i_code_of(JH_LIST_OP_LEVEL, "4");
 }
 
+/* Values that may be Chinese: texts, codes by their word, dates with 年, mapped ones. */
+static bool may_be_chinese(const struct jh_bound_column *item)
+{
+    const enum jh_field_kind kind = jh_i_fields[item->field].kind;
+    return kind == JH_KIND_OF_TEXT || kind == JH_KIND_OF_CODE || kind == JH_KIND_OF_DATE ||
+           kind == JH_KIND_OF_AGE || kind == JH_KIND_OF_ID || item->map != NULL;
+}
+
+/* Every column once, though two fields may stand in it. */
+static enum jh_status select_columns(
+    struct jh_intake *in, struct jh_i_rec_reader *reader, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    size_t n = 0;
+    struct jh_i_rec_want *want = jh_i_calloc(in->binding.n, sizeof *want);
+    in->delivered_at = jh_i_calloc(in->binding.n, sizeof *in->delivered_at);
+    if (want == NULL || in->delivered_at == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < in->binding.n; i++) {
+        size_t k = 0;
+        while (k < n && want[k].column != in->binding.item[i].column)
+            k++;
+        n += k == n;
+        want[k].column = in->binding.item[i].column;
+        want[k].text |= may_be_chinese(&in->binding.item[i]);
+        in->delivered_at[i] = (uint16_t)k;
+    }
+    st = jh_i_rec_select(reader, n, want, err);
+out:
+    jh_i_free(want);
+    return st;
+}
+
 static enum jh_status prepare(
     struct jh_intake *in, struct jh_i_rec_reader *reader, struct jh_error *err)
 {
@@ -229,26 +264,12 @@ static enum jh_status prepare(
     bool wanted[JH_N_FIELDS] = {false};
     size_t n_columns;
     const char *const *columns = jh_i_rec_columns(reader, &n_columns);
-    struct jh_i_rec_want *want = NULL;
     in->aggregate = in->profile->kind == JH_PROFILE_AGGREGATE;
     jh_i_intake_fields(in->profile, in->options->dedup, wanted);
     if (in->options->quality)
         jh_i_quality_fields(wanted);
     JH_TRY(st, jh_i_profile_bind(in->profile, n_columns, columns, wanted, &in->binding, err));
-    want = jh_i_calloc(in->binding.n, sizeof *want);
-    if (want == NULL) {
-        st = jh_fail(err, JH_E_NOMEM, "out of memory");
-        goto out;
-    }
-    for (size_t i = 0; i < in->binding.n; i++) {
-        const enum jh_field_kind kind = jh_i_fields[in->binding.item[i].field].kind;
-        want[i].column = in->binding.item[i].column;
-        /* Values that may be Chinese: texts, codes by their word, dates with 年, mapped ones. */
-        want[i].text = kind == JH_KIND_OF_TEXT || kind == JH_KIND_OF_CODE ||
-                       kind == JH_KIND_OF_DATE || kind == JH_KIND_OF_AGE || kind == JH_KIND_OF_ID ||
-                       in->binding.item[i].map != NULL;
-    }
-    JH_TRY(st, jh_i_rec_select(reader, in->binding.n, want, err));
+    JH_TRY(st, select_columns(in, reader, err));
     jh_i_quality_prepare(&in->quality, &in->binding, in->options->quality);
     JH_TRY(st, list_hospitals(in, err));
     number_codes(in);
@@ -258,7 +279,6 @@ static enum jh_status prepare(
                                             in->binding.count[JH_FIELD_DRG_WEIGHT] > 0));
     st = jh_i_gazetteer_new(in->dataset, &in->gazetteer, err);
 out:
-    jh_i_free(want);
     return st;
 }
 
@@ -302,6 +322,7 @@ static void release_pass(struct pass *p)
     jh_i_binding_release(&p->in.binding);
     jh_i_gazetteer_free(p->in.gazetteer);
     jh_i_free(p->in.name_twice);
+    jh_i_free(p->in.delivered_at);
     jh_strmap_release(&p->in.hospital_ids);
     jh_strmap_release(&p->in.hospital_names);
     pthread_mutex_destroy(&p->lock);

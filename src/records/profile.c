@@ -93,7 +93,7 @@ static void bind_column(struct jh_binding *b, const struct jh_profile_column *co
             int64_t at = find_column(n_columns, columns, name);
             if (at >= 0 && b->count[column->field] < info->n_max) {
                 b->item[b->n++] = (struct jh_bound_column){.field = column->field,
-                    .instance = instance,
+                    .instance = info->n_max > 1 ? instance : 0,
                     .column = (uint32_t)at,
                     .map = column->map.n > 0 ? &column->map : NULL};
                 b->count[column->field]++;
