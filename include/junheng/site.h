@@ -38,11 +38,14 @@ struct jh_site_rules {
 };
 JH_API struct jh_site_rules jh_site_rules_default(void);
 
-/** Weights of the objective; at least one > 0. Minimised: travel + worst, maximised: coverage. */
+/** Weights of the objective; at least one > 0. Minimised: travel + worst tenth - coverage; told as a
+ *  gain where coverage stands alone. */
 struct jh_site_objective {
     double travel;   /* per case-minute */
     double coverage; /* per case within reach_min (counts as a gain) */
     double reach_min;
+    double
+        worst_tenth; /* per minute that the tenth of cases that travel longest travels on average */
 };
 
 /**
@@ -95,10 +98,9 @@ struct jh_site_choice {
 
 struct jh_site_solution {
     enum jh_site_status status;
-    double
-        objective; /* as weighted; travel: case-minutes (minimised); coverage alone: cases (maximised) */
-    double bound;    /* proven: no answer under these rules is better than this */
-    double gap_frac; /* |objective - bound| / |objective|, 0 when optimal */
+    double objective; /* as weighted, minimised; coverage alone: cases (maximised) */
+    double bound;     /* proven: no answer under these rules is better than this */
+    double gap_frac;  /* |objective - bound| / |objective|, 0 when optimal */
     int64_t iterations;
     size_t n;                      /* centre specialties, sorted by (zone, specialty, host) */
     struct jh_site_choice *choice; /* [n] */

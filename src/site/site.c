@@ -10,7 +10,7 @@
 /* The core minimises travel - coverage; coverage alone is told as a gain. */
 static double told(const struct jh_site_problem *p, double core)
 {
-    return p->objective.travel > 0 ? core : -core;
+    return p->objective.travel > 0 || p->objective.worst_tenth > 0 ? core : -core;
 }
 
 static void tell_bound(const struct jh_site_problem *p, const struct jh_i_loc_answer *answer,
@@ -24,6 +24,28 @@ static void tell_bound(const struct jh_site_problem *p, const struct jh_i_loc_an
     s->gap_frac = difference == 0 ? 0 : difference / fabs(s->objective);
 }
 
+enum jh_status jh_i_site_room(
+    const struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err)
+{
+    answer->open = jh_i_calloc(jh_i_loc_n_pairs(loc), sizeof *answer->open);
+    answer->assigned = jh_i_calloc(loc->n_clients, sizeof *answer->assigned);
+    return answer->open != NULL && answer->assigned != NULL
+               ? JH_OK
+               : jh_fail(err, JH_E_NOMEM, "out of memory");
+}
+
+static enum jh_status solve_plain(const struct jh_site_problem *problem, const struct jh_run *run,
+    struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err)
+{
+    const struct jh_i_site_cost cost = jh_i_site_plain_cost(&problem->objective);
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_i_site_prepare(problem, &cost, loc, err));
+    JH_TRY(st, jh_i_site_room(loc, answer, err));
+    JH_TRY(st, jh_i_loc_solve(loc, run, answer, err));
+out:
+    return st;
+}
+
 enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
     struct jh_site_solution *out_solution, struct jh_error *err)
 {
@@ -34,14 +56,10 @@ enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct
     jh_i_loc_init(&loc);
     JH_TRY(st, jh_i_site_check_input(problem, err));
     JH_TRY(st, jh_i_site_clash(problem, err));
-    JH_TRY(st, jh_i_site_prepare(problem, &loc, err));
-    answer.open = jh_i_calloc(jh_i_loc_n_pairs(&loc), 1);
-    answer.assigned = jh_i_calloc(loc.n_clients, sizeof *answer.assigned);
-    if (answer.open == NULL || answer.assigned == NULL) {
-        st = jh_fail(err, JH_E_NOMEM, "out of memory");
-        goto out;
-    }
-    JH_TRY(st, jh_i_loc_solve(&loc, run, &answer, err));
+    if (problem->objective.worst_tenth > 0)
+        JH_TRY(st, jh_i_site_solve_tail(problem, run, &loc, &answer, err));
+    else
+        JH_TRY(st, solve_plain(problem, run, &loc, &answer, err));
     if (answer.status == JH_I_LOC_INFEASIBLE) {
         st = jh_i_site_explain(problem, run, err);
         goto out;

@@ -139,11 +139,61 @@ static enum jh_status unserved(size_t area, size_t kind, struct jh_error *err)
     return JH_E_INFEASIBLE;
 }
 
-static double value_of(const struct jh_site_problem *p, double cases, double minutes)
+/* What is known of the service so far. */
+struct account {
+    double *minutes, *cases; /* [n] of each trip */
+    size_t n;
+};
+
+static bool account_init(struct account *a, const struct jh_site_problem *p)
+{
+    a->minutes = jh_i_calloc(p->n_areas * p->n_specialties, sizeof *a->minutes);
+    a->cases = jh_i_calloc(p->n_areas * p->n_specialties, sizeof *a->cases);
+    return a->minutes != NULL && a->cases != NULL;
+}
+
+static void account_release(struct account *a)
+{
+    jh_i_free(a->minutes);
+    jh_i_free(a->cases);
+}
+
+static void note(struct account *a, double minutes, double cases)
+{
+    a->minutes[a->n] = minutes;
+    a->cases[a->n++] = cases;
+}
+
+/* By the number of cases that travel longer than each trip: how much of it is in the worst tenth. */
+static double worst_tenth(const struct account *a, double total)
+{
+    struct jh_sum sum = {0, 0};
+    for (size_t i = 0; i < a->n; i++) {
+        double before = 0;
+        for (size_t k = 0; k < a->n; k++)
+            if (a->minutes[k] > a->minutes[i] || (a->minutes[k] == a->minutes[i] && k < i))
+                before += a->cases[k];
+        double inside = fmin(a->cases[i], total / 10 - before);
+        if (inside > 0)
+            jh_sum_add(&sum, inside * a->minutes[i]);
+    }
+    return total > 0 ? jh_sum_value(&sum) / (total / 10) : 0;
+}
+
+static double value_of(const struct jh_site_problem *p, const struct account *a)
 {
     const struct jh_site_objective *o = &p->objective;
-    double gain = o->coverage > 0 && minutes <= o->reach_min ? o->coverage : 0;
-    return cases * (o->travel * minutes - gain);
+    struct jh_sum sum = {0, 0};
+    double total = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        double gain = o->coverage > 0 && a->minutes[i] <= o->reach_min ? o->coverage : 0;
+        jh_sum_add(&sum, a->cases[i] * (o->travel * a->minutes[i] - gain));
+        total += a->cases[i];
+    }
+    if (o->worst_tenth > 0)
+        jh_sum_add(&sum, o->worst_tenth * worst_tenth(a, total));
+    double value = jh_sum_value(&sum);
+    return o->travel > 0 || o->worst_tenth > 0 ? value : -value;
 }
 
 static enum jh_status over_beds(
@@ -193,11 +243,11 @@ static enum jh_status follow(const struct jh_site_problem *p, const struct jh_si
     const struct tally *t, double *out_objective, struct jh_error *err)
 {
     const size_t n = p->n_specialties;
-    struct jh_sum sum = {0, 0};
+    struct account account = {.n = 0};
     enum jh_status st = JH_OK;
     double *cases = jh_i_calloc(p->n_hosts * n, sizeof *cases);
     double *beds = jh_i_calloc(p->n_hosts + p->n_regions, sizeof *beds);
-    if (cases == NULL || beds == NULL) {
+    if (!account_init(&account, p) || cases == NULL || beds == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
@@ -212,12 +262,12 @@ static enum jh_status follow(const struct jh_site_problem *p, const struct jh_si
             goto out;
         }
         cases[(size_t)host * n + kind] += p->demand[at];
-        jh_sum_add(
-            &sum, value_of(p, p->demand[at], (double)p->minutes[area * p->n_hosts + (size_t)host]));
+        note(&account, (double)p->minutes[area * p->n_hosts + (size_t)host], p->demand[at]);
     }
     JH_TRY(st, check_loads(p, t, cases, beds, err));
-    *out_objective = p->objective.travel > 0 ? jh_sum_value(&sum) : -jh_sum_value(&sum);
+    *out_objective = value_of(p, &account);
 out:
+    account_release(&account);
     jh_i_free(cases);
     jh_i_free(beds);
     return st;
@@ -227,7 +277,12 @@ out:
 static enum jh_status serve(const struct jh_site_problem *p, const struct tally *t,
     double *out_objective, struct jh_error *err)
 {
-    struct jh_sum sum = {0, 0};
+    struct account account = {.n = 0};
+    enum jh_status st = JH_OK;
+    if (!account_init(&account, p)) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
     for (size_t i = 0; i < p->n_areas; i++)
         for (size_t k = 0; k < p->n_specialties; k++) {
             double d = p->demand[i * p->n_specialties + k], best = JH_INF;
@@ -237,13 +292,16 @@ static enum jh_status serve(const struct jh_site_problem *p, const struct tally 
                 if (t->open[h * p->n_specialties + k] && within_rules(p, i, h))
                     best = fmin(best, (double)p->minutes[i * p->n_hosts + h]);
             }
-            if (best == JH_INF)
-                return unserved(i, k, err);
-            jh_sum_add(&sum, value_of(p, d, best));
+            if (best == JH_INF) {
+                st = unserved(i, k, err);
+                goto out;
+            }
+            note(&account, best, d);
         }
-    double value = jh_sum_value(&sum);
-    *out_objective = p->objective.travel > 0 ? value : -value;
-    return JH_OK;
+    *out_objective = value_of(p, &account);
+out:
+    account_release(&account);
+    return st;
 }
 
 enum jh_status jh_site_check(const struct jh_site_problem *problem,

@@ -161,7 +161,8 @@ static enum found look(struct conflict *c, const struct jh_site_problem *p)
     enum found found = OPEN;
     if (jh_i_site_clash(p, NULL) == JH_E_INFEASIBLE)
         return PROVEN_NONE;
-    enum jh_status st = jh_i_site_prepare(p, &loc, NULL);
+    const struct jh_i_site_cost cost = jh_i_site_plain_cost(&p->objective);
+    enum jh_status st = jh_i_site_prepare(p, &cost, &loc, NULL);
     if (st == JH_OK) {
         struct jh_run run = c->run != NULL ? *c->run : (struct jh_run){0};
         double size = (double)(loc.list_start[loc.n_lists] * loc.n_kinds + 1000);

@@ -10,16 +10,43 @@
 
 enum jh_status jh_i_site_check_input(
     const struct jh_site_problem *problem, struct jh_error *err) JH_CHECKED;
-/** Objective of one case at a distance: travel minus coverage, to be minimised. */
-double jh_i_site_unit_cost(const struct jh_site_objective *objective, double minutes);
+/** Cost of one case by its minutes, to be minimised: travel, less coverage within reach, and a tail
+ *  per minute from tail_from on for those above tail_above. */
+struct jh_i_site_cost {
+    double travel, coverage, reach_min;
+    double tail, tail_from, tail_above;
+};
+/** Without a tail. */
+struct jh_i_site_cost jh_i_site_plain_cost(const struct jh_site_objective *objective);
+double jh_i_site_unit_cost(const struct jh_i_site_cost *cost, double minutes);
 bool jh_i_site_may_serve(const struct jh_site_problem *problem, size_t area, size_t host);
 /** Centres that the zone needs at least: by rule, and to hold the specialties that it must have
  *  itself, needed [n_specialties]. */
 int32_t jh_i_site_zone_minimum(const struct jh_site_problem *problem, size_t zone, uint8_t *needed);
 
 /** Into the core's form; loc is initialised here and released by the caller, also on failure. */
-enum jh_status jh_i_site_prepare(
-    const struct jh_site_problem *problem, struct jh_i_loc *loc, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_site_prepare(const struct jh_site_problem *problem,
+    const struct jh_i_site_cost *cost, struct jh_i_loc *loc, struct jh_error *err) JH_CHECKED;
+
+/** Room for an answer; freed by the caller, also on failure. */
+enum jh_status jh_i_site_room(
+    const struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
+
+/** Minutes and cases of each demand, to find what the longest trips come to. */
+struct jh_i_site_trip {
+    double minutes, cases;
+};
+/** Mean minutes of the tenth of cases that travel longest; the last trip counts in part. Sorts. */
+double jh_i_site_worst_tenth(struct jh_i_site_trip *trip, size_t n, double total_cases);
+/** Objective of an answer in the sense of the core (minimised), from who is served where; trip:
+ *  [n_areas * n_specialties]. */
+double jh_i_site_value(const struct jh_site_problem *problem, const struct jh_i_loc *loc,
+    const struct jh_i_loc_answer *answer, struct jh_i_site_trip *trip);
+
+/** With a weight on the worst tenth; loc is prepared here for the best answer's tail, and released by
+ *  the caller. answer->open, ->assigned: allocated here, freed by the caller. */
+enum jh_status jh_i_site_solve_tail(const struct jh_site_problem *problem, const struct jh_run *run,
+    struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
 /** Least numbers of cases and beds; pairs that cannot get their least number are ruled out, rules
  *  that cannot bind are dropped. After jh_i_loc_finish(). */
 enum jh_status jh_i_site_loads(

@@ -37,12 +37,13 @@ static enum jh_status check_zones(
 
 static enum jh_status check_objective(const struct jh_site_objective *o, struct jh_error *err)
 {
-    if (!(o->travel >= 0) || !(o->coverage >= 0) || !isfinite(o->travel + o->coverage) ||
-        !(o->travel + o->coverage > 0))
+    double sum = o->travel + o->coverage + o->worst_tenth;
+    if (!(o->travel >= 0) || !(o->coverage >= 0) || !(o->worst_tenth >= 0) || !isfinite(sum) ||
+        !(sum > 0))
         return jh_fail(err, JH_E_ARG,
             "weights of the objective must be at least 0 and one above 0, got travel %g, coverage "
-            "%g",
-            o->travel, o->coverage);
+            "%g, worst tenth %g",
+            o->travel, o->coverage, o->worst_tenth);
     if (o->coverage > 0 && (!(o->reach_min >= 0) || !isfinite(o->reach_min)))
         return jh_fail(
             err, JH_E_ARG, "reach must be at least 0 minutes and finite, got %g", o->reach_min);
@@ -131,11 +132,18 @@ out:
 
 /* ---- costs ---- */
 
-double jh_i_site_unit_cost(const struct jh_site_objective *objective, double minutes)
+struct jh_i_site_cost jh_i_site_plain_cost(const struct jh_site_objective *o)
 {
-    double cost = objective->travel > 0 ? objective->travel * minutes : 0;
-    return objective->coverage > 0 && minutes <= objective->reach_min ? cost - objective->coverage
-                                                                      : cost;
+    return (struct jh_i_site_cost){
+        .travel = o->travel, .coverage = o->coverage, .reach_min = o->reach_min};
+}
+
+double jh_i_site_unit_cost(const struct jh_i_site_cost *c, double minutes)
+{
+    double cost = c->travel > 0 ? c->travel * minutes : 0;
+    if (c->tail > 0 && minutes > c->tail_above)
+        cost += c->tail * (minutes - c->tail_from);
+    return c->coverage > 0 && minutes <= c->reach_min ? cost - c->coverage : cost;
 }
 
 bool jh_i_site_may_serve(const struct jh_site_problem *p, size_t area, size_t host)
@@ -152,6 +160,7 @@ bool jh_i_site_may_serve(const struct jh_site_problem *p, size_t area, size_t ho
  */
 struct plan {
     const struct jh_site_problem *p;
+    const struct jh_i_site_cost *cost;
     int32_t *list_of_area; /* [n_areas], -1: none needed */
     int32_t
         *list_of_group; /* [n_zones * n_specialties], -1: not merged, -2: merged, no demand yet */
@@ -241,7 +250,7 @@ static void fill_group(
         bool serves = p->state[host * p->n_specialties + kind] != JH_SITE_NO && isfinite(minutes);
         loc->list_host[e] = (int32_t)host;
         loc->list_cost[e] +=
-            serves ? cases * jh_i_site_unit_cost(&p->objective, minutes) : (double)INFINITY;
+            serves ? cases * jh_i_site_unit_cost(plan->cost, minutes) : (double)INFINITY;
     }
 }
 
@@ -253,7 +262,7 @@ static void fill_area(const struct plan *plan, struct jh_i_loc *loc, size_t area
         if (plan->usable[host] && jh_i_site_may_serve(p, area, host)) {
             loc->list_host[e] = (int32_t)host;
             loc->list_cost[e++] =
-                jh_i_site_unit_cost(&p->objective, (double)p->minutes[area * p->n_hosts + host]);
+                jh_i_site_unit_cost(plan->cost, (double)p->minutes[area * p->n_hosts + host]);
         }
 }
 
@@ -402,11 +411,11 @@ static bool fill_rules(
     return true;
 }
 
-enum jh_status jh_i_site_prepare(
-    const struct jh_site_problem *p, struct jh_i_loc *loc, struct jh_error *err)
+enum jh_status jh_i_site_prepare(const struct jh_site_problem *p, const struct jh_i_site_cost *cost,
+    struct jh_i_loc *loc, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct plan plan = {.p = p};
+    struct plan plan = {.p = p, .cost = cost};
     struct jh_arena scratch;
     jh_i_loc_init(loc);
     jh_arena_init(&scratch, 0);

@@ -12,18 +12,13 @@
 
 /* ---- assignment and objectives ---- */
 
-struct trip {
-    double minutes, cases;
-};
-
 static int longest_first(const void *a, const void *b)
 {
-    const struct trip *x = a, *y = b;
+    const struct jh_i_site_trip *x = a, *y = b;
     return (x->minutes < y->minutes) - (x->minutes > y->minutes);
 }
 
-/* Mean minutes of the tenth of cases that travel longest; the last trip counts in part. */
-static double worst_tenth(struct trip *trip, size_t n, double total_cases)
+double jh_i_site_worst_tenth(struct jh_i_site_trip *trip, size_t n, double total_cases)
 {
     double left = total_cases / 10, want = left;
     struct jh_sum sum = {0, 0};
@@ -54,7 +49,7 @@ static size_t nearest(const struct jh_site_problem *p, const uint8_t *open, size
 
 /* choice_of: [n_specialties * n_hosts] index of the choice. */
 static void assign(const struct jh_site_problem *p, const struct jh_i_loc *loc,
-    const struct jh_i_loc_answer *answer, const int32_t *choice_of, struct trip *trip,
+    const struct jh_i_loc_answer *answer, const int32_t *choice_of, struct jh_i_site_trip *trip,
     struct jh_site_solution *s)
 {
     const uint8_t *open = answer->open;
@@ -83,45 +78,86 @@ static void assign(const struct jh_site_problem *p, const struct jh_i_loc *loc,
                 jh_sum_add(&covered, cases);
             if ((double)p->minutes[area * p->n_hosts + closest] < minutes)
                 jh_sum_add(&apart, cases);
-            trip[n++] = (struct trip){minutes, cases};
+            trip[n++] = (struct jh_i_site_trip){minutes, cases};
         }
     s->travel_case_min = jh_sum_value(&travel);
     s->coverage_cases = jh_sum_value(&covered);
     s->total_cases = jh_sum_value(&total);
     s->not_nearest_cases = jh_sum_value(&apart);
-    s->worst_tenth_min = worst_tenth(trip, n, s->total_cases);
+    s->worst_tenth_min = jh_i_site_worst_tenth(trip, n, s->total_cases);
+}
+
+double jh_i_site_value(const struct jh_site_problem *p, const struct jh_i_loc *loc,
+    const struct jh_i_loc_answer *answer, struct jh_i_site_trip *trip)
+{
+    const struct jh_i_site_cost cost = jh_i_site_plain_cost(&p->objective);
+    struct jh_sum sum = {0, 0}, total = {0, 0};
+    size_t n = 0;
+    for (size_t at = 0; at < p->n_areas * p->n_specialties; at++) {
+        size_t area = at / p->n_specialties, kind = at % p->n_specialties;
+        if (!(p->demand[at] > 0))
+            continue;
+        size_t host = loc->load.on ? (size_t)answer->assigned[loc->client_of_demand[at]]
+                                   : nearest(p, answer->open, area, kind, true);
+        double minutes = (double)p->minutes[area * p->n_hosts + host];
+        jh_sum_add(&sum, p->demand[at] * jh_i_site_unit_cost(&cost, minutes));
+        jh_sum_add(&total, p->demand[at]);
+        trip[n++] = (struct jh_i_site_trip){minutes, p->demand[at]};
+    }
+    double value = jh_sum_value(&sum);
+    if (p->objective.worst_tenth > 0)
+        value += p->objective.worst_tenth * jh_i_site_worst_tenth(trip, n, jh_sum_value(&total));
+    return value;
 }
 
 /* ---- evidence ---- */
 
-static double value_of(struct jh_i_loader *loader, struct jh_i_state *state)
+struct evidence {
+    const struct jh_site_problem *p;
+    const struct jh_i_loc *loc;
+    struct jh_i_loader *loader; /* NULL: no loads */
+    struct jh_i_state state;
+    struct jh_i_move move;
+    struct jh_i_site_trip *trip;
+    double objective;
+};
+
+static double value_of(struct evidence *e)
 {
-    return loader != NULL ? jh_i_loader_run(loader, state) : jh_i_state_objective(state);
+    double value =
+        e->loader != NULL ? jh_i_loader_run(e->loader, &e->state) : jh_i_state_objective(&e->state);
+    if (!(e->p->objective.worst_tenth > 0) || !(value < JH_INF))
+        return value;
+    struct jh_i_loc_answer answer = {
+        .open = e->state.open, .assigned = e->loader != NULL ? e->loader->host_of : NULL};
+    return jh_i_site_value(e->p, e->loc, &answer, e->trip);
 }
 
 /* Objective with the move made, less that without; INFINITY where a rule or service breaks. */
-static double cost_of(
-    struct jh_i_loader *loader, struct jh_i_state *state, struct jh_i_move *move, double objective)
+static double cost_of(struct evidence *e)
 {
+    struct jh_i_state *state = &e->state;
+    struct jh_i_move *move = &e->move;
     struct jh_i_move back = {
         .n_close = move->n_open, .n_open = move->n_close, .close = move->open, .open = move->close};
     if (!jh_i_state_allows(state, move))
         return JH_INF;
     jh_i_state_apply(state, move);
-    double with = value_of(loader, state);
+    double with = value_of(e);
     jh_i_state_apply(state, &back);
-    return with < JH_INF ? with - objective : JH_INF;
+    return with < JH_INF ? with - e->objective : JH_INF;
 }
 
-static void explain(const struct jh_i_loc *loc, const struct jh_i_alternative *alternative,
-    struct jh_i_loader *loader, struct jh_i_state *state, struct jh_i_move *move, double objective,
-    struct jh_site_choice *choice)
+static void explain(
+    struct evidence *e, const struct jh_i_alternative *alternative, struct jh_site_choice *choice)
 {
-    size_t n = loc->n_hosts, host = (size_t)choice->host;
+    struct jh_i_move *move = &e->move;
+    size_t n = e->loc->n_hosts, host = (size_t)choice->host;
     size_t pair = (size_t)choice->specialty * n + host;
-    *move = (struct jh_i_move){.n_close = 1, .close = move->close, .open = move->open};
+    move->n_open = 0;
+    move->n_close = 1;
     move->close[0] = pair;
-    choice->marginal = cost_of(loader, state, move, objective);
+    choice->marginal = cost_of(e);
     int whole = alternative[pair].host[0] < 0;
     choice->next_host = alternative[pair].host[whole];
     choice->next_cost = JH_INF;
@@ -129,14 +165,14 @@ static void explain(const struct jh_i_loc *loc, const struct jh_i_alternative *a
         return;
     choice->next_whole = whole;
     move->n_open = move->n_close = 0;
-    for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+    for (size_t kind = 0; kind < e->loc->n_kinds; kind++) {
         size_t other = kind * n + host;
-        if (other != pair && !(whole && state->open[other]))
+        if (other != pair && !(whole && e->state.open[other]))
             continue;
         move->close[move->n_close++] = other;
         move->open[move->n_open++] = kind * n + (size_t)choice->next_host;
     }
-    choice->next_cost = cost_of(loader, state, move, objective);
+    choice->next_cost = cost_of(e);
     if (choice->next_cost == JH_INF)
         choice->next_host = -1;
 }
@@ -188,26 +224,23 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     const struct jh_i_loc_answer *answer, struct jh_site_solution *s, struct jh_error *err)
 {
     const uint8_t *open = answer->open;
-    struct jh_i_loader *loader = NULL;
     size_t n_open = 0, n_pairs = jh_i_loc_n_pairs(loc), n_demand = p->n_areas * p->n_specialties;
     struct jh_arena arena;
-    struct jh_i_state state;
-    struct jh_i_move move;
-    double objective;
+    struct evidence e = {.p = p, .loc = loc};
     enum jh_status st = JH_OK;
     jh_arena_init(&arena, 0);
     for (size_t pair = 0; pair < n_pairs; pair++)
         n_open += open[pair];
     s->choice = jh_i_calloc(n_open, sizeof *s->choice);
     s->assigned = jh_i_calloc(n_demand, sizeof *s->assigned);
-    struct trip *trip = jh_arena_new(&arena, n_demand, struct trip);
+    e.trip = jh_arena_new(&arena, n_demand, struct jh_i_site_trip);
     int32_t *choice_of = jh_arena_new(&arena, n_pairs, int32_t);
     struct jh_i_alternative *alternative = jh_arena_new(&arena, n_pairs, struct jh_i_alternative);
     struct jh_i_search *search = jh_i_search_new(loc, &arena);
-    if (s->choice == NULL || s->assigned == NULL || trip == NULL || choice_of == NULL ||
-        alternative == NULL || search == NULL || !jh_i_state_init(&state, loc, &arena) ||
-        !jh_i_move_init(&move, loc, &arena) ||
-        (loc->load.on && (loader = jh_i_loader_new(loc, &arena)) == NULL)) {
+    if (s->choice == NULL || s->assigned == NULL || e.trip == NULL || choice_of == NULL ||
+        alternative == NULL || search == NULL || !jh_i_state_init(&e.state, loc, &arena) ||
+        !jh_i_move_init(&e.move, loc, &arena) ||
+        (loc->load.on && (e.loader = jh_i_loader_new(loc, &arena)) == NULL)) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
@@ -215,14 +248,14 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     for (size_t k = 0; k < s->n; k++)
         choice_of[(size_t)s->choice[k].specialty * p->n_hosts + (size_t)s->choice[k].host] =
             (int32_t)k;
-    assign(p, loc, answer, choice_of, trip, s);
-    jh_i_state_set(&state, open);
-    objective = loc->load.on ? answer->objective : jh_i_state_objective(&state);
+    assign(p, loc, answer, choice_of, e.trip, s);
     s->cost = jh_i_site_cost(loc, open);
+    jh_i_state_set(&e.state, open);
+    e.objective = answer->objective;
     jh_i_search_alternatives(
-        search, &state, p->rules.one_per_zone || p->rules.assign_in_zone, alternative);
+        search, &e.state, p->rules.one_per_zone || p->rules.assign_in_zone, alternative);
     for (size_t k = 0; k < s->n; k++)
-        explain(loc, alternative, loader, &state, &move, objective, &s->choice[k]);
+        explain(&e, alternative, &s->choice[k]);
 out:
     jh_i_search_release(search);
     jh_arena_release(&arena);

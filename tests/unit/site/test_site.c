@@ -68,7 +68,7 @@ END_TEST
 START_TEST(coverage_is_told_as_a_gain)
 {
     struct jh_site_problem p = line();
-    p.objective = (struct jh_site_objective){0, 1, 5};
+    p.objective = (struct jh_site_objective){.coverage = 1, .reach_min = 5};
     p.rules.centres_max = 2;
     struct jh_site_solution s;
     struct jh_error err = {0};
@@ -123,7 +123,8 @@ static const struct refusal {
     {"nan minutes", JH_E_ARG, "minutes must be at least 0, got nan", "minutes[5]"},
     {"zone number", JH_E_ARG, "zone must be between -1 and 2, got 7", "zone_of_area[2]"},
     {"weights", JH_E_ARG,
-        "weights of the objective must be at least 0 and one above 0, got travel 0, coverage 0",
+        "weights of the objective must be at least 0 and one above 0, got travel 0, coverage 0, "
+        "worst tenth 0",
         ""},
 };
 
@@ -160,7 +161,7 @@ START_TEST(refuses_in_words)
     else if (strcmp(r->what, "zone number") == 0)
         own_zone[2] = 7;
     else
-        p.objective = (struct jh_site_objective){0, 0, 0};
+        p.objective = (struct jh_site_objective){.travel = 0};
     struct jh_site_solution s;
     memset(&s, 0x55, sizeof s);
     struct jh_site_solution before = s;
