@@ -125,8 +125,10 @@ static const char *status_name(enum jh_site_status status)
 
 static void put_objective(struct cli *cli, struct cli_table *table, const struct jh_plan *plan)
 {
-    const struct cli_column objective = {"objective", "objective", plan->objective_unit, 0, 0};
-    const struct cli_column bound = {"bound", "proven bound", plan->objective_unit, 0, 0};
+    const int decimals = jh_plan_objective_decimals(plan);
+    const struct cli_column objective = {
+        "objective", "objective", plan->objective_unit, 0, decimals};
+    const struct cli_column bound = {"bound", "proven bound", plan->objective_unit, 0, decimals};
     static const struct cli_column gap = {"gap", "gap", "%", 100, 3};
     static const struct cli_column status = {"status", "status", NULL, 0, 0};
     static const struct cli_column unit = {"objective_unit", NULL, NULL, 0, 0};

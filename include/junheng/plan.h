@@ -357,7 +357,7 @@ struct jh_plan {
      * its mean minutes; NaN: another objective, or not compared. */
     double home_by_travel, home_travel_mean_min;
     bool home_own_zone;         /* home is the own zone */
-    const char *objective_unit; /* message key: "case-minutes", "cases" ... */
+    const char *objective_unit; /* message key: case-minutes, cases, minutes, points, cases brought home */
     double cost; /* of new centres and centre specialties as the budget counts it; NaN: no costs */
     size_t n_choices, n_centres;
     struct jh_plan_choice *choice; /* sorted by (zone, specialty) */
@@ -392,6 +392,8 @@ JH_API enum jh_status jh_plan_make(const struct jh_dataset *dataset,
 JH_API enum jh_status jh_plan_site(const struct jh_dataset *dataset,
     const struct jh_scenario *scenario, const struct jh_run *run, struct jh_plan **out_plan,
     struct jh_error *err) JH_CHECKED;
+/** Decimals that people need of the objective in its unit. */
+JH_API int jh_plan_objective_decimals(const struct jh_plan *plan);
 JH_API void jh_plan_free(struct jh_plan *plan);
 
 #ifdef __cplusplus

@@ -156,6 +156,13 @@ enum jh_status jh_plan_site(const struct jh_dataset *dataset, const struct jh_sc
     return make(dataset, scenario, run, true, out_plan, err);
 }
 
+int jh_plan_objective_decimals(const struct jh_plan *plan)
+{
+    return strcmp(plan->objective_unit, "points") == 0    ? 4
+           : strcmp(plan->objective_unit, "minutes") == 0 ? 1
+                                                          : 0;
+}
+
 void jh_plan_free(struct jh_plan *plan)
 {
     if (plan == NULL)

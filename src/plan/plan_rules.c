@@ -316,11 +316,7 @@ struct jh_site_problem jh_i_plan_problem(const struct jh_i_plan_work *w, const d
         .state = w->state,
         .host_must = w->host_must,
         .rules = rules,
-        .objective = {.travel = sc->objective[JH_OBJECTIVE_HOME] > 0
-                                    ? 1
-                                    : sc->objective[JH_OBJECTIVE_TRAVEL],
-            .coverage = sc->objective[JH_OBJECTIVE_COVERAGE],
-            .reach_min = sc->reach_min},
+        .objective = jh_i_plan_objective(w, demand, NULL),
         .host_cost = w->host_cost,
         .pair_cost = w->pair_cost,
         .least_cases = w->least_cases,

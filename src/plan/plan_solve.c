@@ -4,6 +4,7 @@
  */
 #include "plan/plan_work.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +40,50 @@ static void name_clash(const struct jh_i_plan_work *w, struct jh_error *err)
         has_zone && has_spec ? ", " : "", has_spec ? "specialty " : "", spec_name);
 }
 
+static size_t n_objectives(const double weight[JH_N_OBJECTIVES])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < JH_N_OBJECTIVES; i++)
+        n += weight[i] > 0;
+    return n;
+}
+
+static const char *unit_of(const double weight[JH_N_OBJECTIVES])
+{
+    static const char *const units[JH_N_OBJECTIVES] = {[JH_OBJECTIVE_TRAVEL] = "case-minutes",
+        [JH_OBJECTIVE_COVERAGE] = "cases",
+        [JH_OBJECTIVE_WORST_TENTH] = "minutes",
+        [JH_OBJECTIVE_HOME] = "cases brought home"};
+    for (size_t i = 0; i < JH_N_OBJECTIVES && n_objectives(weight) == 1; i++)
+        if (weight[i] > 0)
+            return units[i];
+    return "points";
+}
+
+struct jh_site_objective jh_i_plan_objective(
+    const struct jh_i_plan_work *w, const double *demand, double *out_offset)
+{
+    const double *weight = w->scenario->objective, reach = w->scenario->reach_min;
+    double travel = weight[JH_OBJECTIVE_TRAVEL], coverage = weight[JH_OBJECTIVE_COVERAGE];
+    double worst = weight[JH_OBJECTIVE_WORST_TENTH], cases = 0;
+    bool mixed = n_objectives(weight) > 1;
+    for (size_t i = 0; i < w->n_areas * w->n_specialties; i++)
+        cases += demand[i];
+    cases = cases > 0 ? cases : 1;
+    if (out_offset != NULL)
+        *out_offset = mixed ? coverage : 0;
+    if (!mixed)
+        return (struct jh_site_objective){
+            .travel = travel > 0 || weight[JH_OBJECTIVE_HOME] > 0, /* home searches beside it */
+            .coverage = coverage > 0,
+            .reach_min = reach,
+            .worst_tenth = worst > 0};
+    return (struct jh_site_objective){.travel = travel / (cases * reach),
+        .coverage = coverage / cases,
+        .reach_min = reach,
+        .worst_tenth = worst / reach};
+}
+
 enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
 {
     struct jh_plan *plan = w->plan;
@@ -53,16 +98,15 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
     if (st != JH_OK)
         return st;
     plan->status = w->solution.status;
-    plan->objective = w->solution.objective;
-    plan->bound = w->solution.bound;
-    plan->gap_frac = w->solution.gap_frac;
+    double offset = 0;
+    (void)jh_i_plan_objective(w, w->demand, &offset);
+    plan->objective = w->solution.objective + offset;
+    plan->bound = w->solution.bound + offset;
+    double difference = fabs(plan->objective - plan->bound);
+    plan->gap_frac = difference == 0 ? 0 : difference / fabs(plan->objective);
     plan->iterations = w->solution.iterations;
     plan->cost = w->host_cost != NULL || w->pair_cost != NULL ? w->solution.cost : JH_NAN;
-    bool travel = weight[JH_OBJECTIVE_TRAVEL] > 0, coverage = weight[JH_OBJECTIVE_COVERAGE] > 0;
-    plan->objective_unit = home                 ? "cases brought home"
-                           : travel && coverage ? "weighted case-minutes and cases"
-                           : coverage           ? "cases"
-                                                : "case-minutes";
+    plan->objective_unit = unit_of(w->scenario->objective);
     return JH_OK;
 }
 

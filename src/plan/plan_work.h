@@ -99,6 +99,12 @@ double jh_i_plan_row_cases(
 void jh_i_plan_demand(const struct jh_i_plan_work *w, enum jh_demand demand, double *out_demand);
 /** True where the demand of an area may be assigned to this host at all. */
 bool jh_i_plan_serves(const struct jh_i_plan_work *w, size_t area, size_t specialty, size_t host);
+/** The scenario's objective for a demand. Several with weights are made comparable: mean minutes and
+ *  the worst tenth's in units of reach_min, coverage as the share of cases beyond reach; the score is
+ *  the weighted sum (docs/methods/plan.md). out_offset: what the score has above the objective that
+ *  siting sees; NULL: not wanted. */
+struct jh_site_objective jh_i_plan_objective(
+    const struct jh_i_plan_work *w, const double *demand, double *out_offset);
 /** The location problem for a demand; borrows from the work. */
 struct jh_site_problem jh_i_plan_problem(const struct jh_i_plan_work *w, const double *demand);
 

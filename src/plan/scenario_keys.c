@@ -35,7 +35,7 @@
         name, JH_KEY_PICKS, AT(field), OPEN, OPEN, "", "", "none", help                            \
     }
 
-#define OBJECTIVES "travel|coverage"
+#define OBJECTIVES "travel|coverage|worst_tenth|home"
 
 static const struct jh_scenario_key keys[] = {
     TEXT("name", name, "", "title of the plan"),
@@ -140,9 +140,9 @@ static const struct jh_scenario_key keys[] = {
         "where an area's cases may be assigned; auto: within its zone where every zone has a "
         "centre"),
     {"objective", JH_KEY_WEIGHTS, AT(objective), OPEN, OPEN, "", OBJECTIVES, "travel",
-        "what is made best: least travel, most cases within reach, both with weights, or most "
-        "cases "
-        "brought home by patients' choices (home)"},
+        "what is made best: least travel, most cases within reach, least travel of the tenth that "
+        "travels longest, several of these with weights, or most cases brought home by patients' "
+        "choices (home, alone)"},
     CHOICE("home", home_scope, "auto|territory|zone", "auto",
         "what home means for the objective home: the territory, or the patient's zone; auto: the "
         "territory where stays outside are collected"),
@@ -230,7 +230,7 @@ const struct jh_i_objective *jh_i_scenario_objectives(void)
     static const struct jh_i_objective rows[JH_N_OBJECTIVES] = {
         [JH_OBJECTIVE_TRAVEL] = {"travel", true},
         [JH_OBJECTIVE_COVERAGE] = {"coverage", true},
-        [JH_OBJECTIVE_WORST_TENTH] = {"worst_tenth", false},
+        [JH_OBJECTIVE_WORST_TENTH] = {"worst_tenth", true},
         [JH_OBJECTIVE_HOME] = {"home", true},
     };
     return rows;

@@ -16,7 +16,7 @@
 /* Seeds that once showed a fault. */
 static const uint64_t regression_seeds[] = {18684};
 
-enum { N_CASES = 400, MAX_AREAS = 9, MAX_HOSTS = 7, MAX_KINDS = 3, MAX_ZONES = 3, MAX_FREE = 13 };
+enum { N_CASES = 1000, MAX_AREAS = 9, MAX_HOSTS = 7, MAX_KINDS = 3, MAX_ZONES = 3, MAX_FREE = 13 };
 
 struct world {
     float minutes[MAX_AREAS * MAX_HOSTS];

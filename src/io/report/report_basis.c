@@ -199,14 +199,13 @@ enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err)
 {
     (void)err;
     const struct jh_plan *p = r->plan;
-    const char *unit = jh_tr(r->lang, p->objective_unit);
     jh_i_put(r, "<section>");
     jh_i_heading(r, 2, "How good this plan is");
     jh_i_put(r, "<p>");
     jh_i_say(r,
-        "The plan reaches %s %s a year. A mathematical bound says that no choice of centres "
+        "The plan reaches %s. A mathematical bound says that no choice of centres "
         "under the same rules can be better than %s.",
-        jh_i_full(r, p->objective), unit, jh_i_full(r, p->bound));
+        jh_i_worth(r, p->objective), jh_i_worth(r, p->bound));
     jh_i_gap(r);
     if (p->status == JH_SITE_OPTIMAL)
         jh_i_say(r, "The two meet: there is no better plan.");
@@ -218,8 +217,8 @@ enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err)
     jh_i_put(r, "</p>\n");
     jh_i_open_table(r, "Objective, bound, gap");
     jh_i_put(r, "<tbody>\n");
-    proof_row(r, "Objective", jh_i_phrase(r, "%s %s", jh_i_full(r, p->objective), unit));
-    proof_row(r, "Proven bound", jh_i_phrase(r, "%s %s", jh_i_full(r, p->bound), unit));
+    proof_row(r, "Objective", jh_i_worth(r, p->objective));
+    proof_row(r, "Proven bound", jh_i_worth(r, p->bound));
     proof_row(r, "Gap", jh_i_share(r, p->gap_frac, 1));
     proof_row(
         r, "Cases not sent to their nearest centre", jh_i_share(r, p->effect.not_nearest_share, 1));

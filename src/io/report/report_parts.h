@@ -47,6 +47,8 @@ void jh_i_heading(struct jh_report *r, int level, const char *key);
 const char *jh_i_count(struct jh_report *r, double value);
 const char *jh_i_full(struct jh_report *r, double value);
 const char *jh_i_minutes(struct jh_report *r, double value);
+/** An amount of the plan's objective with its unit, "a year" where it is one of cases. */
+const char *jh_i_worth(struct jh_report *r, double value);
 /** A share; a dash where either is NaN or the whole is 0. */
 const char *jh_i_share(struct jh_report *r, double part, double whole);
 

@@ -7,6 +7,7 @@
 
 #include "base/msg.h"
 #include "base/num.h"
+#include "io/plan/plan_tables.h"
 #include "io/report/human.h"
 #include "io/report/report_parts.h"
 #include "io/report/svg.h"
@@ -94,6 +95,22 @@ const char *jh_i_full(struct jh_report *r, double value)
 {
     char text[JH_HUMAN_MAX];
     return kept(r, jh_i_human_full(value, text));
+}
+
+const char *jh_i_worth(struct jh_report *r, double value)
+{
+    const char *unit = r->plan->objective_unit;
+    char text[JH_I_SHOW_MAX];
+    if (strcmp(unit, "case-minutes") == 0)
+        return jh_i_phrase(r, "%s case-minutes a year", jh_i_full(r, value));
+    if (strcmp(unit, "cases") == 0)
+        return jh_i_phrase(r, "%s cases a year", jh_i_full(r, value));
+    if (strcmp(unit, "cases brought home") == 0)
+        return jh_i_phrase(r, "%s cases brought home a year", jh_i_full(r, value));
+    if (strcmp(unit, "minutes") == 0)
+        return jh_i_phrase(r, "%s minutes", jh_i_minutes(r, value));
+    jh_i_show_number(JH_FORMAT_NUMBER, value, text);
+    return jh_i_phrase(r, "%s points", text);
 }
 
 const char *jh_i_minutes(struct jh_report *r, double value)

@@ -311,7 +311,6 @@ static double moved_cases(const struct jh_plan *p, const struct jh_plan_choice *
 static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
 {
     const struct jh_plan *p = r->plan;
-    const char *unit = jh_tr(r->lang, p->objective_unit);
     if (c->existing) {
         jh_i_say(r, "It is a centre already: kept open, free of cost.");
         return;
@@ -322,12 +321,12 @@ static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
         jh_i_say(r, "No other eligible hospital could take its place.");
     else if (c->next_cost <= p->gap_frac * fabs(p->objective))
         jh_i_say(r,
-            "The next best host is %s: with it the plan would lose %s %s a year, less than the "
+            "The next best host is %s: with it the plan would lose %s, less than the "
             "proven gap: between the two it is not settled.",
-            jh_i_hospital(r, c->next_hospital), jh_i_full(r, c->next_cost), unit);
+            jh_i_hospital(r, c->next_hospital), jh_i_worth(r, c->next_cost));
     else
-        jh_i_say(r, "The next best host is %s: with it the plan would lose %s %s a year.",
-            jh_i_hospital(r, c->next_hospital), jh_i_full(r, c->next_cost), unit);
+        jh_i_say(r, "The next best host is %s: with it the plan would lose %s.",
+            jh_i_hospital(r, c->next_hospital), jh_i_worth(r, c->next_cost));
     bool travel = strcmp(p->objective_unit, "case-minutes") == 0;
     bool next = c->next_hospital != JH_NONE;
     double moved = moved_cases(p, c);
@@ -343,8 +342,8 @@ static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
     }
     jh_i_gap(r);
     if (isfinite(c->marginal))
-        jh_i_say(r, "Left out and not replaced, the plan would lose %s %s a year.",
-            jh_i_full(r, c->marginal), unit);
+        jh_i_say(
+            r, "Left out and not replaced, the plan would lose %s.", jh_i_worth(r, c->marginal));
 }
 
 static void say_leaving(struct jh_report *r, const struct jh_plan_choice *c)
