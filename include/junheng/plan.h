@@ -357,7 +357,7 @@ struct jh_plan {
      * its mean minutes; NaN: another objective, or not compared. */
     double home_by_travel, home_travel_mean_min;
     bool home_own_zone;         /* home is the own zone */
-    const char *objective_unit; /* message key: case-minutes, cases, minutes, points, cases brought home */
+    const char *objective_unit; /* message key: case-minutes, cases, minutes, score points, cases brought home */
     double cost; /* of new centres and centre specialties as the budget counts it; NaN: no costs */
     size_t n_choices, n_centres;
     struct jh_plan_choice *choice; /* sorted by (zone, specialty) */

@@ -57,7 +57,7 @@ static const char *unit_of(const double weight[JH_N_OBJECTIVES])
     for (size_t i = 0; i < JH_N_OBJECTIVES && n_objectives(weight) == 1; i++)
         if (weight[i] > 0)
             return units[i];
-    return "points";
+    return "score points";
 }
 
 struct jh_site_objective jh_i_plan_objective(

@@ -465,14 +465,15 @@ enum jh_status jh_site_solve_home(const struct jh_site_problem *problem,
     struct jh_site_problem by_travel = *problem;
     struct jh_site_solution solution = {0};
     struct solving s = {.problem = &by_travel};
-    by_travel.objective.travel = 1;
-    by_travel.objective.coverage = 0;
+    by_travel.objective =
+        (struct jh_site_objective){.travel = 1, .reach_min = problem->objective.reach_min};
+    const struct jh_i_site_cost cost = jh_i_site_plain_cost(&by_travel.objective);
     jh_i_loc_init(&s.loc);
     jh_arena_init(&s.arena, 0);
     JH_TRY(st, jh_i_site_check_input(&by_travel, err));
     JH_TRY(st, check_home(&by_travel, home, err));
     JH_TRY(st, jh_i_site_clash(&by_travel, err));
-    JH_TRY(st, jh_i_site_prepare(&by_travel, &s.loc, err));
+    JH_TRY(st, jh_i_site_prepare(&by_travel, &cost, &s.loc, err));
     if (s.loc.load.on) {
         st = jh_fail(err, JH_E_UNSUPPORTED,
             "objective home keeps neither least volumes nor ceilings of beds");
