@@ -356,8 +356,9 @@ struct jh_plan {
     /* With objective home: cases brought home by siting for travel alone under the same rules, and
      * its mean minutes; NaN: another objective, or not compared. */
     double home_by_travel, home_travel_mean_min;
-    bool home_own_zone;         /* home is the own zone */
-    const char *objective_unit; /* message key: case-minutes, cases, minutes, score points, cases brought home */
+    bool home_own_zone; /* home is the own zone */
+    const char *
+        objective_unit; /* message key: case-minutes, cases, minutes, score points, cases brought home */
     double cost; /* of new centres and centre specialties as the budget counts it; NaN: no costs */
     size_t n_choices, n_centres;
     struct jh_plan_choice *choice; /* sorted by (zone, specialty) */

@@ -158,9 +158,9 @@ enum jh_status jh_plan_site(const struct jh_dataset *dataset, const struct jh_sc
 
 int jh_plan_objective_decimals(const struct jh_plan *plan)
 {
-    return strcmp(plan->objective_unit, "score points") == 0    ? 4
-           : strcmp(plan->objective_unit, "minutes") == 0 ? 1
-                                                          : 0;
+    return strcmp(plan->objective_unit, "score points") == 0 ? 4
+           : strcmp(plan->objective_unit, "minutes") == 0    ? 1
+                                                             : 0;
 }
 
 void jh_plan_free(struct jh_plan *plan)
