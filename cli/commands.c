@@ -12,6 +12,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_help,
     &cli_cmd_import,
     &cli_cmd_man,
+    &cli_cmd_monitor,
     &cli_cmd_pair,
     &cli_cmd_places,
     &cli_cmd_plan,

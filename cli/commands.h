@@ -18,6 +18,7 @@ extern const struct cli_command cli_cmd_flows;
 extern const struct cli_command cli_cmd_help;
 extern const struct cli_command cli_cmd_import;
 extern const struct cli_command cli_cmd_man;
+extern const struct cli_command cli_cmd_monitor;
 extern const struct cli_command cli_cmd_pair;
 extern const struct cli_command cli_cmd_places;
 extern const struct cli_command cli_cmd_plan;

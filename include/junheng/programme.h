@@ -114,7 +114,8 @@ struct jh_form {
     X(REPORT)                                                                                      \
     X(ACTION)                                                                                      \
     X(CAPABILITY)                                                                                  \
-    X(SCORE)
+    X(SCORE)                                                                                       \
+    X(TARGET)
 enum jh_fact_kind {
 #define JH_X(name) JH_FACT_##name,
     JH_KIND_OF_FACT_MAP(JH_X)

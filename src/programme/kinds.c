@@ -186,6 +186,20 @@ static const struct jh_field score[] = {
     TEXT("reason", "reason"),
 };
 
+static const struct jh_field target[] = {
+    NEEDED("item", "area or hospital"),
+    NEEDED("indicator", "indicator"),
+    NEEDED("year", "year"),
+    {"value", "value", JH_FIELD_NUMBER, true, NULL},
+    NUMBER("low", "low"),
+    NUMBER("high", "high"),
+    NUMBER("baseline", "baseline"),
+    CHOICE("state", "state", "proposed|accepted|refused|locked"),
+    TEXT("rule", "rule"),
+    TEXT("parent", "part of"),
+    TEXT("reason", "reason"),
+};
+
 #define KIND(id, label, item, fields)                                                              \
     {                                                                                              \
         id, label, item, sizeof(fields) / sizeof *(fields), fields                                 \
@@ -204,6 +218,7 @@ static const struct jh_form kinds[JH_N_FACT_KINDS] = {
     [JH_FACT_ACTION] = KIND("action", "action", true, action),
     [JH_FACT_CAPABILITY] = KIND("capability", "capability sheet", true, capability),
     [JH_FACT_SCORE] = KIND("score", "score", true, score),
+    [JH_FACT_TARGET] = KIND("target", "target", true, target),
 };
 
 const struct jh_form *jh_form_of(enum jh_fact_kind kind)

@@ -186,8 +186,14 @@ static enum jh_status check_ending(
     const char *state = after(fact, known, "state");
     if (strcmp(state, "struck_off") == 0 && after(fact, known, "evidence")[0] == '\0')
         return jh_fail(err, JH_E_DATA, "%s is struck off without evidence", fact->subject);
-    if ((strcmp(state, "waived") == 0 || strcmp(state, "cancelled") == 0 ||
-            strcmp(state, "returned") == 0) &&
+    /* A locked target changes by a word why, and never in silence. */
+    if (fact->kind == JH_FACT_TARGET && known != NULL &&
+        strcmp(jh_entity_text(known, "state"), "locked") == 0 &&
+        (fact->value[jh_field_find(jh_form_of(fact->kind), "reason")] == NULL ||
+            fact->value[jh_field_find(jh_form_of(fact->kind), "state")] == NULL))
+        return jh_fail(err, JH_E_CONFLICT, "target %s is locked", fact->subject);
+    if ((strcmp(state, "waived") == 0 || strcmp(state, "refused") == 0 ||
+            strcmp(state, "cancelled") == 0 || strcmp(state, "returned") == 0) &&
         after(fact, known, "reason")[0] == '\0')
         return jh_fail(err, JH_E_DATA, "%s is set to %s without a reason", fact->subject, state);
     return JH_OK;
@@ -211,6 +217,7 @@ static enum jh_status check_subject(
         [JH_FACT_BATCH] = JH_N_FACT_KINDS,
         [JH_FACT_CYCLE] = JH_N_FACT_KINDS,
         [JH_FACT_ACTION] = JH_N_FACT_KINDS,
+        [JH_FACT_TARGET] = JH_N_FACT_KINDS,
     };
     if (fact->subject == NULL || fact->subject[0] == '\0')
         return jh_fail(err, JH_E_DATA, "the id is missing");

@@ -1,0 +1,380 @@
+/* Actions on targets: split, targets, actions. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/num.h"
+
+#include "cli/data.h"
+#include "cli/monitor.h"
+#include "cli/table.h"
+
+enum { RULE_EQUAL, RULE_POPULATION, RULE_GAP, RULE_LAST, RULE_HAND };
+
+/* Last period of a year that has the indicator: "2024", "2024Q3", "2024-07"; SIZE_MAX: none. */
+static size_t last_period(const struct cli_monitor *m, size_t i, const char *year)
+{
+    size_t found = SIZE_MAX;
+    for (size_t p = 0; p < m->n_periods; p++) {
+        bool any = false;
+        for (size_t u = 0; u < m->units.n && !any; u++)
+            any = (m->block[i * m->n_periods + p].flags[u] & JH_VALUE_MISSING) == 0;
+        if (any && (year == NULL || strncmp(m->period_id[p], year, strlen(year)) == 0) &&
+            (found == SIZE_MAX || strcmp(m->period_id[p], m->period_id[found]) > 0))
+            found = p;
+    }
+    return found;
+}
+
+/* Value of a year: numerators and denominators of its periods together. NaN: none. */
+static double year_value(
+    const struct cli_monitor *m, size_t i, const char *year, size_t u, size_t *out_n)
+{
+    struct jh_sum top = {0, 0}, bottom = {0, 0};
+    const struct jh_indicator *x = &m->catalogue.indicator[i];
+    *out_n = 0;
+    for (size_t p = 0; p < m->n_periods; p++) {
+        const struct jh_value_block *b = &m->block[i * m->n_periods + p];
+        if (strncmp(m->period_id[p], year, strlen(year)) != 0 ||
+            (b->flags[u] & JH_VALUE_MISSING) != 0)
+            continue;
+        jh_sum_add(&top, b->numerator[u]);
+        jh_sum_add(&bottom, b->denominator[u]);
+        ++*out_n;
+    }
+    /* Plain amounts (over 1) add up over the year; rates are pooled. */
+    if (*out_n == 0)
+        return JH_NAN;
+    return x->bottom.kind == JH_TERM_ONE && x->compute == JH_COMPUTE_CUBE
+               ? x->scale * jh_sum_value(&top)
+               : jh_value_of(x, jh_sum_value(&top), jh_sum_value(&bottom));
+}
+
+/* Weight of each unit by the rule. */
+static void weigh(const struct cli_monitor *m, size_t i, size_t rule, double *weight)
+{
+    const size_t p = last_period(m, i, NULL);
+    const enum jh_direction d = m->catalogue.indicator[i].direction;
+    double best = JH_NAN;
+    for (size_t u = 0; u < m->units.n && p != SIZE_MAX; u++) {
+        const double v = cli_monitor_value(m, i, p, u);
+        if (!isnan(v) && (isnan(best) || (d == JH_DIRECTION_DOWN ? v < best : v > best)))
+            best = v;
+    }
+    for (size_t u = 0; u < m->units.n; u++) {
+        const double v = p != SIZE_MAX ? cli_monitor_value(m, i, p, u) : JH_NAN;
+        const double people = isnan(m->units.population[u]) ? 0 : m->units.population[u];
+        const double count = p != SIZE_MAX ? m->block[i * m->n_periods + p].numerator[u] : JH_NAN;
+        weight[u] = rule == RULE_POPULATION ? people
+                    : rule == RULE_GAP      ? fabs(v - best)
+                    : rule == RULE_LAST     ? count
+                                            : 1;
+        if (isnan(weight[u]))
+            weight[u] = 0; /* not collected: no share by this rule */
+    }
+}
+
+/* "unit=value" operands from the fourth on, in steps. */
+static enum jh_status take_fixed(const struct cli_args *args, const struct cli_monitor *m,
+    double step, int64_t *fixed, struct jh_error *err)
+{
+    for (size_t u = 0; u < m->units.n; u++)
+        fixed[u] = -1;
+    for (size_t k = 4; k < args->n_operands; k++) {
+        const char *text = args->operand[k], *equals = strchr(text, '=');
+        double value;
+        size_t u = 0;
+        if (equals == NULL || !jh_num_parse(equals + 1, strlen(equals + 1), &value) || value < 0)
+            return jh_fail(err, JH_E_ARG, "\"%.60s\" is not of the form unit=value", text);
+        while (u < m->units.n && (strlen(m->units.id[u]) != (size_t)(equals - text) ||
+                                     memcmp(m->units.id[u], text, (size_t)(equals - text)) != 0))
+            u++;
+        if (u == m->units.n)
+            return jh_fail(err, JH_E_NOT_FOUND, "the data have no unit \"%.60s\"", text);
+        fixed[u] = llround(value / step);
+    }
+    return JH_OK;
+}
+
+static enum jh_status write_parts(struct cli *cli, const struct cli_args *args,
+    struct cli_monitor *m, size_t i, const char *year, double step, const int64_t *part,
+    struct jh_error *err)
+{
+    static const char *const rules[] = {"equal", "population", "gap", "last", "hand"};
+    const char *id = m->catalogue.indicator[i].id;
+    struct jh_facts facts;
+    enum jh_status st = JH_OK;
+    char subject[300], text[JH_NUM_TEXT_MAX], before[32] = "";
+    int64_t number;
+    jh_i_facts_init(&facts);
+    snprintf(subject, sizeof subject, "%.200s@%.20s", id, year);
+    if (jh_num_parse_i64(year, strlen(year), &number))
+        snprintf(before, sizeof before, "%lld", (long long)number - 1);
+    for (size_t u = 0; u < m->units.n; u++) {
+        size_t n = 0;
+        JH_TRY(st, jh_i_facts_add(&facts, JH_FACT_TARGET, subject, NULL, NULL, err));
+        JH_TRY(st, jh_i_facts_set(&facts, "item", m->units.id[u], err));
+        JH_TRY(st, jh_i_facts_set(&facts, "indicator", id, err));
+        JH_TRY(st, jh_i_facts_set(&facts, "year", year, err));
+        jh_num_format((double)part[u] * step, text);
+        JH_TRY(st, jh_i_facts_set(&facts, "value", text, err));
+        jh_num_format(year_value(m, i, before, u, &n), text);
+        JH_TRY(st, jh_i_facts_set(&facts, "baseline", text, err));
+        JH_TRY(st, jh_i_facts_set(&facts, "state", "proposed", err));
+        JH_TRY(st, jh_i_facts_set(&facts, "rule", rules[cli_get(args, "rule")->choice], err));
+        if (cli_get(args, "reason")->given)
+            JH_TRY(st, jh_i_facts_set(&facts, "reason", cli_get(args, "reason")->text, err));
+    }
+    st = cli_programme_write(cli, args, &m->programme, &facts, err);
+out:
+    jh_i_facts_release(&facts);
+    return st;
+}
+
+static enum jh_status put_parts(struct cli *cli, const struct cli_monitor *m, double step,
+    const double *weight, const int64_t *part, struct jh_error *err)
+{
+    static const struct cli_column columns[] = {
+        {"unit_id", "unit", NULL, 0, 0},
+        {"name", "name", NULL, 0, 0},
+        {"weight", "weight", NULL, 0, 2},
+        {"target", "target", NULL, 0, 2},
+    };
+    static const struct cli_column fig_sum = {"sum", "sum", NULL, 0, 2};
+    struct cli_table table;
+    int64_t sum = 0;
+    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    for (size_t u = 0; u < m->units.n; u++) {
+        cli_table_text(&table, m->units.id[u]);
+        cli_table_text(&table, m->units.name[u]);
+        cli_table_number(&table, weight[u]);
+        cli_table_number(&table, (double)part[u] * step);
+        sum += part[u];
+    }
+    cli_summary_number(&table, &fig_sum, (double)sum * step);
+    return cli_table_end(&table, err);
+}
+
+enum jh_status cli_monitor_split(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    const double step = cli_get(args, "step")->real;
+    struct cli_monitor m = {0};
+    double *weight = NULL, total;
+    int64_t *part = NULL, *fixed = NULL;
+    const char *text;
+    size_t i;
+    enum jh_status st;
+    JH_TRY(st, cli_programme_operand(args, 3, &text, err));
+    if (!jh_num_parse(text, strlen(text), &total) || !(total >= 0) || !(total / step < 4e15)) {
+        st = jh_fail(err, JH_E_ARG, "\"%.60s\" is no amount to split", text);
+        goto out;
+    }
+    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_WRITE, &m, err));
+    i = jh_i_catalogue_find(&m.catalogue, args->operand[1]);
+    if (i == SIZE_MAX) {
+        st = jh_fail(err, JH_E_ARG, "there is no indicator \"%.60s\"", args->operand[1]);
+        goto out;
+    }
+    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    weight = jh_i_calloc(m.units.n, sizeof *weight);
+    part = jh_i_calloc(m.units.n, sizeof *part);
+    fixed = jh_i_calloc(m.units.n, sizeof *fixed);
+    if (weight == NULL || part == NULL || fixed == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    weigh(&m, i, cli_get(args, "rule")->choice, weight);
+    JH_TRY(st, take_fixed(args, &m, step, fixed, err));
+    JH_TRY(st, jh_target_split(llround(total / step), m.units.n, weight, fixed, part, err));
+    JH_TRY(st, write_parts(cli, args, &m, i, args->operand[2], step, part, err));
+    st = put_parts(cli, &m, step, weight, part, err);
+out:
+    jh_i_free(weight);
+    jh_i_free(part);
+    jh_i_free(fixed);
+    cli_monitor_close(&m);
+    return st == JH_E_CONFLICT ? JH_E_INFEASIBLE : st;
+}
+
+/* One target beside what came. */
+struct cell {
+    const struct jh_entity *target;
+    double value, baseline, wanted, progress, forecast, elapsed;
+    enum jh_light light;
+    size_t rank;
+};
+
+/* Share of a year that periods of this length make up. */
+static double elapsed_of(const struct cli_monitor *m, size_t n_periods)
+{
+    const double share = (double)n_periods * m->dataset->periods.length_years;
+    return share > 1 ? 1 : share;
+}
+
+static struct cell judge(
+    const struct cli_monitor *m, const struct jh_entity *t, const struct jh_lights *lights)
+{
+    const char *indicator = jh_entity_text(t, "indicator"), *year = jh_entity_text(t, "year");
+    const size_t i = jh_i_catalogue_find(&m->catalogue, indicator);
+    struct cell c = {.target = t,
+        .value = JH_NAN,
+        .baseline = jh_entity_number(t, "baseline"),
+        .wanted = jh_entity_number(t, "value"),
+        .progress = JH_NAN,
+        .forecast = JH_NAN,
+        .elapsed = JH_NAN};
+    size_t u = 0, n = 0;
+    while (u < m->units.n && strcmp(m->units.id[u], t->item) != 0)
+        u++;
+    if (i == SIZE_MAX || u == m->units.n)
+        return c;
+    const struct jh_indicator *x = &m->catalogue.indicator[i];
+    const bool amount = x->bottom.kind == JH_TERM_ONE && x->compute == JH_COMPUTE_CUBE;
+    c.value = year_value(m, i, year, u, &n);
+    if (n == 0)
+        return c;
+    c.elapsed = elapsed_of(m, n);
+    /* An amount grows over the year; a rate is expected to stay as it is. */
+    c.forecast = amount ? jh_target_forecast(c.value, c.elapsed, 0, 0) : c.value;
+    c.progress = jh_target_progress(
+        x->direction, amount ? JH_NAN : c.baseline, amount ? c.forecast : c.value, c.wanted);
+    c.light = jh_target_light(c.progress, 1, lights->green_frac, lights->yellow_frac);
+    return c;
+}
+
+static int by_progress(const void *a, const void *b)
+{
+    const struct cell *x = a, *y = b;
+    const int subject = strcmp(x->target->subject, y->target->subject);
+    if (subject != 0)
+        return subject;
+    if (isnan(x->progress) != isnan(y->progress))
+        return isnan(x->progress) ? 1 : -1;
+    if (!isnan(x->progress) && x->progress != y->progress)
+        return x->progress > y->progress ? -1 : 1;
+    return strcmp(x->target->item, y->target->item);
+}
+
+static enum jh_status judge_all(
+    struct cli_monitor *m, struct cell **out, size_t *out_n, struct jh_error *err)
+{
+    const struct jh_register *reg = m->programme.reg;
+    struct jh_lights lights;
+    enum jh_status st = jh_i_lights_parse(&lights, err);
+    if (st != JH_OK)
+        return st;
+    struct cell *cells = jh_arena_new(&m->arena, jh_register_count(reg), struct cell);
+    if (cells == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    *out_n = 0;
+    for (size_t k = 0; k < jh_register_count(reg); k++)
+        if (jh_register_at(reg, k)->kind == JH_FACT_TARGET)
+            cells[(*out_n)++] = judge(m, jh_register_at(reg, k), &lights);
+    qsort(cells, *out_n, sizeof *cells, by_progress);
+    for (size_t k = 0; k < *out_n; k++)
+        cells[k].rank = k > 0 && strcmp(cells[k].target->subject, cells[k - 1].target->subject) == 0
+                            ? cells[k - 1].rank + 1
+                            : 1;
+    *out = cells;
+    return JH_OK;
+}
+
+static const char *const light_words[] = {"no data", "red", "yellow", "green"};
+
+enum jh_status cli_monitor_targets(
+    struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    static const struct cli_column columns[] = {
+        {"indicator", "indicator", NULL, 0, 0},
+        {"year", "year", NULL, 0, 0},
+        {"unit_id", "unit", NULL, 0, 0},
+        {"rank", "rank", NULL, 0, 0},
+        {"baseline", "baseline", NULL, 0, 2},
+        {"target", "target", NULL, 0, 2},
+        {"value", "so far", NULL, 0, 2},
+        {"forecast", "year end", NULL, 0, 2},
+        {"progress", "progress", "%", 100, 0},
+        {"elapsed", "of the year", "%", 100, 0},
+        {"light", "light", NULL, 0, 0},
+        {"state", "state", NULL, 0, 0},
+        {"versions", "versions", NULL, 0, 0},
+    };
+    struct cli_monitor m = {0};
+    struct cli_table table;
+    struct cell *cells = NULL;
+    size_t n = 0;
+    enum jh_status st;
+    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_READ, &m, err));
+    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    JH_TRY(st, judge_all(&m, &cells, &n, err));
+    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    for (size_t k = 0; k < n && !cli_table_failed(&table); k++) {
+        const struct cell *c = &cells[k];
+        cli_table_text(&table, jh_entity_text(c->target, "indicator"));
+        cli_table_text(&table, jh_entity_text(c->target, "year"));
+        cli_table_text(&table, c->target->item);
+        cli_table_integer(&table, (int64_t)c->rank);
+        cli_table_number(&table, c->baseline);
+        cli_table_number(&table, c->wanted);
+        cli_table_number(&table, c->value);
+        cli_table_number(&table, c->forecast);
+        cli_table_number(&table, c->progress);
+        cli_table_number(&table, c->elapsed);
+        cli_table_text(&table, cli_word(cli, light_words[c->light]));
+        cli_table_text(&table, cli_word(cli, jh_entity_text(c->target, "state")));
+        cli_table_integer(&table, (int64_t)c->target->n_versions);
+    }
+    st = cli_table_end(&table, err);
+out:
+    cli_monitor_close(&m);
+    return st;
+}
+
+enum jh_status cli_monitor_actions(
+    struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    static const struct cli_column columns[] = {
+        {"indicator", "indicator", NULL, 0, 0},
+        {"year", "year", NULL, 0, 0},
+        {"unit_id", "unit", NULL, 0, 0},
+        {"action", "action", NULL, 0, 0},
+        {"owner", "owner", NULL, 0, 0},
+        {"due", "due", NULL, 0, 0},
+        {"state", "state", NULL, 0, 0},
+        {"result", "result", NULL, 0, 0},
+    };
+    static const struct cli_column fig_without = {"n_without", "red without an action", NULL, 0, 0};
+    struct cli_monitor m = {0};
+    struct cli_table table;
+    struct cell *cells = NULL;
+    size_t n = 0;
+    int64_t n_without = 0;
+    enum jh_status st;
+    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_READ, &m, err));
+    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    JH_TRY(st, judge_all(&m, &cells, &n, err));
+    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    for (size_t k = 0; k < n && !cli_table_failed(&table); k++) {
+        const struct jh_entity *t = cells[k].target;
+        if (cells[k].light != JH_LIGHT_RED)
+            continue;
+        /* An action is bound to a cell: subject the target, item the unit. */
+        const struct jh_entity *a =
+            jh_register_find(m.programme.reg, JH_FACT_ACTION, t->subject, t->item);
+        const char *const fields[] = {"text", "owner", "due", "state", "result"};
+        cli_table_text(&table, jh_entity_text(t, "indicator"));
+        cli_table_text(&table, jh_entity_text(t, "year"));
+        cli_table_text(&table, t->item);
+        for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
+            cli_table_text(&table, a != NULL ? jh_entity_text(a, fields[f]) : "");
+        n_without += a == NULL ? 1 : 0;
+    }
+    cli_summary_integer(&table, &fig_without, n_without);
+    st = cli_table_end(&table, err);
+out:
+    cli_monitor_close(&m);
+    return st;
+}
