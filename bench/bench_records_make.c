@@ -1,6 +1,7 @@
 /*
  * Makes discharge records to measure with: invented patients, nobody's data.
  * Usage: bench_records_make wide|narrow utf8|gb18030 N_ROWS > FILE
+ *        bench_records_make areas|hospitals > FILE (of the dataset that the records belong to)
  * wide: the 642 columns of the national collection (HQMS), about 3.3 KB a row; narrow: 14 columns.
  */
 #include <iconv.h>
@@ -211,11 +212,30 @@ static void put_narrow(size_t row)
         address[below(N_ADDRESSES)]);
 }
 
+static int put_dataset(const char *table)
+{
+    if (strcmp(table, "areas") == 0) {
+        puts("area_id,name,population,lon,lat");
+        for (int i = 0; i < N_POSTCODES; i++)
+            printf("%d,,1000,%.2f,30\n", 510000 + 10 * i, 100 + 0.1 * i);
+    } else {
+        puts("hospital_id,name,area_id,beds");
+        for (int i = 0; i < N_HOSPITALS; i++)
+            printf("12%06d4%09dXY,,%d,100\n", i * 17, i, 510000 + 10 * (i % N_POSTCODES));
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static char buffer[1 << 20];
+    if (argc == 2)
+        return put_dataset(argv[1]);
     if (argc != 4) {
-        fputs("usage: bench_records_make wide|narrow utf8|gb18030 N_ROWS > FILE\n", stderr);
+        fputs(
+            "usage: bench_records_make wide|narrow utf8|gb18030 N_ROWS > FILE\n"
+            "       bench_records_make areas|hospitals > FILE\n",
+            stderr);
         return 2;
     }
     bool is_wide = strcmp(argv[1], "wide") == 0;

@@ -302,10 +302,11 @@ static enum jh_status count_row(const struct jh_intake *in, struct jh_intake_slo
     row->n_records++;
     row->n_taken += !refused;
     const size_t n = jh_i_quality_n_rules();
-    for (size_t i = 0; i < n; i++) {
-        row->broken[i] += slot->broken[i];
-        slot->broken[i] = false;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (slot->broken[i]) { /* most records break none: the counts are not touched then */
+            row->broken[i]++;
+            slot->broken[i] = false;
+        }
     jh_i_tally_codes(&slot->tally, of, r);
     slot->n_rows++;
     slot->n_taken += !refused;

@@ -93,10 +93,10 @@ void jh_i_tally_codes(
     struct jh_tally *tally, int32_t hospital, const struct jh_record_values *record)
 {
     uint8_t field[JH_N_FIELDS];
-    const size_t n = jh_i_coded_fields(field);
-    const struct jh_binding *b = record->binding;
     if (tally->dist == NULL)
         return;
+    const size_t n = jh_i_coded_fields(field);
+    const struct jh_binding *b = record->binding;
     for (size_t k = 0; k < n; k++) {
         uint32_t *count = &tally->dist[((size_t)hospital * n + k) * JH_DIST_N];
         for (size_t i = 0; i < b->count[field[k]]; i++) {
