@@ -67,17 +67,42 @@ static enum jh_status grow(struct jh_cube *cube, struct jh_error *err)
     return JH_OK;
 }
 
+static void add_measures(struct jh_cube_cell *cell, const int64_t measure[JH_N_MEASURES])
+{
+    for (int m = 0; m < JH_N_MEASURES; m++)
+        cell->measure[m] += measure[m];
+}
+
+void jh_i_cube_settle(struct jh_cube *cube)
+{
+    for (size_t i = 0; i < cube->n_waiting; i++) {
+        const struct jh_cube_cell *what = &cube->waiting[i];
+        add_measures(find(cube, what->high, what->low), what->measure);
+    }
+    cube->n_waiting = 0;
+}
+
 enum jh_status jh_i_cube_add(struct jh_cube *cube, uint64_t high, uint64_t low,
     const int64_t measure[JH_N_MEASURES], struct jh_error *err)
 {
-    if (cube->n * 4 >= cube->cap * 3) {
-        enum jh_status st = grow(cube, err);
+    /* Those that wait have room already, so that settling cannot fail. */
+    if ((cube->n + cube->n_waiting) * 4 >= cube->cap * 3) {
+        jh_i_cube_settle(cube);
+        enum jh_status st = cube->n * 4 >= cube->cap * 3 ? grow(cube, err) : JH_OK;
         if (st != JH_OK)
             return st;
     }
-    struct jh_cube_cell *cell = find(cube, high, low);
+    const size_t home = home_of(high, low, cube->cap);
+    __builtin_prefetch(&cube->used[home]);
+    __builtin_prefetch(&cube->cell[home], 1);
+    __builtin_prefetch((const char *)(&cube->cell[home] + 1) - 1, 1);
+    struct jh_cube_cell *what = &cube->waiting[cube->n_waiting++];
+    what->high = high;
+    what->low = low;
     for (int m = 0; m < JH_N_MEASURES; m++)
-        cell->measure[m] += measure[m];
+        what->measure[m] = measure[m];
+    if (cube->n_waiting == JH_CUBE_WAITING)
+        jh_i_cube_settle(cube);
     return JH_OK;
 }
 
@@ -89,6 +114,10 @@ enum jh_status jh_i_cube_merge(
         if (other->used[i])
             st = jh_i_cube_add(
                 cube, other->cell[i].high, other->cell[i].low, other->cell[i].measure, err);
+    for (size_t i = 0; i < other->n_waiting && st == JH_OK; i++)
+        st = jh_i_cube_add(
+            cube, other->waiting[i].high, other->waiting[i].low, other->waiting[i].measure, err);
+    jh_i_cube_settle(cube);
     return st;
 }
 
@@ -103,6 +132,7 @@ static int by_key(const void *a, const void *b)
 void jh_i_cube_sort(struct jh_cube *cube)
 {
     size_t n = 0;
+    jh_i_cube_settle(cube);
     for (size_t i = 0; i < cube->cap; i++)
         if (cube->used[i])
             cube->cell[n++] = cube->cell[i];
