@@ -1,14 +1,14 @@
-// The same count over the same files by bench_records and by DuckDB, in turns, two threads each; equal
-// answers asserted. Read, classify, aggregate in memory; no rules, no deduplication, no store.
-// Usage: node compare.mjs BENCH_RECORDS wide|narrow FILE [REPEATS]
+// The same count over the same file by one of our programs and by DuckDB, in turns, two threads each;
+// equal answers asserted. Read, classify, aggregate in memory; no rules, no deduplication, no store.
+// Usage: node compare.mjs wide|narrow FILE REPEATS PROGRAM [OPERAND...]; the file is its last operand.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 
-const [bench, shape, file, repeatsText] = process.argv.slice(2);
-const repeats = Number(repeatsText ?? 5);
+const [shape, file, repeatsText, program, ...operands] = process.argv.slice(2);
+const repeats = Number(repeatsText);
 const names = {
   wide: { hospital: "A01", home: "A28C", diagnosis: "C03C", days: "B20", cost: "D01" },
   narrow: { hospital: "HOSPITAL", home: "HOME", diagnosis: "DIAGNOSIS", days: "DAYS", cost: "COST" },
@@ -33,7 +33,7 @@ function query(header) {
 }
 
 function ours(answer) {
-  const line = execFileSync(bench, ["-t", "2", "-o", answer, shape, file], { encoding: "utf8" });
+  const line = execFileSync(program, ["-t", "2", "-o", answer, ...operands, file], { encoding: "utf8" });
   const [, , , wall, processor] = line.split(" ");
   return { wall: Number(wall) / 1e9, processor: Number(processor) / 1e9 };
 }
@@ -62,7 +62,7 @@ try {
   }
   const version = (await connection.runAndReadAll("SELECT version()")).getRows()[0][0];
   const size = statSync(file).size;
-  console.log(`${shape}, ${(size / 1e9).toFixed(2)} GB, ${repeats} runs in turns, two threads each; answers equal`);
+  console.log(`${basename(program)}, ${shape}, ${(size / 1e9).toFixed(2)} GB, ${repeats} runs in turns, two threads each; answers equal`);
   for (const kind of ["wall", "processor"]) {
     const mine = times.ours.map((time) => time[kind]), theirs = times.duckdb.map((time) => time[kind]);
     const tell = (name, t) => `${name} ${median(t).toFixed(2)} s (${Math.min(...t).toFixed(2)} to ${Math.max(...t).toFixed(2)}), ` +
