@@ -3,6 +3,7 @@ import type { Key } from './zh';
 export const en: Record<Key, string> = {
     'app.name': 'Junheng',
     'sep': ': ',
+    'comma': ', ',
     'app.title': 'Junheng · planning of regional medical centres',
     'app.skip': 'Skip to the main content',
     'app.fictional': 'Fictional data: nothing here describes a real territory, hospital or person',
@@ -477,7 +478,7 @@ export const en: Record<Key, string> = {
     'report.none': 'A report is made of a plan: make one first.',
     'report.print': 'Print',
     'report.a3': 'A3 landscape',
-    'report.foot': 'data imported {data} · fingerprint {fingerprint} · Junheng {version} · plan {plan}',
+    'report.foot': 'data imported {data}, fingerprint {fingerprint}, Junheng {version}, plan {plan}',
     'group.rules': 'General',
     'group.zones': 'Zones',
     'group.places': 'Places',

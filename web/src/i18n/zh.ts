@@ -2,6 +2,7 @@
 export const zh = {
     'app.name': '均衡',
     'sep': '：',
+    'comma': ' · ',
     'app.title': '均衡 · 区域医疗中心规划',
     'app.skip': '跳到主要内容',
     'app.fictional': '虚构数据：与任何真实地区、医院、人员无关',

@@ -6,7 +6,7 @@ import type { Job, Problem } from '../../api/types';
 import { useAnswer } from '../../api/use';
 import { ErrorBox } from '../../components/Notice';
 import { t } from '../../i18n';
-import { reload } from '../../state/data';
+import { meta, reload } from '../../state/data';
 import { go, href, setParams, param } from '../../state/url';
 import { useEffect } from 'preact/hooks';
 import { useJob } from '../plan/JobPage';
@@ -126,7 +126,7 @@ export function Load() {
                         {t('data.folder')}
                         <input type="file" class="sr" {...{ webkitdirectory: true }} onChange={(e) => void take([...(e.currentTarget.files ?? [])])} />
                     </label>
-                    <button type="button" class={seen.length ? '' : 'main'} onClick={sample}>{t('data.sample')}</button>
+                    <button type="button" class={seen.length || meta.value.data?.dataset ? '' : 'main'} onClick={sample}>{t('data.sample')}</button>
                 </div>
             </div>
             {seen.length > 0 && (

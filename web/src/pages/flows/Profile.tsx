@@ -26,7 +26,7 @@ function PeriodChart({ rows, label }: { rows: { period: string; value: number | 
             grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
             tooltip: tooltip(c, { trigger: 'axis', valueFormatter: (v: number) => percent(v) }),
             xAxis: axis(c, { type: 'category', data: rows.map((row) => period(row.period)), splitLine: { show: false } }),
-            yAxis: axis(c, { type: 'value', scale: true, axisLabel: { color: c.soft, formatter: (v: number) => percent(v, 0) } }),
+            yAxis: axis(c, { type: 'value', scale: true, axisLabel: { color: c.soft, formatter: (v: number) => percent(v) } }),
             series: [{ type: 'line', name: label, data: rows.map((row) => row.value), color: c.out, symbolSize: 6 }],
         };
     }, [rows, theme.value, label]);
@@ -79,7 +79,7 @@ function Area({ id }: { id: string }) {
     return (
         <div class="page">
             <Crumbs to={data.name} />
-            <h1>{data.name} <small>{[data.region?.name, `${count(data.population)} ${t('unit.people')}`].filter(Boolean).join(' · ')}</small></h1>
+            <h1>{data.name} <small>{[data.region?.name, `${count(data.population)} ${t('unit.people')}`].filter(Boolean).join(t('comma'))}</small></h1>
             <p class="sentence lead">
                 <Rich text={full
                     ? t('area.sentence', { name: data.name, cases: `*${count(total.cases)}*`, own: `*${percent(county)}*`, pref: percent(prefecture), prov: percent(province), out: `*${percent(outside)}*` })
@@ -89,7 +89,7 @@ function Area({ id }: { id: string }) {
                 <SplitSection row={total} ground={{}} />
                 {data.by_period.length > 1 && (
                     <section>
-                        <h3>{t('col.outflow_rate')} · {t('flows.by.period')}</h3>
+                        <h3>{t('col.outflow_rate')}{t('sep')}{t('flows.by.period')}</h3>
                         <PeriodChart rows={data.by_period.map((f) => ({ period: f.period ?? '', value: asRates(data, f).outflowRate }))} label={t('col.outflow_rate')} />
                     </section>
                 )}
@@ -110,7 +110,7 @@ function Hospital({ id }: { id: string }) {
     if (!data) return <Waiting />;
     const total = asRates(data, data.figures);
     const h = { ...data, ...mapData.value.data?.hospitals.find((known) => known.id === id) };
-    const about = [h.grade, h.sponsor, h.kind, h.beds !== null ? `${grouped(h.beds)} ${t('col.beds')}` : null].filter(Boolean).join(' · ');
+    const about = [h.grade, h.sponsor, h.kind, h.beds !== null ? `${grouped(h.beds)} ${t('col.beds')}` : null].filter(Boolean).join(t('comma'));
     const columns: Column<Origin>[] = [
         { key: 'name', head: t('col.origin'), text: true, value: (o) => o.name, show: (o) => (o.outside ? o.name : <a href={href(`/flows/area/${encodeURIComponent(o.area_id)}`)}>{o.name}</a>) },
         { key: 'cases', head: t('col.cases'), unit: t('unit.cases'), value: (o) => o.cases, show: (o) => grouped(o.cases) },
@@ -133,7 +133,7 @@ function Hospital({ id }: { id: string }) {
                 <div>
                     {data.by_period.length > 1 && (
                         <section>
-                            <h3>{t('col.inflow_rate')} · {t('flows.by.period')}</h3>
+                            <h3>{t('col.inflow_rate')}{t('sep')}{t('flows.by.period')}</h3>
                             <PeriodChart rows={data.by_period.map((f) => ({ period: f.period ?? '', value: asRates(data, f).inflowRate }))} label={t('col.inflow_rate')} />
                         </section>
                     )}
