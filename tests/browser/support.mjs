@@ -71,9 +71,9 @@ export class Walk {
     async open(size = { width: 1280, height: 800 }) {
         this.context = await this.browser.newContext({ viewport: size, locale: this.lang === 'zh' ? 'zh-CN' : 'en-GB', acceptDownloads: true });
         this.page = await this.context.newPage();
-        this.page.setDefaultTimeout(30000);
+        this.page.setDefaultTimeout(12000);
         this.page.on('console', (message) => {
-            if (message.type() === 'error' || message.type() === 'warning') this.errors.push(`console: ${message.text()}`);
+            if (/^(error|warning)$/.test(message.type()) && !message.text().startsWith('Canvas2D: Multiple readback')) this.errors.push(`console: ${message.text()}`);
         });
         this.page.on('pageerror', (error) => this.errors.push(`error: ${error.message}`));
         this.page.on('request', (request) => {
@@ -98,6 +98,15 @@ export class Walk {
         } catch {
             this.errors.push(`not seen: ${what}`);
         }
+    }
+
+    /** Asks the page again and again until the answer is yes. */
+    async until(ask, argument, what) {
+        for (let i = 0; i < 240; i++) {
+            if (await this.page.evaluate(ask, argument).catch(() => false)) return;
+            await this.page.waitForTimeout(50);
+        }
+        this.errors.push(`never came: ${what}`);
     }
 
     /** The sentence of the page holds a figure. */

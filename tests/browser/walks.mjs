@@ -67,7 +67,7 @@ export async function access(walk) {
     await walk.sees('.panel .chart canvas', 'the Lorenz curve');
     await walk.accessible('access');
     await page.locator('#f-method').selectOption('nearest');
-    await page.waitForFunction((text) => document.querySelector('.sentence')?.innerText !== text, before);
+    await walk.until((text) => document.querySelector('.sentence')?.innerText !== text, before, 'figures of another method');
     walk.check(page.url().includes('method=nearest'), 'the method is in the address');
     await walk.mapDrawn();
 }
@@ -120,7 +120,7 @@ export async function plan(walk, { sample }) {
     }
     if (!sample) return;
     await page.locator('.choices button.main').click();
-    await page.waitForFunction((was) => /\/plan\/\d+/.test(location.pathname) && !location.pathname.startsWith(`/plan/${was}`), id, { timeout: 150000 });
+    await page.waitForURL((url) => /\/plan\/\d+/.test(url.pathname) && !url.pathname.startsWith(`/plan/${id}`), { timeout: 150000 });
     const second = /plan\/(\d+)/.exec(page.url())[1];
     await walk.go(`/plan/compare?plans=${id},${second}`);
     await walk.sees('.compare .map canvas');
@@ -168,7 +168,7 @@ export async function keyboard(walk) {
     await page.keyboard.press('Enter');
     await walk.sees('.panel .crumbs');
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => !location.search.includes('sel='));
+    await walk.until(() => !location.search.includes('sel='), null, 'Escape clears the choice');
     walk.check(await tabTo('.table th button'), 'the table is reached');
     await page.keyboard.press('Enter');
     walk.check(await tabTo('.table button.cell'), 'rows are reached');

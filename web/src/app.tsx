@@ -1,10 +1,11 @@
 // The frame: rooms at the left, filters above, one page.
+import { computed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { lazy } from './lazy';
 import { ErrorBox, Waiting } from './components/Notice';
 import { FilterBar, type Filter } from './components/FilterBar';
 import { Nav } from './components/Nav';
-import { t } from './i18n';
+import { t, tMaybe } from './i18n';
 import { meta, reload } from './state/data';
 import { path } from './state/url';
 import { Flows } from './pages/flows/Flows';
@@ -35,6 +36,13 @@ function Body({ route }: { route: Route | undefined }) {
     return <Page />;
 }
 
+/** Dataset and room: of the window and of the page for those who do not see it. */
+export const title = computed(() => {
+    const room = path.value.split('/')[1] || 'flows';
+    const dataset = meta.value.data?.dataset;
+    return [tMaybe(`nav.${room}`, ''), dataset?.title || dataset?.name, t('app.name')].filter(Boolean).join(' – ');
+});
+
 export function App() {
     const route = ROUTES[path.value.split('/')[1] ?? ''];
     return (
@@ -43,9 +51,12 @@ export function App() {
             <div class="frame">
                 <Nav />
                 <div class="right">
-                    <FilterBar uses={route?.uses ?? []} />
-                    {meta.value.data?.dataset?.fictional && <div class="band">{t('app.fictional')}</div>}
+                    <header>
+                        <FilterBar uses={route?.uses ?? []} />
+                        {meta.value.data?.dataset?.fictional && <div class="band">{t('app.fictional')}</div>}
+                    </header>
                     <main id="main" tabIndex={-1}>
+                        <h1 class="sr">{title.value}</h1>
                         <Body route={route} />
                     </main>
                 </div>

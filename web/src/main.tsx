@@ -2,8 +2,8 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import './style/index.css';
 import { setLanguage } from './api/client';
-import { App } from './app';
-import { lang, t } from './i18n';
+import { App, title } from './app';
+import { lang } from './i18n';
 import { startTheme } from './state/theme';
 import { startRouter } from './state/url';
 
@@ -12,6 +12,6 @@ startTheme();
 startRouter();
 effect(() => {
     document.documentElement.lang = lang.value === 'zh' ? 'zh-CN' : 'en';
-    document.title = t('app.title');
+    document.title = title.value;
 });
 render(<App />, document.getElementById('app') as HTMLElement);

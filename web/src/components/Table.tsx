@@ -84,7 +84,7 @@ export function Table<R>(props: TableProps<R>) {
     const chosen = kind && selected.value?.kind === kind ? selected.value.id : null;
     const pointed = kind && hovered.value?.kind === kind ? hovered.value.id : null;
     return (
-        <section class={props.plain ? 'table plain' : 'table'} aria-label={label}>
+        <div class={props.plain ? 'table plain' : 'table'}>
             <header>
                 <h3>{label}</h3>
                 <span class="count">
@@ -148,7 +148,7 @@ export function Table<R>(props: TableProps<R>) {
                     </tbody>
                 </table>
             </div>
-        </section>
+        </div>
     );
 }
 

@@ -4,12 +4,15 @@ import { forgetAll, resource, type Resource } from '../api/resource';
 import type { MapData, Meta, Table } from '../api/types';
 import { param } from './url';
 
+// Without a dataset the server has no lists to give.
+const NOTHING = { specialties: [], periods: [], bases: [], area_levels: [], commands: [] };
 const generation = signal(0);
 
 /** What the server holds; anew after an import. */
 export const meta = computed<Resource<Meta>>(() => {
     void generation.value;
-    return resource<Meta>('meta').value;
+    const answer = resource<Meta>('meta').value;
+    return answer.data ? { ...answer, data: { ...NOTHING, ...answer.data } } : answer;
 });
 
 export const mapData = computed<Resource<MapData>>(() => {

@@ -47,7 +47,7 @@ export function Data() {
         <div class="page">
             {dataset ? (
                 <>
-                    <h1>{dataset.title || dataset.name}</h1>
+                    <h2 class="title">{dataset.title || dataset.name}</h2>
                     <p class="sentence lead">
                         {t('data.sentence', { areas: grouped(dataset.n_areas), people: count(dataset.population), hospitals: grouped(dataset.n_hospitals), flows: count(dataset.n_flows) })}
                         {' '}<a href={href('/flows')}>{t('data.next')} ›</a>
@@ -57,7 +57,7 @@ export function Data() {
                 </>
             ) : (
                 <>
-                    <h1>{t('data.empty.title')}</h1>
+                    <h2 class="title">{t('data.empty.title')}</h2>
                     <p class="sentence lead">{t('data.empty.text')}</p>
                 </>
             )}

@@ -79,7 +79,7 @@ function Area({ id }: { id: string }) {
     return (
         <div class="page">
             <Crumbs to={data.name} />
-            <h1>{data.name} <small>{[data.region?.name, `${count(data.population)} ${t('unit.people')}`].filter(Boolean).join(t('comma'))}</small></h1>
+            <h2 class="title">{data.name} <small>{[data.region?.name, `${count(data.population)} ${t('unit.people')}`].filter(Boolean).join(t('comma'))}</small></h2>
             <p class="sentence lead">
                 <Rich text={full
                     ? t('area.sentence', { name: data.name, cases: `*${count(total.cases)}*`, own: `*${percent(county)}*`, pref: percent(prefecture), prov: percent(province), out: `*${percent(outside)}*` })
@@ -121,7 +121,7 @@ function Hospital({ id }: { id: string }) {
     return (
         <div class="page">
             <Crumbs to={h.name} />
-            <h1>{h.name} <small>{about}</small></h1>
+            <h2 class="title">{h.name} <small>{about}</small></h2>
             <p class="sentence lead">
                 <Rich text={total.treated
                     ? t('hospital.sentence', { name: h.name, cases: `*${count(total.treated)}*`, inflow: `*${percent(total.inflowRate)}*` })

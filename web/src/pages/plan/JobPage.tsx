@@ -73,7 +73,7 @@ export function JobPage({ id }: { id: string }) {
                 <a href={href('/plan')}>{t('nav.plan')}</a>
                 <span>{t('plan.job', { n: id })}</span>
             </nav>
-            <h1>{t(`job.state.${job.state}`)}</h1>
+            <h2 class="title">{t(`job.state.${job.state}`)}</h2>
             {lost && <p class="remark">{t('job.lost')}</p>}
             {job.error && <ErrorBox problem={job.error} />}
             {!isOver(job) && (

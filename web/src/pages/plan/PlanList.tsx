@@ -92,7 +92,7 @@ export function PlanList() {
     if (!data) return <Waiting />;
     return (
         <div class="page">
-            <h1>{t('plan.title')}</h1>
+            <h2 class="title">{t('plan.title')}</h2>
             <p class="sentence lead">{data.rows.length ? t('plan.some', { n: data.rows.length }) : t('plan.none')}</p>
             <Running />
             {data.rows.length ? <Rows rows={data.rows} /> : <p><a class="button main" href={href('/plan/new')}>{t('plan.first')}</a></p>}

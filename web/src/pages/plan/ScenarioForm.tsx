@@ -115,7 +115,7 @@ export function ScenarioForm() {
                 <a href={href('/plan')}>{t('nav.plan')}</a>
                 <span>{t('plan.scenario')}</span>
             </nav>
-            <h1>{t('plan.scenario')}</h1>
+            <h2 class="title">{t('plan.scenario')}</h2>
             <p class="sentence lead">{t('plan.scenario.text')}</p>
             {keys.data && start ? <Editor key={from} keys={keys.data.keys} start={start} /> : <Waiting />}
         </div>

@@ -38,7 +38,7 @@ export function Report() {
     if (!id) {
         return (
             <div class="page">
-                <h1>{t('nav.report')}</h1>
+                <h2 class="title">{t('nav.report')}</h2>
                 <p class="sentence lead">{t('report.none')}</p>
                 <p><a class="button main" href={href('/plan/new')}>{t('plan.first')}</a></p>
             </div>

@@ -105,7 +105,7 @@ export function Zones() {
     const before = zoneRows(list.data.rows);
     const rows = judged ? zoneRows(judged.zones, division.names) : before;
     const base = new Map(before.map((row) => [row.id, row]));
-    const summary: Record<string, Cell> = judged?.summary ?? answer.data.summary;
+    const summary: Record<string, Cell> = judged?.indices ?? answer.data.summary;
     const areaName = (id: string) => map.data?.areas.find((a) => a.id === id)?.name ?? id;
     const describe = (thing: Thing) => {
         if (thing.kind === 'area') return { title: areaName(thing.id), lines: [division.names.get(division.of.get(thing.id) ?? '') ?? '–'] };

@@ -6,7 +6,7 @@ import { t, type Key } from '../../i18n';
 
 export interface Judgement {
     zones: Row[];
-    summary: Record<string, Cell>;
+    indices: Record<string, Cell>;
 }
 
 export interface ZoneRow {
