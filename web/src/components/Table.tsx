@@ -86,7 +86,7 @@ export function Table<R>(props: TableProps<R>) {
     return (
         <div class={props.plain ? 'table plain' : 'table'}>
             <header>
-                <h3>{label}</h3>
+                <h2 class="sub">{label}</h2>
                 <span class="count">
                     {sorted.length === rows.length
                         ? t('table.rows', { n: rows.length })

@@ -62,7 +62,7 @@ function ByZone({ rows, kind }: { rows: AccessRow[]; kind: AccessKind }) {
     const most = [...means.values()].reduce((top, m) => Math.max(top, m.mean), 0) || 1;
     return (
         <section>
-            <h3>{t('access.byzone')}</h3>
+            <h2 class="sub">{t('access.byzone')}</h2>
             <div class="ranking teal">
                 {sorted.map(([id, m]) => (
                     <>
@@ -97,7 +97,7 @@ export function AccessPanel({ rows, summary, curve, kind, method, asked }: Panel
             <Figures items={indices(summary)} />
             {option && (
                 <section>
-                    <h3>{t('access.lorenz')}</h3>
+                    <h2 class="sub">{t('access.lorenz')}</h2>
                     <Chart option={option} height={230} label={t('access.lorenz')} />
                 </section>
             )}

@@ -21,10 +21,10 @@ function Preview({ files }: { files: Recognised[] }) {
         <div class="preview">
             {files.map((file) => (
                 <article key={file.file}>
-                    <h3>
+                    <h2 class="sub">
                         {file.file} <small>{Math.max(1, Math.round(file.bytes / 1024))} KB {file.encoding}</small>
                         {file.table ? '' : <span class="worse"> {t('data.unknown')}</span>}
-                    </h3>
+                    </h2>
                     {file.missing.length > 0 && <p class="worse">{t('data.missing', { list: file.missing.join(', ') })}</p>}
                     {file.columns.length > 0 && (
                         <div class="columns-box" tabIndex={0} role="region" aria-label={file.file}>

@@ -88,7 +88,7 @@ export function SplitSection({ row, ground }: { row: Rates; ground: Partial<Reci
     if (row.split.county === null || !has('regions')) return null;
     return (
         <section>
-            <h3>{t('split.title')} <How recipe={{ title: t('split.title'), formula: t('how.split.f'), denominator: `${t('how.out.d')}: ${grouped(row.cases)}`, ...ground }} /></h3>
+            <h2 class="sub">{t('split.title')} <How recipe={{ title: t('split.title'), formula: t('how.split.f'), denominator: `${t('how.out.d')}: ${grouped(row.cases)}`, ...ground }} /></h2>
             <SplitBar split={row.split} />
             <SplitLegend />
             {row.split.outside === null && <p class="remark">{t('split.none')}</p>}
@@ -106,7 +106,7 @@ export function SpecialtyRanking({ rows, hard }: { rows: Rates[]; hard: boolean 
     const most = out(sorted[0] as Rates) || 1;
     return (
         <section>
-            <h3>{t('flows.ranking')}<a href={href('/flows/leaving')}>{t('flows.leaving')} ›</a></h3>
+            <h2 class="sub">{t('flows.ranking')}<a href={href('/flows/leaving')}>{t('flows.leaving')} ›</a></h2>
             <div class="ranking">
                 {sorted.map((row) => (
                     <>
@@ -128,7 +128,7 @@ function UnitRanking({ rows, level, measure, hard, nameOf }: PanelProps) {
     const most = (sorted[0] && rate(sorted[0], measure, hard)) || 1;
     return (
         <section>
-            <h3>{t('flows.ranking.units', { where: where(level, measure) })}</h3>
+            <h2 class="sub">{t('flows.ranking.units', { where: where(level, measure) })}</h2>
             <div class="ranking">
                 {sorted.map((row) => (
                     <>
@@ -150,7 +150,7 @@ function Going({ id }: { id: string }) {
     const most = going[0]?.cases ?? 1;
     return (
         <section>
-            <h3>{t('flows.to')}<a href={href(`/flows/area/${encodeURIComponent(id)}`)}>{t('flows.open')} ›</a></h3>
+            <h2 class="sub">{t('flows.to')}<a href={href(`/flows/area/${encodeURIComponent(id)}`)}>{t('flows.open')} ›</a></h2>
             <div class="ranking">
                 {going.map((to) => (
                     <>
@@ -177,7 +177,7 @@ function HospitalBox({ id }: { id: string }) {
                 <Rich text={t('hospital.sentence', { name: data.name, cases: `*${count(total.treated)}*`, inflow: `*${percent(total.inflowRate)}*` })} />
             </p>
             <section>
-                <h3>{t('flows.from')}<a href={href(`/flows/hospital/${encodeURIComponent(id)}`)}>{t('flows.open')} ›</a></h3>
+                <h2 class="sub">{t('flows.from')}<a href={href(`/flows/hospital/${encodeURIComponent(id)}`)}>{t('flows.open')} ›</a></h2>
                 <div class="ranking">
                     {coming.map((from) => (
                         <>

@@ -89,7 +89,7 @@ function Area({ id }: { id: string }) {
                 <SplitSection row={total} ground={{}} />
                 {data.by_period.length > 1 && (
                     <section>
-                        <h3>{t('col.outflow_rate')}{t('sep')}{t('flows.by.period')}</h3>
+                        <h2 class="sub">{t('col.outflow_rate')}{t('sep')}{t('flows.by.period')}</h2>
                         <PeriodChart rows={data.by_period.map((f) => ({ period: f.period ?? '', value: asRates(data, f).outflowRate }))} label={t('col.outflow_rate')} />
                     </section>
                 )}
@@ -133,7 +133,7 @@ function Hospital({ id }: { id: string }) {
                 <div>
                     {data.by_period.length > 1 && (
                         <section>
-                            <h3>{t('col.inflow_rate')}{t('sep')}{t('flows.by.period')}</h3>
+                            <h2 class="sub">{t('col.inflow_rate')}{t('sep')}{t('flows.by.period')}</h2>
                             <PeriodChart rows={data.by_period.map((f) => ({ period: f.period ?? '', value: asRates(data, f).inflowRate }))} label={t('col.inflow_rate')} />
                         </section>
                     )}

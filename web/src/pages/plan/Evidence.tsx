@@ -46,7 +46,7 @@ function Argument({ s, id, nameOf }: { s: CentreSpecialty; id: string; nameOf: (
     const treated = b?.treated;
     return (
         <article class="argument">
-            <h3>{s.specialty} <small>{nameOf(s.hospital_id)}{modeText(s) ? `${t('comma')}${modeText(s)}` : ''}</small><Decide plan={id} choice={{ hospital_id: s.hospital_id, specialty: s.specialty }} /></h3>
+            <h2 class="sub">{s.specialty} <small>{nameOf(s.hospital_id)}{modeText(s) ? `${t('comma')}${modeText(s)}` : ''}</small><Decide plan={id} choice={{ hospital_id: s.hospital_id, specialty: s.specialty }} /></h2>
             <dl class="why">
                 <dt>{t('why.aims')}</dt>
                 <dd><Rich text={t('why.aims.text', { leaving: `*${count(s.leaving_cases)}*`, rate: percent(s.leaving_rate) })} /></dd>

@@ -84,7 +84,7 @@ function CentreBox({ id, plan, nameOf, centre }: ResultProps & { centre: Centre 
             </div>
             {own.map((s) => (
                 <section key={s.specialty} class="spec">
-                    <h3>{s.specialty} <small>{modeText(s)}</small><Decide plan={id} choice={{ hospital_id: s.hospital_id, specialty: s.specialty }} /></h3>
+                    <h2 class="sub">{s.specialty} <small>{modeText(s)}</small><Decide plan={id} choice={{ hospital_id: s.hospital_id, specialty: s.specialty }} /></h2>
                     <p class="remark flat">
                         {t('plan.spec.line', { leaving: count(s.leaving_cases), before: minutes(s.before_mean_min), after: minutes(s.after_mean_min) })}
                         {s.build?.exporter_id ? t('plan.spec.exporter', { name: nameOf(s.build.exporter_id) }) : ''}
@@ -128,7 +128,7 @@ export function ResultPanel(props: ResultProps & { chosen: Thing | null }) {
             </p>
             <Figures items={planFigures(plan)} />
             <section>
-                <h3>{t('plan.centres')}</h3>
+                <h2 class="sub">{t('plan.centres')}</h2>
                 <ul class="centres">
                     {plan.centres.map((c) => (
                         <li key={c.hospital_id}>

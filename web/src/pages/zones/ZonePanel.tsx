@@ -59,7 +59,7 @@ function Moves(props: PanelProps) {
     };
     return (
         <section>
-            <h3>{t('zones.moves')}</h3>
+            <h2 class="sub">{t('zones.moves')}</h2>
             {!moves.size && !chosen && <p class="remark">{t('zones.moves.how')}</p>}
             {chosen && (
                 <Select
@@ -91,7 +91,7 @@ function Methods({ asked }: { asked: Record<string, string> }) {
     const show = (row: Row, key: string, share = false) => (share ? percent(number(row[key])) : figure(number(row[key])));
     return (
         <section>
-            <h3>{t('zones.compare')}</h3>
+            <h2 class="sub">{t('zones.compare')}</h2>
             <table class="small">
                 <thead>
                     <tr>
