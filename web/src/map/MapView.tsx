@@ -39,6 +39,11 @@ export function geometryOf(data: MapData): Geometry {
     return made;
 }
 
+// Areas that are painted within a frame; how often a moving larger map is painted, and how soon at rest.
+const PAINT_AT_ONCE = 400;
+const REPAINT_MS = 700;
+const REST_MS = 110;
+
 interface Tip {
     x: number;
     y: number;
@@ -65,6 +70,7 @@ export function MapView(props: MapViewProps) {
     const latest = useRef({ props, ready, colours, geometry });
     latest.current = { props, ready, colours, geometry };
     const pending = useRef({ base: false, over: false });
+    const painted = useRef<{ view: View; at: number; timer: number }>({ view: home.current, at: 0, timer: 0 });
 
     const paintBase = () => {
         const canvas = base.current;
@@ -73,6 +79,9 @@ export function MapView(props: MapViewProps) {
         const { ready: r, colours: c, geometry: g, props: p } = latest.current;
         const ratio = devicePixelRatio || 1;
         const { width, height } = size.current;
+        window.clearTimeout(painted.current.timer);
+        painted.current = { view: view.current, at: performance.now(), timer: 0 };
+        canvas.style.transform = '';
         ctx.setTransform(1, 0, 0, 1, 0, 0);
         ctx.clearRect(0, 0, canvas.width, canvas.height);
         toPlane(ctx, view.current, ratio);
@@ -136,11 +145,27 @@ export function MapView(props: MapViewProps) {
         });
     };
 
+    // A large map moves as the picture it is and is painted anew now and then, and when it rests.
+    const shift = (next: View) => {
+        const canvas = base.current;
+        const was = painted.current;
+        if (!canvas || !was.at || performance.now() - was.at > REPAINT_MS) {
+            ask('base');
+            return;
+        }
+        const scale = next.k / was.view.k;
+        canvas.style.transform = `translate(${next.x - was.view.x * scale}px, ${next.y - was.view.y * scale}px) scale(${scale})`;
+        window.clearTimeout(was.timer);
+        was.timer = window.setTimeout(() => ask('base'), REST_MS);
+        ask('over');
+    };
+
     const setView = (next: View, byHand = true) => {
         view.current = next;
         moved.current = byHand;
         setBar(scaleBar(next, geometry.unitKm, 110));
-        ask('base');
+        if (byHand && geometry.shapes.length > PAINT_AT_ONCE) shift(next);
+        else ask('base');
     };
 
     const goHome = () => setView({ ...home.current }, false);
