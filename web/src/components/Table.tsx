@@ -20,6 +20,8 @@ export interface TableProps<R> {
     rows: R[];
     id: (row: R) => string;
     kind?: Kind;
+    /** What a row is on the map, where that is not its own id. */
+    pick?: (row: R) => string;
     label: string;
     sort?: { key: string; down: boolean };
     /** Addresses of the same table as a file. */
@@ -125,14 +127,15 @@ export function Table<R>(props: TableProps<R>) {
                         {from > 0 && <tr class="space" aria-hidden="true"><td colSpan={columns.length} style={{ height: `${from * ROW_PX}px` }} /></tr>}
                         {sorted.slice(from, to).map((row) => {
                             const key = id(row);
-                            const style = key === chosen ? 'on' : key === pointed ? 'at' : '';
+                            const thing = props.pick ? props.pick(row) : key;
+                            const style = thing === chosen ? 'on' : thing === pointed ? 'at' : '';
                             return (
                                 <tr
                                     key={key}
                                     class={kind ? `${style} pick` : style}
-                                    aria-selected={kind ? key === chosen : undefined}
-                                    onPointerEnter={kind && (() => hover({ kind, id: key }))}
-                                    onClick={kind && (() => select(key === chosen ? null : { kind, id: key }))}
+                                    aria-selected={kind ? thing === chosen : undefined}
+                                    onPointerEnter={kind && (() => hover({ kind, id: thing }))}
+                                    onClick={kind && (() => select(thing === chosen ? null : { kind, id: thing }))}
                                     onDblClick={props.onOpen && (() => props.onOpen?.(row))}
                                 >
                                     {columns.map((c, at) => (

@@ -39,6 +39,8 @@ export function geometryOf(data: MapData): Geometry {
     return made;
 }
 
+// Room for the legend below the map.
+const FOOT_PX = 58;
 // Areas that are painted within a frame; how often a moving larger map is painted, and how soon at rest.
 const PAINT_AT_ONCE = 400;
 const REPAINT_MS = 700;
@@ -183,7 +185,8 @@ export function MapView(props: MapViewProps) {
                 canvas.width = Math.round(width * ratio);
                 canvas.height = Math.round(height * ratio);
             }
-            home.current = fit(geometry.box, width, height, 22);
+            const foot = latest.current.props.bare || height < 380 ? 0 : FOOT_PX;
+            home.current = fit(geometry.box, width, height - foot, 18);
             if (!view.current || !moved.current) goHome();
             else ask('base');
         });

@@ -90,7 +90,7 @@ export function AccessPanel({ rows, summary, curve, kind, method, asked }: Panel
                 <Rich text={t('access.sentence', {
                     title: kind.title, mean: `*${figure(mean)} ${kind.unit}*`, worst: worst?.name ?? '–', value: worst ? `*${figure(worst.value)}*` : '–',
                 })} />
-                {typeof summary.tenths_ratio === 'number' && <Rich text={t('access.sentence.tenths', { ratio: `*${figure(summary.tenths_ratio)}*` })} />}
+                {typeof summary.tenths_ratio === 'number' && <Rich text={t(kind.lessIsBetter ? 'access.sentence.tenths.less' : 'access.sentence.tenths', { ratio: `*${figure(summary.tenths_ratio)}*` })} />}
                 {without > 0 && <Rich text={t('access.sentence.without', { people: `*${count(without)}*`, share: percent(without / people) })} />}
             </p>
             <p class="remark">{tMaybe(`choice.method.${method}`, method)}{asked.reach ? `, ${asked.reach} ${t('unit.min')}` : ''}{t('sep')}{tMaybe(`method.${method}`, '')}</p>

@@ -10,6 +10,7 @@ import { has } from '../../state/data';
 import { select, selected } from '../../state/selection';
 import { href } from '../../state/url';
 import { Rich } from '../../components/Rich';
+import { LINES } from './lines';
 import { asRates, type AreaProfile, type HospitalProfile } from './profile';
 import { grounds, question, where } from './question';
 import { leaving, rate, ratesOf, type Level, type Measure, type Rates } from './rates';
@@ -165,6 +166,29 @@ function Going({ id }: { id: string }) {
     );
 }
 
+/** Where the people of a prefecture or zone go. */
+function GoingUnits({ id, level }: { id: string; level: Level }) {
+    const { data } = useAnswer<Table>('flows', question({ show: 'destinations', by: level, top: LINES }));
+    const going = (data?.rows ?? []).filter((row) => row.origin_id === id && row.destination_id !== id).slice(0, 10);
+    if (!going.length) return null;
+    const most = Number(going[0]?.cases ?? 1);
+    return (
+        <section>
+            <h2 class="sub">{t('flows.to')}</h2>
+            <div class="ranking">
+                {going.map((row) => (
+                    <>
+                        <span class="name">{String(row.destination_name || (row.destination_id === 'outside' ? t('flows.outside') : row.destination_id))}</span>
+                        <span class="meter"><i style={{ width: `${(100 * Number(row.cases)) / most}%` }} /></span>
+                        <b>{count(Number(row.cases))}</b>
+                        <b>{percent(Number(row.relevance))}</b>
+                    </>
+                ))}
+            </div>
+        </section>
+    );
+}
+
 function HospitalBox({ id }: { id: string }) {
     const { data } = useAnswer<HospitalProfile>(`hospitals/${encodeURIComponent(id)}`, question({}));
     if (!data) return null;
@@ -214,7 +238,7 @@ export function FlowPanel(props: PanelProps) {
                 </p>
                 <SplitSection row={chosen} ground={ground} />
                 <Figures items={figuresOf(chosen, where(level, 'unit'), ground)} />
-                {level === 'area' && <Going id={chosen.id} />}
+                {level === 'area' ? <Going id={chosen.id} /> : <GoingUnits id={chosen.id} level={level} />}
             </aside>
         );
     }

@@ -6,12 +6,13 @@ import { count, percent } from '../../format/number';
 import type { Arc, Mark } from '../../map/layers';
 import { mapData } from '../../state/data';
 import { selected } from '../../state/selection';
+import { zones } from '../../state/zones';
 import type { AreaProfile, HospitalProfile } from './profile';
 import { question } from './question';
 import type { Level } from './rates';
 import { unitOfLevel } from './units';
 
-const LINES = 12;
+export const LINES = 12;
 
 type Point = [number, number];
 
@@ -48,6 +49,7 @@ function arcsTo(ends: { from: Point; to: Point | null; cases: number }[]): Arc[]
 
 export function useFlowLines(at: Level): { arcs: Arc[]; marks: Mark[] } {
     const data = mapData.value.data;
+    const known = zones.value;
     const chosen = selected.value;
     const areaId = chosen?.kind === 'area' && at === 'area' ? chosen.id : null;
     const hospitalId = chosen?.kind === 'hospital' ? chosen.id : null;
@@ -96,5 +98,5 @@ export function useFlowLines(at: Level): { arcs: Arc[]; marks: Mark[] } {
             return { arcs: arcsTo(ends), marks };
         }
         return { arcs: [], marks };
-    }, [data, areaId, hospitalId, unitId, area, hospital, table, at]);
+    }, [data, areaId, hospitalId, unitId, area, hospital, table, at, known]);
 }

@@ -118,7 +118,7 @@ export function ResultMap(props: ResultProps) {
         if (show !== 'zones') lines.push(`${t('access.share')} ${figure(figureOf(planned, 'before'))} → ${figure(figureOf(planned, 'after'))}`);
         return { title: area.name, lines };
     };
-    const showFigure = show === 'change' ? (v: number) => signed(v) : (v: number) => figure(v);
+    const showFigure = show === 'change' ? (v: number) => signed(v, (x) => figure(x, 2)) : (v: number) => figure(v);
     const legend = (
         <>
             {show !== 'zones' && breaks.length > 0 && (
@@ -147,6 +147,8 @@ export function ResultMap(props: ResultProps) {
                 columns={specialtyColumns(plan, nameOf)}
                 rows={plan.centre_specialties}
                 id={(s) => `${s.hospital_id}:${s.specialty}`}
+                kind="hospital"
+                pick={(s) => s.hospital_id}
                 csv={`/api/v1/plans/${id}/tables/centre_specialties.csv`}
                 xlsx={`/api/v1/plans/${id}/plan.xlsx`}
             />
