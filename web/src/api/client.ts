@@ -21,7 +21,7 @@ export function apiUrl(path: string, params: Params = {}): string {
         if (value === null || value === undefined || value === '' || value === false) continue;
         query.set(key, value === true ? '1' : String(value));
     }
-    query.set('lang', language());
+    if (!query.has('lang')) query.set('lang', language());
     return `/api/v1/${path}?${query}`;
 }
 

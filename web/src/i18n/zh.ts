@@ -385,7 +385,7 @@ export const zh = {
     'plan.gap.optimal': '已证明：在给定规则下没有更好的方案。',
     'plan.gap.within': '与可能的最好方案相差不超过 {gap}。',
     'plan.gap.unknown': '与最好方案的差距未知。',
-    'plan.gap.how': '上限由数学规划的下界证明，不是估计。',
+    'plan.gap.how': '界由数学规划严格证明，不是估计。',
     'plan.sentence': '在 {zones} 个片区建设 {centres} 个区域医疗中心、{specialties} 个中心专科；若全部按方案就医，平均路程由 {before} 分钟变为 {after} 分钟。',
     'plan.sentence.home': '按就医选择模型预测，每年 {home} 例回到本片区（{low}至{high}）。',
     'plan.fig.minutes': '平均路程（分钟）',

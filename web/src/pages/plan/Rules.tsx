@@ -1,7 +1,7 @@
 // What the plan was told, what it assumes, what it warns of.
 import { useAnswer } from '../../api/use';
 import type { Option } from '../../api/types';
-import { defaultText, optionLabel } from '../../components/OptionField';
+import { choiceLabel, defaultText, optionLabel } from '../../components/OptionField';
 import { lang, t } from '../../i18n';
 import { gapText } from './ResultPanel';
 import { Rich } from '../../components/Rich';
@@ -10,7 +10,8 @@ import { toForm } from './scenario';
 
 export function Rules({ plan }: ResultProps) {
     const keys = useAnswer<{ keys: Option[] }>('scenario').data?.keys ?? [];
-    const form = toForm(plan.scenario, keys);
+    const plain = useAnswer<{ keys: Option[] }>('scenario', { lang: 'en' }).data?.keys ?? [];
+    const form = toForm(plan.scenario, plain);
     const said = keys.filter((key) => form[key.name]);
     return (
         <div class="page">
@@ -22,7 +23,7 @@ export function Rules({ plan }: ResultProps) {
                         <thead><tr><th scope="col">{t('rules.key')}</th><th scope="col">{t('rules.value')}</th><th scope="col">{t('field.default')}</th></tr></thead>
                         <tbody>
                             {said.map((key) => (
-                                <tr key={key.name}><th scope="row" title={key.help}>{optionLabel(key)}</th><td>{form[key.name]}</td><td>{defaultText(key)}</td></tr>
+                                <tr key={key.name}><th scope="row" title={key.help}>{optionLabel(key)}</th><td>{key.choices?.length ? choiceLabel(key, form[key.name] ?? '') : form[key.name]}</td><td>{defaultText(key)}</td></tr>
                             ))}
                         </tbody>
                     </table>

@@ -101,12 +101,13 @@ function Editor({ keys, start }: { keys: Option[]; start: Form }) {
 export function ScenarioForm() {
     const from = param('from');
     const keys = useAnswer<{ keys: Option[] }>('scenario');
+    const plain = useAnswer<{ keys: Option[] }>(from ? 'scenario' : null, { lang: 'en' });
     const source = useAnswer<Plan>(from ? `plans/${from}` : null);
     const start = useMemo<Form | null>(() => {
         if (!keys.data) return null;
         if (!from) return {};
-        return source.data ? toForm(source.data.scenario, keys.data.keys) : null;
-    }, [keys.data, source.data, from]);
+        return source.data && plain.data ? toForm(source.data.scenario, plain.data.keys) : null;
+    }, [keys.data, plain.data, source.data, from]);
     const error = keys.error ?? source.error;
     if (error) return <ErrorBox problem={error} />;
     return (

@@ -66,7 +66,7 @@ export function valueAt(scenario: Record<string, unknown>, name: string): unknow
     return name.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], scenario);
 }
 
-/** The form of a stored scenario: what is as by default stays empty. */
+/** The form of a stored scenario: what is as by default stays empty. `keys` in English, where defaults are as in JSON. */
 export function toForm(scenario: Record<string, unknown>, keys: Option[]): Form {
     const form: Form = {};
     for (const key of keys) {
