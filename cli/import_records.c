@@ -374,6 +374,30 @@ static enum jh_status print(struct cli *cli, const struct job *job, struct jh_er
     return cli_table_end(&table, err);
 }
 
+/* Where rows could not be read, and why. */
+static void say_faults(struct cli *cli, const struct job *job)
+{
+    static const char *const why[JH_REC_N_FAULTS] = {
+        [JH_REC_RAGGED] = "too few or too many fields",
+        [JH_REC_HEADER_AGAIN] = "the header once more",
+        [JH_REC_NUL] = "a NUL byte",
+        [JH_REC_UNCLOSED] = "a quote that never closes",
+        [JH_REC_AFTER_QUOTE] = "text behind a closing quote",
+        [JH_REC_BAD_TEXT] = "text in another character set",
+    };
+    size_t n_files;
+    const struct jh_i_rec_file *file = jh_i_rec_files(job->reader, &n_files);
+    const struct jh_intake_result *r = &job->result;
+    for (size_t i = 0; i < r->n_faults && i < 10; i++)
+        cli_say(cli, "%s:%lld: %s", file[r->fault[i].file].path, (long long)r->fault[i].fault.line,
+            jh_tr(cli->lang, why[r->fault[i].fault.kind]));
+    const uint64_t bad = count_faults(&r->totals) + r->n_refused;
+    if (bad * 10 > r->n_rows + count_faults(&r->totals))
+        cli_say(cli,
+            "more than a tenth of the records cannot be used: look at the report before "
+            "you use the flows");
+}
+
 static void say_unknown(struct cli *cli, const struct jh_intake_result *r)
 {
     for (size_t i = 0; i < r->n_unknown && i < 10; i++)
@@ -452,6 +476,7 @@ enum jh_status cli_import_records(
     JH_TRY(st, note_begin(args, &job, err));
     JH_TRY(st, take_in(cli, args, &job, err));
     cli_progress_clear(&cli->progress);
+    say_faults(cli, &job);
     say_unknown(cli, &job.result);
     JH_TRY(st, write_report(cli, args, &job, err));
     if (job.result.n_taken == 0) {

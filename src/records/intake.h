@@ -36,6 +36,14 @@ struct jh_unknown_hospital {
 };
 #define JH_UNKNOWN_HOSPITALS_MAX 10000
 
+/** A row that could not be read, and where. */
+struct jh_intake_fault {
+    uint64_t sequence; /* of its batch */
+    size_t file;       /* index into the reader's files */
+    struct jh_i_rec_fault fault;
+};
+#define JH_INTAKE_FAULTS_MAX 20 /* the first of them are kept */
+
 struct jh_intake_result {
     struct jh_cube cube;   /* sorted; areas from areas.n on: 100 + province beyond the dataset */
     int months_per_period; /* 1, 3 or 12; the cube's period: its first month since January 1990 */
@@ -49,6 +57,8 @@ struct jh_intake_result {
     uint64_t home[JH_N_HOME_WAYS][JH_N_HOME_STATUSES]; /* by way: what it gave where it was asked */
     uint64_t second[JH_RULES_MAX];                     /* cases of each second specialty */
     struct jh_i_rec_totals totals;
+    size_t n_faults;
+    struct jh_intake_fault fault[JH_INTAKE_FAULTS_MAX]; /* in the order of the input */
     size_t n_unknown;
     struct jh_unknown_hospital *unknown; /* most frequent first */
     struct jh_arena arena;

@@ -59,7 +59,9 @@ struct jh_intake_slot {
     uint64_t second[JH_RULES_MAX];
     struct jh_name_count unknown, specialties; /* specialties: of aggregated tables */
     int months;                                /* of the periods met; 0: none yet */
-    const char *last_text;                     /* hospital of the record before, a copy */
+    size_t n_faults;
+    struct jh_intake_fault fault[JH_INTAKE_FAULTS_MAX];
+    const char *last_text; /* hospital of the record before, a copy */
     char last_copy[64];
     uint32_t last_len;
     int32_t last_hospital;

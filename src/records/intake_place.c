@@ -139,6 +139,14 @@ static struct jh_home by_way(
     return by_value(in, jh_i_value(r, JH_FIELD_INSURANCE_AREA), true, SIZE_MAX);
 }
 
+/* By what the way tells; what the area of an aggregated table means the profile says. */
+static uint8_t basis_of(const struct jh_intake *in, enum jh_home_way way)
+{
+    if (way == JH_HOME_INSURANCE && !in->aggregate)
+        return JH_BASIS_INSURANCE;
+    return way == JH_HOME_ID_CARD ? JH_BASIS_REGISTRATION : (uint8_t)in->profile->basis;
+}
+
 struct jh_home jh_i_intake_home(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_record_values *record, uint8_t *out_basis)
 {
@@ -148,9 +156,7 @@ struct jh_home jh_i_intake_home(const struct jh_intake *in, struct jh_intake_slo
         const struct jh_home home = by_way(in, way, record);
         slot->home[way][home.status]++;
         if (home.status == JH_HOME_FOUND) {
-            *out_basis = way == JH_HOME_INSURANCE ? JH_BASIS_INSURANCE
-                         : way == JH_HOME_ID_CARD ? JH_BASIS_REGISTRATION
-                                                  : (uint8_t)in->profile->basis;
+            *out_basis = basis_of(in, way);
             return home;
         }
         if (first.status == JH_HOME_EMPTY)

@@ -142,6 +142,14 @@ static enum jh_status take_turn(
     return st;
 }
 
+/* A slot sees batches in their order: its first faults hold the first of all. */
+static void keep_faults(struct jh_intake_slot *slot, const struct jh_i_rec_batch *batch)
+{
+    for (size_t i = 0; i < batch->n_faults && slot->n_faults < JH_INTAKE_FAULTS_MAX; i++)
+        slot->fault[slot->n_faults++] =
+            (struct jh_intake_fault){batch->sequence, batch->file, batch->fault[i]};
+}
+
 static enum jh_status take_batch(
     void *ctx, int slot_index, const struct jh_i_rec_batch *batch, struct jh_error *err)
 {
@@ -150,6 +158,7 @@ static enum jh_status take_batch(
     enum jh_status st = JH_OK;
     struct pending *mine = NULL;
     struct jh_taken one;
+    keep_faults(slot, batch);
     if (p->in.options->dedup) {
         mine = jh_i_calloc(1, sizeof *mine);
         if (mine != NULL)
@@ -346,6 +355,33 @@ static int by_count(const void *a, const void *b)
     return strcmp(x->text, y->text);
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct jh_intake_fault *x = a, *y = b;
+    if (x->sequence != y->sequence)
+        return x->sequence < y->sequence ? -1 : 1;
+    return (x->fault.line > y->fault.line) - (x->fault.line < y->fault.line);
+}
+
+static enum jh_status gather_faults(
+    const struct pass *p, struct jh_intake_result *out, struct jh_error *err)
+{
+    size_t n = 0;
+    struct jh_intake_fault *all =
+        jh_i_calloc((size_t)p->n_slots * JH_INTAKE_FAULTS_MAX, sizeof *all);
+    if (all == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (int s = 0; s < p->n_slots; s++)
+        for (size_t i = 0; i < p->slot[s].n_faults; i++)
+            all[n++] = p->slot[s].fault[i];
+    if (n > 0)
+        qsort(all, n, sizeof *all, by_place);
+    out->n_faults = n < JH_INTAKE_FAULTS_MAX ? n : JH_INTAKE_FAULTS_MAX;
+    memcpy(out->fault, all, out->n_faults * sizeof *all);
+    jh_i_free(all);
+    return JH_OK;
+}
+
 static enum jh_status gather_unknown(
     const struct pass *p, struct jh_intake_result *out, struct jh_error *err)
 {
@@ -460,6 +496,7 @@ static enum jh_status gather(struct pass *p, struct jh_intake_result *out, struc
     jh_i_cube_sort(&out->cube);
     jh_i_tally_sort(&out->tally);
     JH_TRY(st, list_specialties(p, out, err));
+    JH_TRY(st, gather_faults(p, out, err));
     st = gather_unknown(p, out, err);
 out:
     return st;
