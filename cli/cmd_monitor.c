@@ -65,6 +65,13 @@ static const struct cli_option options[] = {
         .max = JH_INF,
         .default_text = "1",
         .help = "split: smallest amount"},
+    {.name = "plan",
+        .kind = CLI_INT,
+        .value = "PLAN",
+        .min = 0,
+        .max = JH_INF,
+        .default_text = "0",
+        .help = "propose: the stored plan, by its number; 0: the latest"},
     {.name = "reason", .kind = CLI_TEXT, .value = "TEXT", .help = "split: why, for a new version"},
     {.name = "out", .kind = CLI_TEXT, .value = "FILE", .help = "sheet: workbook to write"},
     {.name = "by",
@@ -89,6 +96,7 @@ static const struct {
     {"values", cli_monitor_values},
     {"store", cli_monitor_store},
     {"sheet", cli_monitor_sheet},
+    {"propose", cli_monitor_propose},
     {"split", cli_monitor_split},
     {"targets", cli_monitor_targets},
     {"actions", cli_monitor_actions},
@@ -119,7 +127,8 @@ const struct cli_command cli_cmd_monitor = {
     .summary = "Compute indicators, set and follow targets, compare predictions, score centres",
     .details =
         "catalogue; enter FILE (indicator, period, unit_id, numerator, denominator or value); "
-        "values [INDICATOR...]; store; sheet --unit ID --out FILE; split INDICATOR YEAR TOTAL "
+        "values [INDICATOR...]; store; sheet --unit ID --out FILE; propose YEAR; split INDICATOR "
+        "YEAR TOTAL "
         "[unit=value...]; targets; actions (of red cells); predicted (beside achieved); score "
         "PROJECT; capability PROJECT. Every value keeps numerator, denominator, period, basis, "
         "source and as-of time; what is not collected is never 0; every indicator carries the mark "

@@ -38,7 +38,7 @@ typedef enum jh_status cli_monitor_fn(
     struct cli *cli, const struct cli_args *args, struct jh_error *err);
 cli_monitor_fn cli_monitor_catalogue, cli_monitor_enter, cli_monitor_values, cli_monitor_store,
     cli_monitor_sheet;
-cli_monitor_fn cli_monitor_split, cli_monitor_targets, cli_monitor_actions;
+cli_monitor_fn cli_monitor_propose, cli_monitor_split, cli_monitor_targets, cli_monitor_actions;
 cli_monitor_fn cli_monitor_predicted, cli_monitor_score, cli_monitor_capability;
 
 #endif

@@ -378,3 +378,52 @@ out:
     cli_monitor_close(&m);
     return st;
 }
+
+enum jh_status cli_monitor_propose(
+    struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    static const struct cli_column columns[] = {
+        {"indicator", "indicator", NULL, 0, 0},
+        {"year", "year", NULL, 0, 0},
+        {"target", "target", NULL, 0, 1},
+        {"rule", "rule", NULL, 0, 0},
+    };
+    struct cli_programme p = {0};
+    struct jh_facts facts;
+    struct cli_table table;
+    struct jh_store_plan *plans = NULL;
+    char *scenario = NULL, *plan = NULL;
+    const char *text;
+    int64_t id = cli_get(args, "plan")->integer, first;
+    size_t n = 0;
+    enum jh_status st;
+    jh_i_facts_init(&facts);
+    JH_TRY(st, cli_programme_operand(args, 1, &text, err));
+    if (!jh_num_parse_i64(text, strlen(text), &first) || first < 1900 || first > 9000) {
+        st = jh_fail(err, JH_E_ARG, "\"%.60s\" is no year", text);
+        goto out;
+    }
+    JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
+    JH_TRY(st, jh_store_plan_load(p.store, id, &scenario, &plan, err));
+    JH_TRY(st, jh_store_plan_list(p.store, &plans, &n, err));
+    id = id == 0 && n > 0 ? plans[n - 1].id : id;
+    JH_TRY(st, jh_i_facts_of_plan_years(plan, id, first, &facts, err));
+    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    for (size_t k = 0; k < facts.n; k++) {
+        const struct jh_entity *e =
+            jh_register_find(p.reg, JH_FACT_TARGET, facts.fact[k].subject, "territory");
+        cli_table_text(&table, jh_entity_text(e, "indicator"));
+        cli_table_text(&table, jh_entity_text(e, "year"));
+        cli_table_number(&table, jh_entity_number(e, "value"));
+        cli_table_text(&table, jh_entity_text(e, "rule"));
+    }
+    st = cli_table_end(&table, err);
+out:
+    jh_store_free(scenario);
+    jh_store_free(plan);
+    jh_store_free(plans);
+    jh_i_facts_release(&facts);
+    cli_programme_close(&p);
+    return st == JH_E_NOT_FOUND ? JH_E_IO : st == JH_E_CONFLICT ? JH_E_INFEASIBLE : st;
+}

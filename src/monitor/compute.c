@@ -39,7 +39,7 @@ struct work {
     size_t n_terms;
     struct jh_term *term; /* [n_terms] distinct cube terms, specialty JH_NONE */
     int32_t *term_of;     /* [2 * n]: top and bottom of each indicator; -1: no cube term */
-    double *sum;          /* [n_terms][n_p][n_s + 1][n_units] */
+    double *sum;          /* [n_units][n_p][n_s + 1][n_terms] */
     uint8_t *in_class;    /* [N_CLASSES][n_terms] list of terms, n_in_class of them */
     size_t n_in_class[N_CLASSES];
     int32_t *root;      /* [regions.n] top region above */
@@ -210,29 +210,36 @@ static void find_roots(struct work *w)
     w->several_roots = w->several_roots && two_levels;
 }
 
-static double amount(const struct work *w, uint32_t measures, size_t row)
+/* The terms of one unit, period and specialty (n_s: all) lie together: a row touches one place. */
+static double *cell(const struct work *w, size_t unit, size_t period, size_t specialty)
 {
-    double sum = 0;
-    for (unsigned m = 0; m < JH_N_MEASURES; m++) {
-        const double *column = has(measures, m) ? w->d->flows.measure[m] : NULL;
-        sum += column != NULL && !isnan(column[row]) ? column[row] : 0;
-    }
-    return sum;
+    return w->sum + ((unit * w->n_p + period) * (w->n_s + 1) + specialty) * w->n_terms;
 }
 
-static double *cell(const struct work *w, size_t term, size_t period, size_t specialty)
-{
-    return w->sum + ((term * w->n_p + period) * (w->n_s + 1) + specialty) * w->units->n;
-}
-
-static void add(struct work *w, size_t class, int32_t unit, size_t row)
+/* Measures of a row; what is not there counts as none. */
+static void load(struct work *w, size_t row, unsigned side, double out[JH_N_MEASURES])
 {
     const struct jh_flows *f = &w->d->flows;
+    uint8_t *seen = w->collected + (f->period[row] * N_SIDES + side) * JH_N_MEASURES;
+    for (unsigned m = 0; m < JH_N_MEASURES; m++) {
+        const double x = f->measure[m] != NULL ? f->measure[m][row] : JH_NAN;
+        out[m] = isnan(x) ? 0 : x;
+        if (!isnan(x))
+            seen[m] = 1;
+    }
+}
+
+static void add(struct work *w, size_t class, int32_t unit, size_t row, const double *measure)
+{
+    const struct jh_flows *f = &w->d->flows;
+    const uint8_t *list = w->in_class + class * w->n_terms;
+    double *mine = cell(w, (size_t)unit, f->period[row], f->specialty[row]);
     for (size_t k = 0; k < w->n_in_class[class]; k++) {
-        const size_t term = w->in_class[class * w->n_terms + k];
-        const double x = amount(w, w->term[term].measures, row);
-        cell(w, term, f->period[row], f->specialty[row])[unit] += x;
-        cell(w, term, f->period[row], w->n_s)[unit] += x;
+        const struct jh_term *t = &w->term[list[k]];
+        uint32_t bits = t->measures;
+        for (unsigned m = 0; bits != 0; m++, bits >>= 1)
+            if ((bits & 1) != 0)
+                mine[list[k]] += measure[m];
     }
 }
 
@@ -243,20 +250,30 @@ static void take_row(struct work *w, size_t r)
     const int32_t home = w->units->of_area[area], place = w->units->of_hospital[hospital];
     const unsigned hard = f->hard != NULL ? f->hard[r] : JH_HARD_UNKNOWN;
     const bool elsewhere = f->reason != NULL && f->reason[r] == JH_REASON_RESIDENT_ELSEWHERE;
-    const unsigned side = side_of(w, r);
-    for (unsigned m = 0; m < JH_N_MEASURES; m++)
-        if (f->measure[m] != NULL && !isnan(f->measure[m][r]))
-            w->collected[(f->period[r] * N_SIDES + side) * JH_N_MEASURES + m] = 1;
+    double measure[JH_N_MEASURES];
+    load(w, r, side_of(w, r), measure);
     if (home != JH_NONE)
-        add(w, resident_class(split_of(w, area, hospital), home == place, hard, elsewhere), home,
-            r);
+        add(w, resident_class(split_of(w, area, hospital), home == place, hard, elsewhere), home, r,
+            measure);
     if (place != JH_NONE) {
         const unsigned patient = (size_t)area >= w->d->areas.n_inside ? 2
                                  : w->units->level == JH_UNIT_HOSPITAL
                                      ? area != w->d->hospitals.area[hospital]
                                      : home != place;
-        add(w, treated_class(patient, hard, elsewhere), place, r);
+        add(w, treated_class(patient, hard, elsewhere), place, r, measure);
     }
+}
+
+/* All specialties together, always in the same order. */
+static void sum_specialties(struct work *w)
+{
+    for (size_t u = 0; u < w->units->n; u++)
+        for (size_t p = 0; p < w->n_p; p++) {
+            double *all = cell(w, u, p, w->n_s);
+            for (size_t s = 0; s < w->n_s; s++)
+                for (size_t k = 0; k < w->n_terms; k++)
+                    all[k] += cell(w, u, p, s)[k];
+        }
 }
 
 static enum jh_status pass(struct work *w, const struct jh_run *run, struct jh_error *err)
@@ -269,6 +286,7 @@ static enum jh_status pass(struct work *w, const struct jh_run *run, struct jh_e
             w->source[f->period[r] * N_SIDES + side_of(w, r)] == f->source[r])
             take_row(w, r);
     }
+    sum_specialties(w);
     return JH_OK;
 }
 
@@ -306,8 +324,7 @@ static double term_value(
         return 1;
     if (t->kind == JH_TERM_POPULATION)
         return w->units->population[unit];
-    return cell(
-        w, (size_t)term, period, t->specialty != JH_NONE ? (size_t)t->specialty : w->n_s)[unit];
+    return cell(w, unit, period, t->specialty != JH_NONE ? (size_t)t->specialty : w->n_s)[term];
 }
 
 /* Index: sum over specialties of amount / (mean amount of all units), and the cases it covers. */
@@ -318,8 +335,8 @@ static void index_value(const struct work *w, size_t i, size_t period, const dou
     for (size_t s = 0; s < w->n_s; s++) {
         if (!(mean[s] > 0))
             continue;
-        *out_top += cell(w, (size_t)w->term_of[2 * i], period, s)[unit] / mean[s];
-        *out_bottom += cell(w, (size_t)w->term_of[2 * i + 1], period, s)[unit];
+        *out_top += cell(w, unit, period, s)[w->term_of[2 * i]] / mean[s];
+        *out_bottom += cell(w, unit, period, s)[w->term_of[2 * i + 1]];
     }
 }
 
@@ -328,8 +345,8 @@ static void means(const struct work *w, size_t i, size_t period, double *out)
     for (size_t s = 0; s < w->n_s; s++) {
         struct jh_sum top = {0, 0}, bottom = {0, 0};
         for (size_t u = 0; u < w->units->n; u++) {
-            jh_sum_add(&top, cell(w, (size_t)w->term_of[2 * i], period, s)[u]);
-            jh_sum_add(&bottom, cell(w, (size_t)w->term_of[2 * i + 1], period, s)[u]);
+            jh_sum_add(&top, cell(w, u, period, s)[w->term_of[2 * i]]);
+            jh_sum_add(&bottom, cell(w, u, period, s)[w->term_of[2 * i + 1]]);
         }
         out[s] = jh_sum_value(&bottom) > 0 ? jh_sum_value(&top) / jh_sum_value(&bottom) : 0;
     }

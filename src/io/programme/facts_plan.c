@@ -171,3 +171,41 @@ enum jh_status jh_i_facts_of_plan(const char *plan_json, int64_t plan_id,
     jh_json_free(plan);
     return st;
 }
+
+static enum jh_status take_year(struct jh_facts *out, const struct jh_json *year, int64_t plan_id,
+    int64_t first_year, struct jh_error *err)
+{
+    const double number = number_of(year, "year"), home = number_of(year, "home_cases");
+    char subject[64], text[32], rule[64];
+    enum jh_status st = JH_OK;
+    if (isnan(number) || isnan(home))
+        return JH_OK; /* nothing was predicted for it */
+    snprintf(text, sizeof text, "%lld", (long long)first_year + llround(number) - 1);
+    snprintf(subject, sizeof subject, "plan.home_cases@%s", text);
+    snprintf(rule, sizeof rule, "plan %lld", (long long)plan_id);
+    const struct {
+        const char *name, *text;
+    } texts[] = {{"item", "territory"}, {"indicator", "plan.home_cases"}, {"year", text},
+        {"state", "proposed"}, {"rule", rule}};
+    JH_TRY(st, jh_i_facts_add(out, JH_FACT_TARGET, subject, NULL, NULL, err));
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        JH_TRY(st, jh_i_facts_set(out, texts[k].name, texts[k].text, err));
+    JH_TRY(st, set_number(out, "value", fmax(0, home), err));
+    st = set_number(out, "predicted_zone_outflow_rate", number_of(year, "zone_outflow_rate"), err);
+out:
+    return st;
+}
+
+enum jh_status jh_i_facts_of_plan_years(const char *plan_json, int64_t plan_id, int64_t first_year,
+    struct jh_facts *out, struct jh_error *err)
+{
+    struct jh_json *plan = NULL;
+    enum jh_status st = jh_json_parse(plan_json, strlen(plan_json), limits, &plan, err);
+    const struct jh_json *years = jh_json_get(jh_json_get(plan, "prediction"), "years");
+    for (size_t k = 0; k < jh_json_length(years) && st == JH_OK; k++)
+        st = take_year(out, jh_json_item(years, k), plan_id, first_year, err);
+    if (st == JH_OK && out->n == 0)
+        st = jh_fail(err, JH_E_DATA, "plan %lld has no yearly predictions", (long long)plan_id);
+    jh_json_free(plan);
+    return st;
+}
