@@ -19,6 +19,7 @@ enum cli_format { CLI_FORMAT_TEXT = 0, CLI_FORMAT_CSV = 1, CLI_FORMAT_JSON = 2 }
 struct cli_column;
 struct cli_command;
 struct jh_dataset;
+struct jh_flow_table;
 
 /** One run of the program. Commands borrow it. */
 struct cli {
@@ -27,7 +28,8 @@ struct cli {
     bool quiet;
     bool seed_given;
     const char *workspace;
-    struct jh_dataset *dataset; /* its dataset where loaded already, else NULL; borrowed */
+    struct jh_dataset *dataset;        /* its dataset where loaded already, else NULL; borrowed */
+    const struct jh_flow_table *flows; /* all of its flows reduced, likewise */
     const struct cli_command *command;
     FILE *out, *diagnostics; /* results; everything else */
     void (*on_columns)(

@@ -184,7 +184,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         goto out;
     }
     if (show == CLI_ACCESS_ZONES) {
-        JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
+        JH_TRY(st, cli_flows_take(cli, dataset, NULL, &flows, err));
         JH_TRY(st, cli_zoning(dataset, &flows, &cli->run, &zoning, err));
     }
     JH_TRY(st, cli_access_answer(&q, &cli->run, err));
@@ -194,7 +194,7 @@ out:
     jh_travel_pairs_release(&q.pairs);
     jh_arena_release(&q.scratch);
     jh_zoning_release(&zoning);
-    jh_flow_table_release(&flows);
+    cli_flows_release(cli, &flows);
     jh_dataset_free(dataset);
     return st;
 }

@@ -102,15 +102,13 @@ static enum jh_status prepare(struct cli_flows *flows, const struct jh_flow_quer
 {
     const struct jh_flow_query whole = {.basis = query->basis};
     enum jh_status st = JH_OK;
-    JH_TRY(st, jh_flow_reduce(flows->dataset, &whole, &flows->table, err));
-    if (flows->by == CLI_BY_ZONE || show == SHOW_LEAVING)
+    if (flows->by == CLI_BY_ZONE || show == SHOW_LEAVING) {
+        JH_TRY(st, cli_flows_take(flows->cli, flows->dataset, &whole, &flows->table, err));
         JH_TRY(
             st, cli_zoning(flows->dataset, &flows->table, &flows->cli->run, &flows->zoning, err));
-    if (query->period != NULL || query->specialty != NULL) {
-        jh_flow_table_release(&flows->table);
-        flows->table = (struct jh_flow_table){0};
-        JH_TRY(st, jh_flow_reduce(flows->dataset, query, &flows->table, err));
+        cli_flows_release(flows->cli, &flows->table);
     }
+    JH_TRY(st, cli_flows_take(flows->cli, flows->dataset, query, &flows->table, err));
     st = cli_units_make(
         flows->dataset, flows->by, &flows->zoning, &flows->arena, &flows->units, err);
 out:
@@ -167,7 +165,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
 out:
     jh_arena_release(&flows.arena);
     jh_zoning_release(&flows.zoning);
-    jh_flow_table_release(&flows.table);
+    cli_flows_release(cli, &flows.table);
     jh_dataset_free(dataset);
     return st;
 }

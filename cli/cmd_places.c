@@ -307,7 +307,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     q.dataset = dataset;
     JH_TRY(st, take_request(&q, args, err));
-    JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
+    JH_TRY(st, cli_flows_take(cli, dataset, NULL, &flows, err));
     if (q.request.unit == JH_PLACES_BY_ZONE)
         JH_TRY(st, cli_zoning(dataset, &flows, &cli->run, &zoning, err));
     JH_TRY(st, jh_places_make(dataset, &flows, &zoning, &q.request, &cli->run, &q.places, err));
@@ -317,7 +317,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
 out:
     jh_places_release(&q.places);
     jh_zoning_release(&zoning);
-    jh_flow_table_release(&flows);
+    cli_flows_release(cli, &flows);
     jh_arena_release(&q.scratch);
     jh_dataset_free(dataset);
     return st;

@@ -268,7 +268,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct cli_zones zones;
     enum jh_status st = JH_OK;
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
-    JH_TRY(st, jh_flow_reduce(dataset, NULL, &flows, err));
+    JH_TRY(st, cli_flows_take(cli, dataset, NULL, &flows, err));
     zones = cli_zones_wanted(cli, args, dataset, &flows);
     if (cli_get(args, "compare")->given) {
         st = cli_zones_compare(&zones, err);
@@ -284,7 +284,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         st = print(&zones, &zoning, &stability, err);
 out:
     jh_zoning_release(&zoning);
-    jh_flow_table_release(&flows);
+    cli_flows_release(cli, &flows);
     jh_dataset_free(dataset);
     return st;
 }

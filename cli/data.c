@@ -27,6 +27,26 @@ out:
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
+enum jh_status cli_flows_take(const struct cli *cli, const struct jh_dataset *dataset,
+    const struct jh_flow_query *query, struct jh_flow_table *out_flows, struct jh_error *err)
+{
+    const struct jh_flow_table *all = cli->flows;
+    if (all != NULL &&
+        (query == NULL || (query->period == NULL && query->specialty == NULL &&
+                              (query->basis == JH_BASIS_NONE || query->basis == all->basis)))) {
+        *out_flows = *all;
+        return JH_OK;
+    }
+    return jh_flow_reduce(dataset, query, out_flows, err);
+}
+
+void cli_flows_release(const struct cli *cli, struct jh_flow_table *flows)
+{
+    if (cli->flows == NULL || flows->cases != cli->flows->cases)
+        jh_flow_table_release(flows);
+    *flows = (struct jh_flow_table){0};
+}
+
 static const struct cli_column table_columns[] = {
     {"table", "table", NULL, 0, 0},
     {"rows", "rows", NULL, 0, 0},

@@ -5,6 +5,7 @@
 #define JH_CLI_DATA_H
 
 #include "junheng/findings.h"
+#include "junheng/flow.h"
 #include "junheng/model.h"
 
 #include "base/buf.h"
@@ -14,6 +15,12 @@
 /** The dataset of the workspace; free it whether or not it was loaded already. JH_E_IO where there is no workspace or nothing in it yet. */
 enum jh_status cli_dataset_load(
     struct cli *cli, struct jh_dataset **out_dataset, struct jh_error *err) JH_CHECKED;
+/** Its flows, reduced: shared where those of all periods and specialties were reduced already.
+ *  Release with cli_flows_release(). query NULL: all, first basis present. */
+enum jh_status cli_flows_take(const struct cli *cli, const struct jh_dataset *dataset,
+    const struct jh_flow_query *query, struct jh_flow_table *out_flows,
+    struct jh_error *err) JH_CHECKED;
+void cli_flows_release(const struct cli *cli, struct jh_flow_table *flows);
 /** Keep it in the workspace, with the data report of its import. */
 enum jh_status cli_dataset_save(struct cli *cli, const struct jh_dataset *dataset,
     const char *imported_from, const struct jh_findings *findings, struct jh_error *err) JH_CHECKED;

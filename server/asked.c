@@ -104,6 +104,7 @@ enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
     const struct srv_request *request, const struct cli_command *command, struct jh_error *err)
 {
     const struct cli_value *seed;
+    const struct jh_flow_table *flows = NULL;
     const char *body = NULL;
     enum jh_status st = JH_OK;
     memset(asked, 0, sizeof *asked);
@@ -113,6 +114,7 @@ enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
     if (request->body_len > 0)
         JH_TRY(st, keep_body(asked, request, &body, err));
     JH_TRY(st, parse_options(&request->target, body, &asked->arena, &asked->args, err));
+    JH_TRY(st, srv_flows_take(request->data, &flows, err));
     seed = cli_get(&asked->args, "seed");
     asked->cli = (struct cli){.lang = request->lang,
         .format = CLI_FORMAT_JSON,
@@ -120,6 +122,7 @@ enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
         .seed_given = seed->given,
         .workspace = srv->workspace,
         .dataset = request->data->dataset,
+        .flows = flows,
         .command = command,
         .out = stdout,
         .diagnostics = stderr,

@@ -1,6 +1,7 @@
 #include "server/blob.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <zlib.h>
@@ -8,14 +9,20 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
-enum { GZIP_WINDOW = 15 + 16, GZIP_MEMORY = 8, WORTH_BYTES = 1024 };
+enum {
+    GZIP_WINDOW = 15 + 16,
+    GZIP_MEMORY = 8,
+    WORTH_BYTES = 1024,
+    LARGE_BYTES = 4 << 20, /* from here on speed counts more than size */
+    SLIM_BYTES = 1 << 17
+};
 
 /* Left out, not failed, where there is no memory or no gain. */
 static void compress_blob(struct srv_blob *blob)
 {
     z_stream stream = {0};
     if (blob->len < WORTH_BYTES || blob->len > UINT_MAX / 2 ||
-        deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
+        deflateInit2(&stream, blob->len < LARGE_BYTES ? 6 : 2, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
             Z_DEFAULT_STRATEGY) != Z_OK)
         return;
     size_t room = blob->len - blob->len / 8;
@@ -82,6 +89,52 @@ enum jh_status srv_blob_borrow(const char *type, const char *tag, const void *da
     memcpy(blob->tag, tag, strnlen(tag, sizeof blob->tag - 1));
     *out_blob = blob;
     return JH_OK;
+}
+
+struct srv_blob *srv_blob_slim(struct srv_blob *blob)
+{
+    if (blob->gz_len == 0 || blob->len < SLIM_BYTES || blob->owned_gz == NULL)
+        return srv_blob_share(blob);
+    struct srv_blob *slim = new_blob(blob->type);
+    char *gz = jh_i_calloc(blob->gz_len, 1);
+    if (slim == NULL || gz == NULL) {
+        jh_i_free(slim);
+        jh_i_free(gz);
+        return NULL;
+    }
+    memcpy(gz, blob->gz, blob->gz_len);
+    memcpy(slim->tag, blob->tag, sizeof slim->tag);
+    slim->gz = slim->owned_gz = gz;
+    slim->gz_len = blob->gz_len;
+    slim->len = blob->len;
+    return slim;
+}
+
+enum jh_status srv_blob_text(const struct srv_blob *blob, struct jh_buf *out, struct jh_error *err)
+{
+    if (blob->data != NULL) {
+        jh_buf_add(out, blob->data, blob->len);
+        return jh_buf_status(out, err);
+    }
+    z_stream stream = {0};
+    char *text = jh_i_calloc(blob->len + 1, 1);
+    if (text == NULL || inflateInit2(&stream, GZIP_WINDOW) != Z_OK) {
+        jh_i_free(text);
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    }
+    stream.next_in = (unsigned char *)blob->owned_gz;
+    stream.avail_in = (uInt)blob->gz_len;
+    stream.next_out = (unsigned char *)text;
+    stream.avail_out = (uInt)blob->len;
+    bool whole = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.total_out == blob->len;
+    inflateEnd(&stream);
+    enum jh_status st = whole ? JH_OK : jh_fail(err, JH_E_INTERNAL, "a kept answer cannot be read");
+    if (whole) {
+        jh_buf_add(out, text, blob->len);
+        st = jh_buf_status(out, err);
+    }
+    jh_i_free(text);
+    return st;
 }
 
 struct srv_blob *srv_blob_share(struct srv_blob *blob)

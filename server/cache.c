@@ -86,13 +86,22 @@ static struct srv_cache_entry *find(
 static void put(struct srv_cache *cache, const char *key, size_t len, struct srv_blob *blob)
 {
     size_t slot = slot_of(cache, key, len);
-    size_t bytes = sizeof(struct srv_cache_entry) + len + blob->len + blob->gz_len;
+    struct srv_blob *slim = srv_blob_slim(blob);
+    if (slim == NULL)
+        return;
+    size_t bytes = sizeof(struct srv_cache_entry) + len + slim->gz_len;
+    bytes += slim->data != NULL ? slim->len : 0;
     if (bytes > cache->max_bytes / 4) /* one answer must not push out all others */
+    {
+        srv_blob_free(slim);
         return;
+    }
     struct srv_cache_entry *entry = jh_i_calloc(1, sizeof *entry + len);
-    if (entry == NULL)
+    if (entry == NULL) {
+        srv_blob_free(slim);
         return;
-    entry->blob = srv_blob_share(blob);
+    }
+    entry->blob = slim;
     entry->bytes = bytes;
     entry->slot = slot;
     entry->len = len;

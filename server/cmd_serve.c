@@ -2,6 +2,7 @@
  * junheng serve: the workbench and its interface, until a signal ends it.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "cli/table.h"
 
 #include "server/http.h"
+#include "server/warm.h"
 
 static const struct cli_option options[] = {
     {.name = "listen",
@@ -35,7 +37,7 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-enum { CACHE_BYTES = 96 << 20, MAX_WAITING = 512, WORKERS = 4 };
+enum { LARGE_BLOCK = 1 << 18, CACHE_BYTES = 64 << 20, MAX_WAITING = 512, WORKERS = 4 };
 
 static enum jh_status write_port(const char *path, uint16_t port, struct jh_error *err)
 {
@@ -66,6 +68,15 @@ static void unblock_signals(const sigset_t *set)
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, set, NULL);
+}
+
+/* Large blocks go back to the system as soon as they are freed, and few threads share few heaps:
+ * what a question needed for a moment is not kept for ever. */
+static void keep_memory_tidy(void)
+{
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    mallopt(M_TRIM_THRESHOLD, 4 * LARGE_BLOCK);
+    mallopt(M_ARENA_MAX, 2);
 }
 
 /* A workspace that cannot be written is told now; an old one is brought up to date. */
@@ -105,6 +116,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     pthread_mutex_init(&srv.replaying, NULL);
     srv_current_init(&srv.current);
     block_signals(&signals);
+    keep_memory_tidy();
     JH_TRY(st, prepare_workspace(cli->workspace, err));
     JH_TRY(st, srv_folders_open(&srv.folders, cli->workspace, err));
     JH_TRY(st, srv_cache_init(&srv.cache, CACHE_BYTES, err));
@@ -115,6 +127,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     srv.jobs.wake_ctx = http;
     srv.jobs.wake = srv_streams_wake;
     JH_TRY(st, announce(cli, args, srv_http_port(http), err));
+    srv_warm(&srv, NULL);
     sigwait(&signals, &number);
     unblock_signals(&signals);
     cli_say(cli, "stopping; Ctrl-C again ends at once");

@@ -72,7 +72,7 @@ static bool still_good(struct srv_current *current, const char *workspace)
     return true;
 }
 
-static struct srv_data *share(struct srv_data *data)
+struct srv_data *srv_data_share(struct srv_data *data)
 {
     if (data != NULL)
         atomic_fetch_add_explicit(&data->holders, 1, memory_order_relaxed);
@@ -94,9 +94,18 @@ struct srv_data *srv_data_peek(struct srv_current *current, const char *workspac
     struct srv_data *data = NULL;
     pthread_mutex_lock(&current->lock);
     if (still_good(current, workspace))
-        data = share(current->data);
+        data = srv_data_share(current->data);
     pthread_mutex_unlock(&current->lock);
     return data;
+}
+
+/* Which values of a flow column occur. */
+static uint32_t values_of(const uint8_t *column, size_t n)
+{
+    uint32_t seen = 0;
+    for (size_t i = 0; column != NULL && i < n; i++)
+        seen |= 1u << column[i];
+    return seen;
 }
 
 /* Read what the store says; load the dataset unless `present` is that one already. */
@@ -109,6 +118,7 @@ static enum jh_status load(const char *workspace, const struct srv_data *present
     if (data == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     atomic_init(&data->holders, 1);
+    atomic_init(&data->warmed, false);
     srv_profiles_init(&data->profiles);
     JH_TRY(st, jh_store_open(workspace, JH_STORE_READ, &store, err));
     JH_TRY(st, jh_store_dataset_about(store, &data->about, err));
@@ -116,6 +126,7 @@ static enum jh_status load(const char *workspace, const struct srv_data *present
         data->dataset = jh_dataset_share(present->dataset);
     else
         JH_TRY(st, jh_store_dataset_load(store, NULL, &data->dataset, err));
+    data->bases = values_of(data->dataset->flows.basis, data->dataset->flows.n);
     *out_data = data;
     data = NULL;
 out:
@@ -137,7 +148,7 @@ enum jh_status srv_data_take(struct srv_current *current, const char *workspace,
     pthread_mutex_lock(&current->loading);
     signature = signature_of(workspace);
     pthread_mutex_lock(&current->lock);
-    present = share(current->data);
+    present = srv_data_share(current->data);
     good = present != NULL && still_good(current, workspace);
     pthread_mutex_unlock(&current->lock);
     if (good) {
@@ -146,7 +157,7 @@ enum jh_status srv_data_take(struct srv_current *current, const char *workspace,
         goto out;
     }
     JH_TRY(st, load(workspace, present, &loaded, err));
-    *out_data = share(loaded);
+    *out_data = srv_data_share(loaded);
     pthread_mutex_lock(&current->lock);
     old = current->data;
     current->data = loaded;

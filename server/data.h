@@ -17,8 +17,10 @@
 /** A dataset in memory with what the store says about it. Immutable, counted. */
 struct srv_data {
     atomic_size_t holders;
+    atomic_bool warmed;
     struct jh_dataset *dataset;
     struct jh_store_dataset *about;
+    uint32_t bases;               /* bit b: flows state basis b */
     struct srv_profiles profiles; /* made when first asked for */
 };
 
@@ -39,6 +41,8 @@ struct srv_data *srv_data_peek(struct srv_current *current, const char *workspac
 /** The dataset, loaded where needed. JH_E_NOT_FOUND: nothing was imported yet. */
 enum jh_status srv_data_take(struct srv_current *current, const char *workspace,
     struct srv_data **out_data, struct jh_error *err) JH_CHECKED;
+/** One more holder; NULL stays NULL. */
+struct srv_data *srv_data_share(struct srv_data *data);
 void srv_data_free(struct srv_data *data);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "server/page.h"
 #include "server/problem.h"
+#include "server/warm.h"
 
 /* Of the caller's, not of the question's: they do not change what is answered. */
 static const char *const transport_parameters[] = {"lang", "limit", "offset", NULL};
@@ -315,6 +316,8 @@ void srv_answer(struct srv *srv, struct srv_request *request, struct srv_reply *
     JH_TRY(st, make_answer(srv, request, reply, &err));
     if (window.given && reply->blob != NULL && strncmp(reply->blob->type, SRV_JSON, 16) == 0)
         st = srv_window_cut(&window, reply, &err);
+    if (request->data != NULL)
+        srv_warm(srv, request->data);
 out:
     if (st != JH_OK)
         srv_refuse(reply, request, st, &err);

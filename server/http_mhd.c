@@ -136,9 +136,28 @@ static void free_blob(void *blob)
     srv_blob_free(blob);
 }
 
+/* A kept answer may be there in compressed form alone: make it plain for who needs that. */
+static bool make_plain(struct srv_reply *reply)
+{
+    struct jh_buf text;
+    struct srv_blob *plain = NULL;
+    jh_buf_init(&text, SRV_MAX_ANSWER);
+    bool good = srv_blob_text(reply->blob, &text, NULL) == JH_OK &&
+                srv_blob_make(reply->blob->type, &text, &plain, NULL) == JH_OK;
+    jh_buf_release(&text);
+    if (!good)
+        return false;
+    srv_blob_free(reply->blob);
+    reply->blob = plain;
+    return true;
+}
+
 /* The body as the caller takes it. */
 static struct MHD_Response *make_response(struct exchange *x)
 {
+    if (x->reply.blob != NULL && x->reply.blob->data == NULL && !x->request.gzip &&
+        !x->reply.not_modified_only && !make_plain(&x->reply))
+        return NULL;
     struct srv_blob *blob = x->reply.blob;
     struct MHD_Response *response;
     char tag[JH_FINGERPRINT_LEN + 8];

@@ -35,12 +35,11 @@ out:
 }
 
 /* Row i begins after the i-th line end; the last of them ends before the line with the bracket. */
-enum jh_status srv_window_cut(
-    const struct srv_window *window, struct srv_reply *reply, struct jh_error *err)
+static enum jh_status cut_text(const struct srv_window *window, const char *text,
+    struct srv_reply *reply, struct jh_error *err)
 {
     static const char open[] = "\"rows\":[", close[] = "],\"summary\":";
-    const char *text = reply->blob->data, *rows = strstr(text, open);
-    const char *tail = rows, *first = NULL, *end = NULL;
+    const char *rows = strstr(text, open), *tail = rows, *first = NULL, *end = NULL;
     size_t total = 0;
     if (rows == NULL)
         return jh_fail(err, JH_E_INTERNAL, "the answer has no rows");
@@ -70,5 +69,17 @@ enum jh_status srv_window_cut(
     jh_buf_puts(&cut, tail);
     enum jh_status st = srv_reply_text(reply, 200, SRV_JSON, &cut, err);
     jh_buf_release(&cut);
+    return st;
+}
+
+enum jh_status srv_window_cut(
+    const struct srv_window *window, struct srv_reply *reply, struct jh_error *err)
+{
+    struct jh_buf text;
+    jh_buf_init(&text, SRV_MAX_ANSWER);
+    enum jh_status st = srv_blob_text(reply->blob, &text, err);
+    if (st == JH_OK)
+        st = cut_text(window, text.data, reply, err);
+    jh_buf_release(&text);
     return st;
 }

@@ -15,16 +15,15 @@ void srv_profiles_init(struct srv_profiles *profiles)
 {
     memset(profiles, 0, sizeof *profiles);
     pthread_mutex_init(&profiles->lock, NULL);
+    pthread_mutex_init(&profiles->reducing, NULL);
 }
 
 static void clear(struct srv_profiles *p)
 {
-    jh_flow_table_release(&p->table);
     jh_i_free(p->area);
     jh_i_free(p->hospital);
     jh_i_free(p->area_period);
     jh_i_free(p->hospital_period);
-    p->table = (struct jh_flow_table){0};
     p->area = p->area_period = NULL;
     p->hospital = p->hospital_period = NULL;
 }
@@ -32,6 +31,8 @@ static void clear(struct srv_profiles *p)
 void srv_profiles_release(struct srv_profiles *profiles)
 {
     clear(profiles);
+    jh_flow_table_release(&profiles->table);
+    pthread_mutex_destroy(&profiles->reducing);
     pthread_mutex_destroy(&profiles->lock);
 }
 
@@ -110,7 +111,6 @@ static enum jh_status make(const struct jh_dataset *d, struct srv_profiles *p, s
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
-    JH_TRY(st, jh_flow_reduce(d, NULL, &p->table, err));
     JH_TRY(st, measure(d, &p->table, of_area, of_hospital, p->area, p->hospital, err));
     for (size_t t = 0; t < d->periods.n; t++)
         JH_TRY(st, measure_period(d, t, of_area, of_hospital, &arena, p, err));
@@ -122,13 +122,31 @@ out:
     return st;
 }
 
+enum jh_status srv_flows_take(
+    struct srv_data *data, const struct jh_flow_table **out, struct jh_error *err)
+{
+    struct srv_profiles *p = &data->profiles;
+    enum jh_status st = JH_OK;
+    pthread_mutex_lock(&p->reducing);
+    if (!p->reduced)
+        st = jh_flow_reduce(data->dataset, NULL, &p->table, err);
+    p->reduced = p->reduced || st == JH_OK;
+    pthread_mutex_unlock(&p->reducing);
+    if (st == JH_OK)
+        *out = &p->table;
+    return st;
+}
+
 enum jh_status srv_profiles_take(
     struct srv_data *data, const struct srv_profiles **out, struct jh_error *err)
 {
     struct srv_profiles *p = &data->profiles;
+    const struct jh_flow_table *table = NULL;
     enum jh_status st = JH_OK;
     pthread_mutex_lock(&p->lock);
     if (!p->made)
+        st = srv_flows_take(data, &table, err);
+    if (!p->made && st == JH_OK)
         st = make(data->dataset, p, err);
     pthread_mutex_unlock(&p->lock);
     if (st == JH_OK)

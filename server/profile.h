@@ -13,8 +13,8 @@ struct srv_data;
 
 /** All of it by area and by hospital; sums over specialties where one period is meant. */
 struct srv_profiles {
-    pthread_mutex_t lock;
-    bool made;
+    pthread_mutex_t lock, reducing;
+    bool made, reduced;
     struct jh_flow_table table;               /* all periods, annual means */
     struct jh_flow_rates *area;               /* [n_inside * (n_specialties + 1)] */
     struct jh_flow_hospital *hospital;        /* [hospitals.n * (n_specialties + 1)] */
@@ -24,7 +24,10 @@ struct srv_profiles {
 
 void srv_profiles_init(struct srv_profiles *profiles);
 void srv_profiles_release(struct srv_profiles *profiles);
-/** Made by the first who asks; others wait. Borrowed from data. */
+/** The table alone, made by the first who asks; others wait. Borrowed from data. */
+enum jh_status srv_flows_take(
+    struct srv_data *data, const struct jh_flow_table **out, struct jh_error *err) JH_CHECKED;
+/** All of it, made by the first who asks; others wait. Borrowed from data. */
 enum jh_status srv_profiles_take(
     struct srv_data *data, const struct srv_profiles **out, struct jh_error *err) JH_CHECKED;
 

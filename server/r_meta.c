@@ -11,15 +11,6 @@
 #include "server/commands.h"
 #include "server/routes.h"
 
-/* Which values of a flow column occur. */
-static uint32_t values_of(const uint8_t *column, size_t n)
-{
-    uint32_t seen = 0;
-    for (size_t i = 0; column != NULL && i < n; i++)
-        seen |= 1u << column[i];
-    return seen;
-}
-
 static void put_has(struct jh_json_writer *w, const struct jh_dataset *d)
 {
     jh_json_open_object(w, "has");
@@ -55,8 +46,9 @@ static void put_dataset(struct jh_json_writer *w, const struct srv_data *data)
     jh_json_close_object(w);
 }
 
-static void put_lists(struct jh_json_writer *w, const struct jh_dataset *d)
+static void put_lists(struct jh_json_writer *w, const struct srv_data *data)
 {
+    const struct jh_dataset *d = data->dataset;
     jh_json_open_array(w, "specialties");
     for (size_t s = 0; s < d->specialties.n; s++) {
         jh_json_open_object(w, NULL);
@@ -69,10 +61,9 @@ static void put_lists(struct jh_json_writer *w, const struct jh_dataset *d)
     for (size_t p = 0; d->periods.given && p < d->periods.n; p++)
         jh_json_text(w, NULL, d->periods.id[p]);
     jh_json_close_array(w);
-    uint32_t bases = values_of(d->flows.basis, d->flows.n);
     jh_json_open_array(w, "bases");
     for (uint8_t b = JH_BASIS_RESIDENCE; b <= JH_BASIS_INSURANCE; b++)
-        if (bases >> b & 1u)
+        if (data->bases >> b & 1u)
             jh_json_text(w, NULL, jh_i_basis_code(b));
     jh_json_close_array(w);
     jh_json_open_array(w, "area_levels");
@@ -101,7 +92,7 @@ static enum jh_status meta(struct srv *srv, const struct srv_request *request,
     jh_json_text(&w, "version", JH_VERSION);
     if (data != NULL) {
         put_dataset(&w, data);
-        put_lists(&w, data->dataset);
+        put_lists(&w, data);
     } else {
         jh_json_null(&w, "dataset");
     }

@@ -90,16 +90,16 @@ static enum jh_status zoning(struct srv *srv, const struct srv_request *request,
     struct srv_reply *reply, struct jh_error *err)
 {
     const struct jh_dataset *d = request->data->dataset;
-    const struct srv_profiles *p = NULL;
+    const struct jh_flow_table *table = NULL;
     struct srv_asked asked = {0};
     struct jh_zoning made = {0};
     struct cli_zones zones;
     enum jh_status st = JH_OK;
     JH_TRY(st, srv_asked_init(&asked, srv, request, srv_command_find("zones"), err));
-    JH_TRY(st, srv_profiles_take(request->data, &p, err));
-    zones = cli_zones_wanted(&asked.cli, &asked.args, d, &p->table);
+    JH_TRY(st, srv_flows_take(request->data, &table, err));
+    zones = cli_zones_wanted(&asked.cli, &asked.args, d, table);
     JH_TRY(st, cli_zones_make(&zones, zones.request.method, &asked.cli.run, &made, err));
-    st = reply_zoning(d, &p->table, &made, reply, err);
+    st = reply_zoning(d, table, &made, reply, err);
 out:
     jh_zoning_release(&made);
     srv_asked_release(&asked);
@@ -158,7 +158,7 @@ static enum jh_status judge(struct srv *srv, const struct srv_request *request,
 {
     const struct jh_json_limits limits = {BODY_MAX, 8};
     const struct jh_zone_request given = {.method = JH_ZONE_GIVEN, .unit = JH_ZONE_UNIT_AREA};
-    const struct srv_profiles *p = NULL;
+    const struct jh_flow_table *table = NULL;
     struct jh_dataset divided = *request->data->dataset; /* the same, divided by hand */
     struct jh_json *root = NULL;
     struct jh_zoning made = {0};
@@ -172,9 +172,9 @@ static enum jh_status judge(struct srv *srv, const struct srv_request *request,
     JH_TRY(st, jh_json_parse(request->body, request->body_len, limits, &root, err));
     JH_TRY(st,
         read_division(&divided, jh_json_get(root, "of_area"), &arena, &seen, &divided.zones, err));
-    JH_TRY(st, srv_profiles_take(request->data, &p, err));
-    JH_TRY(st, jh_zoning_make(&divided, &p->table, &given, true, NULL, &made, err));
-    st = reply_zoning(&divided, &p->table, &made, reply, err);
+    JH_TRY(st, srv_flows_take(request->data, &table, err));
+    JH_TRY(st, jh_zoning_make(&divided, table, &given, true, NULL, &made, err));
+    st = reply_zoning(&divided, table, &made, reply, err);
 out:
     jh_zoning_release(&made);
     jh_strmap_release(&seen);
