@@ -96,8 +96,8 @@ static enum jh_status load(
     struct jh_store *store = NULL;
     char *scenario = NULL, *body = NULL;
     enum jh_status st = JH_OK;
+    JH_TRY(st, cli_dataset_load(cli, &job->dataset, err));
     JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
-    JH_TRY(st, jh_store_dataset_load(store, &cli->run, &job->dataset, err));
     JH_TRY(st, jh_store_plan_load(store, cli_get(args, "plan")->integer, &scenario, &body, err));
     JH_TRY(st, jh_scenario_parse(scenario, strlen(scenario), &job->scenario, err));
     JH_TRY(st, jh_plan_rows_parse(body, strlen(body), job->dataset, &job->rows, err));

@@ -20,7 +20,7 @@ enum jh_status cli_dataset_load(
         return JH_OK;
     }
     JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
-    JH_TRY(st, jh_store_dataset_load(store, &cli->run, out_dataset, err));
+    JH_TRY(st, jh_store_dataset_load_lean(store, &cli->run, out_dataset, err));
 out:
     jh_store_close(store);
     /* Of the program's ways to fail this is one of files, not of mistaken names. */

@@ -125,7 +125,7 @@ static enum jh_status load(const char *workspace, const struct srv_data *present
     if (present != NULL && strcmp(present->about->fingerprint, data->about->fingerprint) == 0)
         data->dataset = jh_dataset_share(present->dataset);
     else
-        JH_TRY(st, jh_store_dataset_load(store, NULL, &data->dataset, err));
+        JH_TRY(st, jh_store_dataset_load_lean(store, NULL, &data->dataset, err));
     data->bases = values_of(data->dataset->flows.basis, data->dataset->flows.n);
     *out_data = data;
     data = NULL;

@@ -195,7 +195,20 @@ struct jh_flows {
     uint8_t *basis;                 /* [n] or NULL; enum jh_basis */
     uint8_t *source;                /* [n]; index into sources */
     double *measure[JH_N_MEASURES]; /* [n] each or NULL; cases never NULL; cost in yuan */
+    uint32_t
+        *whole[JH_N_MEASURES]; /* [n] in place of measure[m], which is NULL then: all values are
+                                       whole; only datasets loaded lean have such */
 };
+/** Whether a measure was collected, in whichever form. */
+static inline bool jh_flows_has(const struct jh_flows *flows, enum jh_measure m)
+{
+    return flows->measure[m] != NULL || flows->whole[m] != NULL;
+}
+/** Value of a measure that was collected; NaN: not in this row. */
+static inline double jh_flows_value(const struct jh_flows *flows, enum jh_measure m, size_t row)
+{
+    return flows->measure[m] != NULL ? flows->measure[m][row] : (double)flows->whole[m][row];
+}
 
 /** Listed travel times, sorted by (area, hospital); rows of area a: start[a]..start[a+1]-1. */
 struct jh_travel {

@@ -181,11 +181,12 @@ static size_t count_area(const struct reduction *r, size_t area)
     return n;
 }
 
-static void add_measure(const double *measure, size_t i, double scale, enum known kind,
-    unsigned shift, double *sum, unsigned *known)
+static void add_measure(const struct jh_flows *f, enum jh_measure measure, size_t i, double scale,
+    enum known kind, unsigned shift, double *sum, unsigned *known)
 {
-    if (measure != NULL && !isnan(measure[i])) {
-        *sum += measure[i] * scale;
+    double value = jh_flows_has(f, measure) ? jh_flows_value(f, measure, i) : JH_NAN;
+    if (!isnan(value)) {
+        *sum += value * scale;
         *known |= 1u << (shift + kind);
     }
 }
@@ -211,7 +212,7 @@ static unsigned fill_area(
             t->specialty[k] = f->specialty[i];
         }
         double scale = 1 / t->side_years[side];
-        double cases = f->measure[JH_MEASURE_CASES][i] * scale;
+        double cases = jh_flows_value(f, JH_MEASURE_CASES, i) * scale;
         unsigned shift = (unsigned)side * N_KNOWN;
         bool hard = f->hard != NULL && f->hard[i] == JH_HARD_YES;
         bool elsewhere = f->reason != NULL && f->reason[i] == JH_REASON_RESIDENT_ELSEWHERE;
@@ -226,11 +227,11 @@ static unsigned fill_area(
         }
         if (t->hard_elsewhere != NULL)
             t->hard_elsewhere[k] += hard && elsewhere ? cases : 0;
-        add_measure(f->measure[JH_MEASURE_PERSONS], i, scale, KNOWN_PERSONS, shift,
+        add_measure(f, JH_MEASURE_PERSONS, i, scale, KNOWN_PERSONS, shift,
             t->persons != NULL ? &t->persons[k] : NULL, &known);
-        add_measure(f->measure[JH_MEASURE_COST], i, scale, KNOWN_COST, shift,
+        add_measure(f, JH_MEASURE_COST, i, scale, KNOWN_COST, shift,
             t->cost != NULL ? &t->cost[k] : NULL, &known);
-        add_measure(f->measure[JH_MEASURE_DAYS], i, scale, KNOWN_DAYS, shift,
+        add_measure(f, JH_MEASURE_DAYS, i, scale, KNOWN_DAYS, shift,
             t->days != NULL ? &t->days[k] : NULL, &known);
     }
     return known;
@@ -248,9 +249,9 @@ static enum jh_status allocate(
         {&t->elsewhere, reason},
         {&t->hard, hard},
         {&t->hard_elsewhere, hard && reason},
-        {&t->persons, f->measure[JH_MEASURE_PERSONS] != NULL},
-        {&t->cost, f->measure[JH_MEASURE_COST] != NULL},
-        {&t->days, f->measure[JH_MEASURE_DAYS] != NULL},
+        {&t->persons, jh_flows_has(f, JH_MEASURE_PERSONS)},
+        {&t->cost, jh_flows_has(f, JH_MEASURE_COST)},
+        {&t->days, jh_flows_has(f, JH_MEASURE_DAYS)},
     };
     bool ok = true;
     t->n = n;

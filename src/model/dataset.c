@@ -127,6 +127,8 @@ enum jh_status jh_i_dataset_sort_flows(struct jh_dataset *dataset, struct jh_err
     add_column(&t, f->source, sizeof *f->source, true);
     for (size_t m = 0; m < JH_N_MEASURES; m++)
         add_column(&t, f->measure[m], sizeof *f->measure[m], false);
+    for (size_t m = 0; m < JH_N_MEASURES; m++)
+        add_column(&t, f->whole[m], sizeof *f->whole[m], false);
     return sort_table(dataset, &t, &f->start, err);
 }
 

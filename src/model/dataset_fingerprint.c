@@ -195,9 +195,9 @@ static struct hash flow_hash(const struct jh_flows *f, const struct ids *ids, si
                  (uint64_t)(f->reason != NULL ? f->reason[i] : 255) << 8 |
                  (f->basis != NULL ? f->basis[i] : 255));
     for (size_t m = 0; m < JH_N_MEASURES; m++)
-        if (f->measure[m] != NULL) {
+        if (jh_flows_has(f, (enum jh_measure)m)) {
             take(&h, m);
-            take(&h, bits_of(f->measure[m][i]));
+            take(&h, bits_of(jh_flows_value(f, (enum jh_measure)m, i)));
         }
     return finished(h);
 }

@@ -222,7 +222,7 @@ static void flow_cell(const struct jh_dataset *d, size_t i, int column, struct c
         put_text(out, d->sources.id[f->source[i]]);
         break;
     default:
-        put_number(out, f->measure[column - JH_FLOWS_CASES][i]);
+        put_number(out, jh_flows_value(f, (enum jh_measure)(column - JH_FLOWS_CASES), i));
     }
 }
 
@@ -331,7 +331,7 @@ static bool has_column(const struct jh_dataset *d, const struct jh_write_table *
         case JH_FLOWS_SOURCE:
             return f->source != NULL && (d->sources.n != 1 || d->sources.id[0][0] != '\0');
         default:
-            return f->measure[column - JH_FLOWS_CASES] != NULL;
+            return jh_flows_has(f, (enum jh_measure)(column - JH_FLOWS_CASES));
         }
     if (jh_i_tables[table->table].column[column].presence != JH_OPTIONAL)
         return true;

@@ -21,7 +21,7 @@ static const struct {
     bool is_int;
     int64_t min, max; /* of integers */
 } cells[] = {{4, true, INT32_MIN, INT32_MAX}, {2, true, 0, UINT16_MAX}, {1, true, 0, UINT8_MAX},
-    {4, false, 0, 0}, {8, false, 0, 0}};
+    {4, false, 0, 0}, {8, false, 0, 0}, {4, true, 0, UINT32_MAX}};
 
 size_t jh_i_cell_width(enum jh_cell cell)
 {
@@ -53,9 +53,13 @@ static void widen_ints(enum jh_cell cell, const void *values, size_t first, size
     const int32_t *i32 = values;
     const uint16_t *u16 = values;
     const uint8_t *u8 = values;
+    const uint32_t *u32 = values;
     if (cell == JH_CELL_I32)
         for (size_t i = 0; i < n; i++)
             out[i] = i32[first + i];
+    else if (cell == JH_CELL_U32)
+        for (size_t i = 0; i < n; i++)
+            out[i] = u32[first + i];
     else if (cell == JH_CELL_U16)
         for (size_t i = 0; i < n; i++)
             out[i] = u16[first + i];
@@ -269,9 +273,13 @@ static void narrow_ints(enum jh_cell cell, void *values, size_t first, size_t n,
     int32_t *i32 = values;
     uint16_t *u16 = values;
     uint8_t *u8 = values;
+    uint32_t *u32 = values;
     if (cell == JH_CELL_I32)
         for (size_t i = 0; i < n; i++)
             i32[first + i] = (int32_t)in[i];
+    else if (cell == JH_CELL_U32)
+        for (size_t i = 0; i < n; i++)
+            u32[first + i] = (uint32_t)in[i];
     else if (cell == JH_CELL_U16)
         for (size_t i = 0; i < n; i++)
             u16[first + i] = (uint16_t)in[i];

@@ -12,7 +12,7 @@
 #define JH_BLOCK_ROWS 65536
 
 /** Type of a column in memory. */
-enum jh_cell { JH_CELL_I32, JH_CELL_U16, JH_CELL_U8, JH_CELL_F32, JH_CELL_F64 };
+enum jh_cell { JH_CELL_I32, JH_CELL_U16, JH_CELL_U8, JH_CELL_F32, JH_CELL_F64, JH_CELL_U32 };
 size_t jh_i_cell_width(enum jh_cell cell);
 
 /** Type of the stored values. Integers hold value - base. */

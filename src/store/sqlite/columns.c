@@ -32,9 +32,12 @@ static void flow_columns(const struct jh_dataset *d, struct column out[N_FLOW_CO
         {"flows", "source", JH_CELL_U8, false, d->sources.n, f->source},
     };
     memcpy(out, fixed, sizeof fixed);
-    for (int m = 0; m < JH_N_MEASURES; m++)
-        out[8 + m] = (struct column){"flows", jh_measure_name((enum jh_measure)m), JH_CELL_F64,
-            m == JH_MEASURE_CASES, 0, f->measure[m]};
+    for (int m = 0; m < JH_N_MEASURES; m++) {
+        const char *name = jh_measure_name((enum jh_measure)m);
+        const bool whole = f->whole[m] != NULL;
+        out[8 + m] = (struct column){"flows", name, whole ? JH_CELL_U32 : JH_CELL_F64,
+            m == JH_MEASURE_CASES, 0, whole ? (void *)f->whole[m] : (void *)f->measure[m]};
+    }
 }
 
 static void travel_columns(
@@ -157,8 +160,9 @@ static bool read_block(const struct jh_db_call *call, struct jh_block *out)
     return true;
 }
 
+/* *out_fits false: good blocks whose values the type in memory cannot hold. */
 static enum jh_status load_blocks(struct jh_store *store, const struct column *c, int64_t key,
-    size_t n_rows, struct job *job, struct jh_error *err)
+    size_t n_rows, void *data, bool *out_fits, struct job *job, struct jh_error *err)
 {
     enum jh_status st;
     struct jh_db_call call = jh_i_db_call(store, JH_Q_BLOCK_LIST);
@@ -170,8 +174,13 @@ static enum jh_status load_blocks(struct jh_store *store, const struct column *c
         JH_TRY(st, jh_i_db_next(&call, &row, err));
         if (!row)
             break;
-        if (!read_block(&call, &block) || block.n_rows > n_rows - at ||
-            !jh_i_block_decode(&block, c->cell, c->data, at)) {
+        bool good = read_block(&call, &block) && block.n_rows <= n_rows - at;
+        bool decoded = good && jh_i_block_decode(&block, c->cell, data, at);
+        if (good && !decoded && c->cell == JH_CELL_U32) {
+            *out_fits = false;
+            goto out;
+        }
+        if (!decoded) {
             st = jh_i_db_fail_damaged(store, err);
             goto out;
         }
@@ -211,7 +220,8 @@ static enum jh_status load_column(struct jh_store *store, struct column *c, size
 {
     enum jh_status st;
     struct jh_db_call call = jh_i_db_call(store, JH_Q_COLUMN_FIND);
-    bool found = false;
+    const size_t n_done = job->n_done;
+    bool found = false, fits = true;
     int64_t key = 0;
     void *data = NULL;
     jh_i_db_text(&call, c->owner);
@@ -226,16 +236,20 @@ static enum jh_status load_column(struct jh_store *store, struct column *c, size
     data = jh_i_calloc(n_rows, jh_i_cell_width(c->cell));
     if (data == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    st = jh_i_dataset_own(dataset, data, err);
-    if (st != JH_OK) {
+    JH_TRY(st, load_blocks(store, c, key, n_rows, data, &fits, job, err));
+    if (!fits) { /* not all whole after all */
         jh_i_free(data);
-        return st;
+        job->n_done = n_done;
+        c->cell = JH_CELL_F64;
+        return load_column(store, c, n_rows, dataset, job, err);
     }
+    JH_TRY(st, jh_i_dataset_own(dataset, data, err));
     c->data = data;
-    JH_TRY(st, load_blocks(store, c, key, n_rows, job, err));
+    data = NULL;
     if (c->limit > 0 && !in_range(c, n_rows))
         st = jh_i_db_fail_damaged(store, err);
 out:
+    jh_i_free(data);
     return st;
 }
 
@@ -259,12 +273,14 @@ static enum jh_status make_start(struct jh_store *store, size_t n_areas, size_t 
 }
 
 static enum jh_status load_flows(struct jh_store *store, struct jh_dataset *d,
-    struct jh_arena *arena, struct job *job, struct jh_error *err)
+    struct jh_arena *arena, bool lean, struct job *job, struct jh_error *err)
 {
     struct column c[N_FLOW_COLUMNS];
     struct jh_flows *f = &d->flows;
     enum jh_status st = JH_OK;
     flow_columns(d, c);
+    for (size_t i = 8; lean && i < N_FLOW_COLUMNS; i++)
+        c[i].cell = JH_CELL_U32;
     for (size_t i = 0; i < N_FLOW_COLUMNS; i++)
         JH_TRY(st, load_column(store, &c[i], f->n, d, job, err));
     f->area = c[0].data;
@@ -276,7 +292,10 @@ static enum jh_status load_flows(struct jh_store *store, struct jh_dataset *d,
     f->basis = c[6].data;
     f->source = c[7].data;
     for (int m = 0; m < JH_N_MEASURES; m++)
-        f->measure[m] = c[8 + m].data;
+        if (c[8 + m].cell == JH_CELL_U32)
+            f->whole[m] = c[8 + m].data;
+        else
+            f->measure[m] = c[8 + m].data;
     st = make_start(store, d->areas.n, f->n, f->area, arena, &f->start, err);
 out:
     return st;
@@ -300,9 +319,9 @@ out:
 }
 
 enum jh_status jh_i_columns_load(struct jh_store *store, struct jh_dataset *dataset,
-    struct jh_arena *arena, const struct jh_run *run, struct jh_error *err)
+    struct jh_arena *arena, bool lean, const struct jh_run *run, struct jh_error *err)
 {
     struct job job = new_job(dataset, run, stage_load);
-    enum jh_status st = load_flows(store, dataset, arena, &job, err);
+    enum jh_status st = load_flows(store, dataset, arena, lean, &job, err);
     return st == JH_OK ? load_travel(store, dataset, arena, &job, err) : st;
 }

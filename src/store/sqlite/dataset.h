@@ -17,9 +17,9 @@ enum jh_status jh_i_dataset_replace(struct jh_store *store, const struct jh_data
 /** The flow cube and travel times, column by column. */
 enum jh_status jh_i_columns_save(struct jh_store *store, const struct jh_dataset *dataset,
     const struct jh_run *run, struct jh_error *err) JH_CHECKED;
-/** Fills dataset->flows and dataset->travel; their numbers of rows are set. Checks every index. */
+/** lean: whole measures as flows.whole. Fills dataset->flows and dataset->travel; their numbers of rows are set. Checks every index. */
 enum jh_status jh_i_columns_load(struct jh_store *store, struct jh_dataset *dataset,
-    struct jh_arena *arena, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+    struct jh_arena *arena, bool lean, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 
 /** Attributes of n areas ("area") or hospitals ("hospital"); first_key: the first free key. */
 enum jh_status jh_i_attributes_save(struct jh_store *store, const char *owner, size_t n,

@@ -299,7 +299,8 @@ out:
     return st;
 }
 
-static enum jh_status load_all(const struct load *l, const struct jh_run *run, struct jh_error *err)
+static enum jh_status load_all(
+    const struct load *l, bool lean, const struct jh_run *run, struct jh_error *err)
 {
     const char *fingerprint = "";
     bool has_boundaries = false;
@@ -313,7 +314,7 @@ static enum jh_status load_all(const struct load *l, const struct jh_run *run, s
     JH_TRY(st, load_capabilities(l, err));
     if (has_boundaries)
         JH_TRY(st, jh_i_boundaries_load(l->store, l->arena, l->d->areas.n, &l->d->boundaries, err));
-    JH_TRY(st, jh_i_columns_load(l->store, l->d, l->arena, run, err));
+    JH_TRY(st, jh_i_columns_load(l->store, l->d, l->arena, lean, run, err));
     JH_TRY(st, jh_i_dataset_finish(l->d, err));
     if (strcmp(l->d->fingerprint, fingerprint) != 0)
         st = jh_i_db_fail_damaged(l->store, err);
@@ -321,14 +322,14 @@ out:
     return st;
 }
 
-enum jh_status jh_store_dataset_load(struct jh_store *store, const struct jh_run *run,
+static enum jh_status load_dataset(struct jh_store *store, bool lean, const struct jh_run *run,
     struct jh_dataset **out_dataset, struct jh_error *err)
 {
     struct load l = {.store = store};
     enum jh_status st;
     JH_TRY(st, jh_i_dataset_new(&l.d, &l.arena, err));
     JH_TRY(st, jh_i_db_do(store, JH_Q_BEGIN_READ, err));
-    JH_TRY(st, load_all(&l, run, err));
+    JH_TRY(st, load_all(&l, lean, run, err));
     *out_dataset = l.d;
     l.d = NULL;
 out:
@@ -336,4 +337,16 @@ out:
         jh_ignore(jh_i_db_do(store, JH_Q_COMMIT, NULL), "nothing was written");
     jh_dataset_free(l.d);
     return st;
+}
+
+enum jh_status jh_store_dataset_load(struct jh_store *store, const struct jh_run *run,
+    struct jh_dataset **out_dataset, struct jh_error *err)
+{
+    return load_dataset(store, false, run, out_dataset, err);
+}
+
+enum jh_status jh_store_dataset_load_lean(struct jh_store *store, const struct jh_run *run,
+    struct jh_dataset **out_dataset, struct jh_error *err)
+{
+    return load_dataset(store, true, run, out_dataset, err);
 }
