@@ -32,6 +32,8 @@ struct bench_case {
     struct jh_site_rules rules;
     struct jh_site_objective objective;
     double eligible; /* share of pairs */
+    double budget;   /* with 10 for a host and 1 for a pair; 0: none */
+    double least;    /* cases of a pair, in shares of an even split over centres_max; 0: none */
 };
 
 #define RULES(hosts, zmin, zmax, pairs, kind, each, one, in)                                       \
@@ -42,20 +44,32 @@ struct bench_case {
     }
 
 static const struct bench_case cases[] = {
-    {"province_zone", 158, 60, 14, 5, RULES(16, 1, -1, -1, -1, 5, true, true), {1, 0, 0}, 0.7},
-    {"province_any", 158, 60, 14, 5, RULES(10, 1, -1, 40, -1, 5, true, false), {1, 0, 0}, 0.7},
-    {"province_free", 158, 60, 14, 5, RULES(10, 1, 4, -1, 6, -1, false, false), {1, 0, 0}, 0.7},
-    {"province_cover", 158, 60, 14, 5, RULES(8, 1, -1, 40, -1, 5, false, false), {0, 1, 60}, 0.7},
-    {"england_p20", 6791, 137, 1, 42, RULES(20, 0, -1, -1, -1, -1, true, false), {1, 0, 0}, 1},
-    {"england_cover", 6791, 137, 1, 42, RULES(20, 0, -1, -1, -1, -1, true, false), {0, 1, 45}, 1},
-    {"england_mix", 6791, 137, 1, 42, RULES(20, 0, -1, -1, -1, -1, true, false), {1, 20, 30}, 1},
-    {"nation_default", 2900, 2000, 12, 120, RULES(120, 1, -1, -1, -1, -1, true, true), {1, 0, 0},
+    {"province_zone", 158, 60, 14, 5, RULES(16, 1, -1, -1, -1, 5, true, true), {.travel = 1}, 0.7},
+    {"province_any", 158, 60, 14, 5, RULES(10, 1, -1, 40, -1, 5, true, false), {.travel = 1}, 0.7},
+    {"province_free", 158, 60, 14, 5, RULES(10, 1, 4, -1, 6, -1, false, false), {.travel = 1}, 0.7},
+    {"province_cover", 158, 60, 14, 5, RULES(8, 1, -1, 40, -1, 5, false, false),
+        {.coverage = 1, .reach_min = 60}, 0.7},
+    {"england_p20", 6791, 137, 1, 42, RULES(20, 0, -1, -1, -1, -1, true, false), {.travel = 1}, 1},
+    {"england_cover", 6791, 137, 1, 42, RULES(20, 0, -1, -1, -1, -1, true, false),
+        {.coverage = 1, .reach_min = 45}, 1},
+    {"england_mix", 6791, 137, 1, 42, RULES(20, 0, -1, -1, -1, -1, true, false),
+        {.travel = 1, .coverage = 20, .reach_min = 30}, 1},
+    {"nation_default", 2900, 2000, 12, 120, RULES(120, 1, -1, -1, -1, -1, true, true),
+        {.travel = 1}, 0.6},
+    {"nation_zone", 2900, 2000, 12, 60, RULES(140, 1, -1, -1, -1, 6, true, true), {.travel = 1},
         0.6},
-    {"nation_zone", 2900, 2000, 12, 60, RULES(140, 1, -1, -1, -1, 6, true, true), {1, 0, 0}, 0.6},
-    {"nation_any", 2900, 2000, 12, 31, RULES(120, 1, 8, 480, 60, 6, false, false), {1, 0, 0}, 0.6},
-    {"nation_one", 2900, 2000, 12, 120, RULES(120, 0, -1, 480, -1, 6, true, false), {1, 0, 0}, 0.6},
-    {"nation_cover", 2900, 2000, 12, 31, RULES(120, 1, -1, 480, -1, 6, false, false), {0, 1, 60},
+    {"nation_any", 2900, 2000, 12, 31, RULES(120, 1, 8, 480, 60, 6, false, false), {.travel = 1},
         0.6},
+    {"nation_one", 2900, 2000, 12, 120, RULES(120, 0, -1, 480, -1, 6, true, false), {.travel = 1},
+        0.6},
+    {"nation_rules", 2900, 2000, 12, 88, RULES(120, 1, -1, -1, -1, -1, true, true), {.travel = 1},
+        0.6, 2150, 0.1},
+    {"nation_rules_any", 2900, 2000, 12, 31, RULES(120, 1, -1, -1, -1, 6, false, false),
+        {.travel = 1}, 0.6, 1700, 0.5},
+    {"province_rules", 158, 60, 14, 5, RULES(10, 1, -1, -1, -1, 5, false, false), {.travel = 1},
+        0.7, 140, 0.5},
+    {"nation_cover", 2900, 2000, 12, 31, RULES(120, 1, -1, 480, -1, 6, false, false),
+        {.coverage = 1, .reach_min = 60}, 0.6},
 };
 
 struct place {
@@ -123,8 +137,32 @@ static void run_case(const struct bench_case *b, double seconds, uint64_t seed)
         for (size_t s = 0; s < b->n_kinds; s++)
             state[h * b->n_kinds + s] = h < b->n_zones || jh_rng_unit(&rng) < b->eligible;
     }
-    struct jh_site_problem p = {b->n_areas, b->n_hosts, b->n_kinds, b->n_zones, minutes, demand,
-        zone_of_area, zone_of_host, state, NULL, b->rules, b->objective};
+    double *host_cost = need(b->n_hosts, sizeof *host_cost), total = 0;
+    double *pair_cost = need(b->n_hosts * b->n_kinds, sizeof *pair_cost);
+    double *least = need(b->n_hosts * b->n_kinds, sizeof *least);
+    for (size_t i = 0; i < b->n_areas * b->n_kinds; i++)
+        total += demand[i];
+    for (size_t h = 0; h < b->n_hosts; h++)
+        host_cost[h] = 10;
+    for (size_t i = 0; i < b->n_hosts * b->n_kinds; i++) {
+        pair_cost[i] = 1;
+        least[i] = b->least * total / (double)b->n_kinds / b->rules.centres_max;
+    }
+    struct jh_site_problem p = {.n_areas = b->n_areas,
+        .n_hosts = b->n_hosts,
+        .n_specialties = b->n_kinds,
+        .n_zones = b->n_zones,
+        .minutes = minutes,
+        .demand = demand,
+        .zone_of_area = zone_of_area,
+        .zone_of_host = zone_of_host,
+        .state = state,
+        .rules = b->rules,
+        .objective = b->objective,
+        .host_cost = host_cost,
+        .pair_cost = pair_cost,
+        .least_cases = b->least > 0 ? least : NULL};
+    p.rules.budget = b->budget > 0 ? b->budget : -1;
     double start = now_s(), deadline = start + seconds;
     struct jh_run run = {.should_stop = is_late, .ctx = &deadline, .seed = seed, .n_threads = 1};
     struct jh_site_solution s = {0};
@@ -145,7 +183,7 @@ static void run_case(const struct bench_case *b, double seconds, uint64_t seed)
     fflush(stdout);
     jh_site_solution_release(&s);
     free(city), free(area), free(zone), free(minutes), free(demand), free(zone_of_area);
-    free(zone_of_host), free(state);
+    free(zone_of_host), free(state), free(host_cost), free(pair_cost), free(least);
 }
 
 int main(int argc, char **argv)

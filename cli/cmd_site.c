@@ -17,7 +17,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_plan *plan = NULL;
     enum jh_status st = JH_OK;
     JH_TRY(st, cli_plan_make(cli, args, true, &dataset, &plan, err));
-    st = cli_plan_print(cli, plan, 0, err);
+    st = plan->n_frontier > 0 ? cli_frontier_print(cli, plan, err)
+                              : cli_plan_print(cli, plan, 0, err);
 out:
     jh_plan_free(plan);
     jh_dataset_free(dataset);
@@ -29,7 +30,9 @@ const struct cli_command cli_cmd_site = {
     .summary = "Choose centres and their specialties",
     .details =
         "Takes every key of a scenario as an option; options override the scenario file. "
-        "Nothing is stored. Exit status 3 where no choice meets all rules.",
+        "Nothing is stored. With --frontier the answer is the table of that trade-off. Exit status "
+        "3 "
+        "where no choice meets all rules.",
     .operands = "",
     .options = options,
     .more_options = cli_scenario_options,

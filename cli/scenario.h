@@ -31,5 +31,8 @@ enum jh_status cli_plan_save(
 /** Print the centre specialties and what the plan achieves. plan_id 0: not stored. */
 enum jh_status cli_plan_print(
     struct cli *cli, const struct jh_plan *plan, int64_t plan_id, struct jh_error *err) JH_CHECKED;
+/** Print the trade-off traced beside the plan. */
+enum jh_status cli_frontier_print(
+    struct cli *cli, const struct jh_plan *plan, struct jh_error *err) JH_CHECKED;
 
 #endif

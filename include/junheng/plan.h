@@ -42,6 +42,8 @@ enum jh_objective {
     JH_OBJECTIVE_HOME = 3
 };
 #define JH_N_OBJECTIVES 4
+/** The trade-off traced beside the plan: what more of it would buy. */
+enum jh_frontier { JH_FRONTIER_NONE = 0, JH_FRONTIER_CENTRES = 1, JH_FRONTIER_BUDGET = 2 };
 enum jh_assign { JH_ASSIGN_AUTO = 0, JH_ASSIGN_ZONE = 1, JH_ASSIGN_ANYWHERE = 2 };
 
 /** Keys as in the scenario file; jh_scenario_keys() describes each with default, unit and range.
@@ -86,9 +88,11 @@ struct jh_scenario {
     double beds_mean_stay;                       /* days; NaN: from the data */
     double budget_total;                         /* NaN: none */
     double budget_per_host;                      /* of a new centre; default 0 */
-    double budget_per_specialty;                 /* of a new centre specialty; default 0 */
-    double hosts_min_beds;                       /* default 0 */
-    int64_t hosts_max_specialties;               /* -1: none */
+    enum jh_frontier frontier;
+    int64_t frontier_points;       /* default 10 */
+    double budget_per_specialty;   /* of a new centre specialty; default 0 */
+    double hosts_min_beds;         /* default 0 */
+    int64_t hosts_max_specialties; /* -1: none */
     size_t n_fixed, n_forbidden;
     struct jh_scenario_pick *fixed, *forbidden;
     enum jh_assign assign;             /* auto: zone where per_zone_min >= 1, else anywhere */
@@ -360,6 +364,8 @@ struct jh_plan {
     const char *
         objective_unit; /* message key: case-minutes, cases, minutes, score points, cases brought home */
     double cost; /* of new centres and centre specialties as the budget counts it; NaN: no costs */
+    size_t n_frontier;
+    struct jh_site_frontier_point *frontier; /* by rising limit; objective in the plan's unit */
     size_t n_choices, n_centres;
     struct jh_plan_choice *choice; /* sorted by (zone, specialty) */
     struct jh_plan_centre *centre; /* sorted by (zone, hospital) */

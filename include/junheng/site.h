@@ -126,6 +126,36 @@ JH_API enum jh_status jh_site_solve(const struct jh_site_problem *problem, const
     struct jh_site_solution *out_solution, struct jh_error *err) JH_CHECKED;
 JH_API void jh_site_solution_release(struct jh_site_solution *solution);
 
+/** What a frontier varies. */
+enum jh_site_axis { JH_SITE_BY_CENTRES = 0, JH_SITE_BY_BUDGET = 1 };
+/** The best under one limit, with every objective. */
+struct jh_site_frontier_point {
+    double limit;               /* centres, or budget */
+    enum jh_site_status status; /* JH_SITE_INFEASIBLE: proven that there is no answer */
+    double objective;           /* NaN: no answer was found */
+    double bound, gap_frac;
+    int64_t iterations;
+    size_t n_centres, n_centre_specialties;
+    double cost;
+    double travel_case_min, coverage_cases, worst_tenth_min, total_cases, not_nearest_cases;
+};
+/**
+ * The same problem under rising limits of the number of centres or of the budget: what more of it
+ * buys. Each search starts from the answer before; answers hold for larger limits too, bounds for
+ * smaller ones, so both fall or rise along the frontier. An iteration limit of the run counts for
+ * each point.
+ *
+ * @param limit      [n_points] centres or budget, finite, >= 0, rising.
+ * @param out_point  [n_points]; written only on success.
+ * @return JH_OK; JH_E_ARG; JH_E_NOMEM. Points without an answer are no failure.
+ *
+ * Ownership: borrows everything, keeps nothing. Cost: n_points times jh_site_solve() at most.
+ * Invariant: the objective never gets worse with the limit, nor does the bound.
+ */
+JH_API enum jh_status jh_site_frontier(const struct jh_site_problem *problem,
+    enum jh_site_axis axis, size_t n_points, const double *limit, const struct jh_run *run,
+    struct jh_site_frontier_point *out_point, struct jh_error *err) JH_CHECKED;
+
 /** Objective of an answer recomputed from its choices, under least cases or beds from its assignment
  *  too, by separate code: the checker. JH_E_INFEASIBLE where a rule is broken, err naming it. */
 JH_API enum jh_status jh_site_check(const struct jh_site_problem *problem,

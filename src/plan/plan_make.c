@@ -37,6 +37,7 @@ static const struct step steps[] = {
     {"comparing before and after", jh_i_plan_effect, 0.65, false},
     {"comparing before and after", jh_i_plan_access, 0.67, false},
     {"siting for leaving cases alone", jh_i_plan_compare, 0.75, false},
+    {"tracing the trade-off", jh_i_plan_frontier, 0.77, false},
     {"fitting patients' choice", jh_i_plan_model, 0.82, true},
     {"pairing hosts with exporters", jh_i_plan_pairs, 0.84, true},
     {"predicting patients' choice", jh_i_plan_predict, 0.95, true},

@@ -89,6 +89,7 @@ enum jh_status jh_i_plan_cities(struct jh_i_plan_work *w, struct jh_error *err) 
 enum jh_status jh_i_plan_robust(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_money(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_years(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_plan_frontier(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_plan_notes(struct jh_i_plan_work *w, struct jh_error *err) JH_CHECKED;
 
 /** Cases of a flow row that count as demand: by the scenario's `cases`, without stays of people

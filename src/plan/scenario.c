@@ -45,6 +45,7 @@ struct jh_scenario jh_scenario_default(void)
         .beds_use = 0.85,
         .beds_mean_stay = JH_NAN,
         .budget_total = JH_NAN,
+        .frontier_points = 10,
         .hosts_min_beds = 0,
         .hosts_max_specialties = -1,
         .assign = JH_ASSIGN_AUTO,

@@ -146,6 +146,9 @@ static const struct jh_scenario_key keys[] = {
     CHOICE("home", home_scope, "auto|territory|zone", "auto",
         "what home means for the objective home: the territory, or the patient's zone; auto: the "
         "territory where stays outside are collected"),
+    CHOICE("frontier", frontier, "none|centres|budget", "none",
+        "trade-off traced beside the plan: what more centres or a greater budget would buy"),
+    INT("points", frontier_points, 2, "", "10", "number of points of the trade-off"),
     REAL("reach_min", reach_min, 1, 1440, "min", "60", "travel time that counts as within reach"),
     REAL("border_reach_min", border_reach_min, 0, 1440, "min", "60",
         "travel time up to which care across the border counts as neighbouring care"),

@@ -63,6 +63,7 @@ struct jh_i_loc {
     struct jh_i_loc_rules rules;
     struct jh_i_loads load;
     int32_t *client_of_demand; /* of whoever made the problem, for its own use */
+    const uint8_t *start;      /* [n_pairs] an open set to begin with; NULL: none */
     double grain;              /* the objective is a multiple of it; 0: not known */
     size_t n_summed;           /* terms rounded into one list cost beforehand, for safe bounds */
     /* by jh_i_loc_finish */

@@ -256,6 +256,12 @@ static bool first_answer(struct jh_i_tree *t)
     enum jh_i_build built = jh_i_builder_run(t->builder, t->fix, NULL, true, 20000, &t->state);
     if (built == JH_I_BUILT)
         jh_i_tree_polish(t, true);
+    if (t->loc->start != NULL && built != JH_I_BUILD_NONE) {
+        jh_i_state_clear(&t->state);
+        jh_i_state_set(&t->state, t->loc->start);
+        if (jh_i_state_complete(&t->state) && jh_i_state_objective(&t->state) < JH_INF)
+            jh_i_tree_polish(t, true);
+    }
     return built != JH_I_BUILD_NONE;
 }
 

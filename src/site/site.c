@@ -35,19 +35,21 @@ enum jh_status jh_i_site_room(
 }
 
 static enum jh_status solve_plain(const struct jh_site_problem *problem, const struct jh_run *run,
-    struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err)
+    const uint8_t *start, struct jh_i_loc *loc, struct jh_i_loc_answer *answer,
+    struct jh_error *err)
 {
     const struct jh_i_site_cost cost = jh_i_site_plain_cost(&problem->objective);
     enum jh_status st = JH_OK;
     JH_TRY(st, jh_i_site_prepare(problem, &cost, loc, err));
     JH_TRY(st, jh_i_site_room(loc, answer, err));
+    loc->start = start;
     JH_TRY(st, jh_i_loc_solve(loc, run, answer, err));
 out:
     return st;
 }
 
-enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
-    struct jh_site_solution *out_solution, struct jh_error *err)
+enum jh_status jh_i_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
+    const uint8_t *start, bool explain, struct jh_site_solution *out_solution, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_i_loc loc;
@@ -59,9 +61,9 @@ enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct
     if (problem->objective.worst_tenth > 0)
         JH_TRY(st, jh_i_site_solve_tail(problem, run, &loc, &answer, err));
     else
-        JH_TRY(st, solve_plain(problem, run, &loc, &answer, err));
+        JH_TRY(st, solve_plain(problem, run, start, &loc, &answer, err));
     if (answer.status == JH_I_LOC_INFEASIBLE) {
-        st = jh_i_site_explain(problem, run, err);
+        st = explain ? jh_i_site_explain(problem, run, err) : JH_E_INFEASIBLE;
         goto out;
     }
     if (answer.status == JH_I_LOC_UNKNOWN) {
@@ -78,6 +80,12 @@ out:
     jh_i_free(answer.assigned);
     jh_i_loc_release(&loc);
     return st;
+}
+
+enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
+    struct jh_site_solution *out_solution, struct jh_error *err)
+{
+    return jh_i_site_solve(problem, run, NULL, true, out_solution, err);
 }
 
 void jh_site_solution_release(struct jh_site_solution *solution)

@@ -32,6 +32,12 @@ enum jh_status jh_i_site_prepare(const struct jh_site_problem *problem,
 enum jh_status jh_i_site_room(
     const struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
 
+/** jh_site_solve() from an open set [n_specialties * n_hosts] (NULL: none), with or without the search
+ *  for what clashes where there is no answer. */
+enum jh_status jh_i_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
+    const uint8_t *start, bool explain, struct jh_site_solution *out_solution,
+    struct jh_error *err) JH_CHECKED;
+
 /** Minutes and cases of each demand, to find what the longest trips come to. */
 struct jh_i_site_trip {
     double minutes, cases;

@@ -270,6 +270,32 @@ START_TEST(equals_enumeration)
 }
 END_TEST
 
+/* Point by point what single searches say, and never worse with more. */
+START_TEST(frontier_equals_single_searches)
+{
+    struct world w;
+    draw(&w, (uint64_t)_i);
+    enum jh_site_axis axis = _i % 2 ? JH_SITE_BY_BUDGET : JH_SITE_BY_CENTRES;
+    const double limits[2][4] = {{1, 2, 3, 4}, {3, 7, 12, 30}};
+    struct jh_site_frontier_point point[4];
+    struct jh_error err = {0};
+    ck_ok(jh_site_frontier(&w.p, axis, 4, limits[axis], NULL, point, &err), &err);
+    for (size_t k = 0; k < 4; k++) {
+        struct jh_site_solution s = {0};
+        if (axis == JH_SITE_BY_BUDGET)
+            w.p.rules.budget = limits[axis][k];
+        else
+            w.p.rules.centres_max = (int32_t)limits[axis][k];
+        enum jh_status st = jh_site_solve(&w.p, NULL, &s, NULL);
+        ck_assert((st == JH_E_INFEASIBLE) == (point[k].status == JH_SITE_INFEASIBLE));
+        if (st == JH_OK)
+            ck_assert_msg(fabs(s.objective - point[k].objective) <= 1e-7 * (1 + fabs(s.objective)),
+                "seed %d point %zu: %g instead of %g", _i, k, point[k].objective, s.objective);
+        jh_site_solution_release(&s);
+    }
+}
+END_TEST
+
 static bool stop_at_once(void *ctx)
 {
     return --*(int *)ctx <= 0;
@@ -306,6 +332,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, equals_enumeration, 0,
         N_CASES + (int)(sizeof regression_seeds / sizeof *regression_seeds));
+    tcase_add_loop_test(tc, frontier_equals_single_searches, 0, 60);
     tcase_add_loop_test(tc, bound_holds_when_stopped_early, 0, 100);
     suite_add_tcase(suite, tc);
     return testing_main(suite);

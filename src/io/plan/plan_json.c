@@ -241,6 +241,33 @@ static void write_choice(
     jh_json_close_object(w);
 }
 
+static void write_frontier(struct jh_json_writer *w, const struct jh_plan *p)
+{
+    jh_json_open_array(w, "frontier");
+    for (size_t k = 0; k < p->n_frontier; k++) {
+        const struct jh_site_frontier_point *f = &p->frontier[k];
+        const bool any = !isnan(f->objective), some = any && f->total_cases > 0;
+        jh_json_open_object(w, NULL);
+        jh_json_num(w, "limit", f->limit);
+        if (any || f->status == JH_SITE_INFEASIBLE)
+            jh_json_text(w, "status", jh_i_site_status_code(f->status));
+        else
+            jh_json_null(w, "status");
+        jh_json_num(w, "objective", f->objective);
+        jh_json_num(w, "bound", isfinite(f->bound) ? f->bound : JH_NAN);
+        jh_json_num(w, "gap", f->gap_frac);
+        jh_json_num(w, "centres", any ? (double)f->n_centres : JH_NAN);
+        jh_json_num(w, "centre_specialties", any ? (double)f->n_centre_specialties : JH_NAN);
+        jh_json_num(w, "cost", any && !isnan(p->cost) ? f->cost : JH_NAN);
+        jh_json_num(w, "mean_min", some ? f->travel_case_min / f->total_cases : JH_NAN);
+        jh_json_num(w, "coverage", some ? f->coverage_cases / f->total_cases : JH_NAN);
+        jh_json_num(w, "worst_tenth_min", any ? f->worst_tenth_min : JH_NAN);
+        jh_json_num(w, "not_nearest_share", some ? f->not_nearest_cases / f->total_cases : JH_NAN);
+        jh_json_close_object(w);
+    }
+    jh_json_close_array(w);
+}
+
 static void write_equity(struct jh_json_writer *w, const char *name, const struct jh_equity *e)
 {
     jh_json_open_object(w, name);
@@ -333,6 +360,7 @@ enum jh_status jh_plan_to_json(const struct jh_plan *plan, struct jh_buf *out, s
     jh_i_scenario_write(&w, "scenario", &plan->scenario);
     write_result(&w, plan);
     write_effect(&w, plan);
+    write_frontier(&w, plan);
     write_hosts(&w, plan);
     write_places(&w, plan);
     write_centres(&w, plan);

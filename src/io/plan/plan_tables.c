@@ -22,6 +22,7 @@ static const struct jh_i_table_def *const defs[] = {
     &jh_i_table_accounts,
     &jh_i_table_cities,
     &jh_i_table_choice_model,
+    &jh_i_table_frontier,
     &jh_i_table_zones,
     &jh_i_table_zone_specialties,
     &jh_i_table_regions,

@@ -197,6 +197,7 @@ static const struct {
     {"effect", jh_i_report_effect},
     {"zones", jh_i_report_zones},
     {"access", jh_i_report_access},
+    {"frontier", jh_i_report_frontier},
     {"proof", jh_i_report_proof},
     {"basis", jh_i_report_basis},
 };

@@ -86,6 +86,7 @@ enum jh_status jh_i_report_zones(struct jh_report *r, struct jh_error *err) JH_C
 enum jh_status jh_i_report_access(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_effect(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_report_frontier(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_basis(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 
 /* Words on the effect for other parts. */

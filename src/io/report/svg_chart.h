@@ -36,6 +36,15 @@ struct jh_chart_change {
 void jh_i_chart_change(struct jh_buf *out, const char *title, double width, size_t n,
     const struct jh_chart_change *row, const char *axis);
 
+/** A line over points, each with its texts; NaN y: no point; the strong one is larger. */
+struct jh_chart_point {
+    double x, y;
+    const char *x_text, *y_text;
+    bool strong;
+};
+void jh_i_chart_line(struct jh_buf *out, const char *title, double width, size_t n,
+    const struct jh_chart_point *point, const char *x_label, const char *y_label);
+
 /** A Lorenz curve: n points of (share of people, share of the total), ascending from (0, 0). */
 struct jh_chart_curve {
     const char *label;

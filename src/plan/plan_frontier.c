@@ -1,0 +1,132 @@
+/*
+ * What more centres or more money would buy: the frontier of the scenario, traced with a limited
+ * number of steps for each point, so that it depends on nothing but the answer and a replay traces it
+ * alike.
+ */
+#include "plan/plan_work.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "base/num.h"
+
+enum { LEAST_STEPS = 300, MOST_STEPS = 3000 };
+
+static struct jh_run steps_alone(const struct jh_i_plan_work *w)
+{
+    struct jh_run run = w->run;
+    int64_t steps = w->plan->iterations / 4;
+    run.should_stop = NULL;
+    run.iteration_limit = steps < LEAST_STEPS  ? LEAST_STEPS
+                          : steps > MOST_STEPS ? MOST_STEPS
+                                               : steps;
+    return run;
+}
+
+static int rising(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Even steps from low to high and the plan's own limit, whole ones for centres; returns how many. */
+static size_t even_steps(double low, double high, double own, bool whole, size_t n, double *limit)
+{
+    size_t to = 0;
+    for (size_t k = 0; k < n; k++) {
+        double at = n > 1 ? low + (high - low) * (double)k / (double)(n - 1) : high;
+        limit[k] = whole ? floor(at + 0.5) : at;
+    }
+    if (own >= low && own <= high) { /* in the place of the nearest */
+        size_t best = 0;
+        for (size_t k = 1; k < n; k++)
+            if (fabs(limit[k] - own) < fabs(limit[best] - own))
+                best = k;
+        limit[best] = own;
+    }
+    qsort(limit, n, sizeof *limit, rising);
+    for (size_t k = 0; k < n; k++)
+        if (to == 0 || limit[k] > limit[to - 1])
+            limit[to++] = limit[k];
+    return to;
+}
+
+/* Centres that have to be, to as many again as the plan has. */
+static size_t steps_of_centres(const struct jh_i_plan_work *w, size_t n, double *limit)
+{
+    double open = 0, own = (double)w->scenario->centres_max_total;
+    for (size_t k = 0; k < w->n_hosts; k++) {
+        bool any = w->host_must[k] != 0;
+        for (size_t s = 0; s < w->n_specialties; s++)
+            any = any || w->state[k * w->n_specialties + s] >= JH_SITE_MUST;
+        open += any;
+    }
+    double zones = (double)w->n_zones * (double)w->scenario->centres_per_zone_min;
+    double low = fmax(1, fmax(open, zones));
+    double high = fmin(fmax(2 * own, low + (double)n - 1), (double)w->n_hosts);
+    return even_steps(low, fmax(low, high), own, true, n, limit);
+}
+
+/* Up to what the plan would cost without a budget, or half as much again as the budget. */
+static enum jh_status steps_of_budget(struct jh_i_plan_work *w, struct jh_site_problem problem,
+    size_t n, double *limit, size_t *out_n, struct jh_error *err)
+{
+    const double own = w->scenario->budget_total;
+    const struct jh_run run = steps_alone(w);
+    struct jh_site_solution free = {0};
+    problem.rules.budget = -1;
+    enum jh_status st = jh_site_solve(&problem, &run, &free, err);
+    if (st != JH_OK && st != JH_E_CANCELLED && st != JH_E_INFEASIBLE)
+        return st;
+    double high = st == JH_OK ? free.cost : 0;
+    jh_site_solution_release(&free);
+    if (own > 0)
+        high = fmin(fmax(high, own), 1.5 * own);
+    *out_n = even_steps(high / (double)n, high, isnan(own) ? -1 : own, false, n, limit);
+    return JH_OK;
+}
+
+enum jh_status jh_i_plan_frontier(struct jh_i_plan_work *w, struct jh_error *err)
+{
+    struct jh_plan *plan = w->plan;
+    const struct jh_scenario *sc = w->scenario;
+    enum jh_status st = JH_OK;
+    size_t n = (size_t)sc->frontier_points;
+    double offset = 0;
+    if (sc->frontier == JH_FRONTIER_NONE)
+        return JH_OK;
+    if (sc->objective[JH_OBJECTIVE_HOME] > 0)
+        return jh_fail(err, JH_E_UNSUPPORTED, "the trade-off is not traced for the objective home");
+    const bool budget = sc->frontier == JH_FRONTIER_BUDGET;
+    if (budget && w->host_cost == NULL) {
+        st = jh_fail(err, JH_E_ARG, "a trade-off of the budget needs costs");
+        jh_hint(err,
+            "Set budget.per_host or budget.per_specialty, or give hospitals.csv the columns "
+            "centre_cost or specialty_cost.");
+        return st;
+    }
+    const struct jh_site_problem problem = jh_i_plan_problem(w, w->demand);
+    const struct jh_run run = steps_alone(w);
+    double *limit = JH_I_NEW(&w->scratch, n, double, err);
+    plan->frontier = JH_I_NEW(w->keep, n, struct jh_site_frontier_point, err);
+    if (limit == NULL || plan->frontier == NULL)
+        return JH_E_NOMEM;
+    if (budget)
+        JH_TRY(st, steps_of_budget(w, problem, n, limit, &n, err));
+    else
+        n = steps_of_centres(w, n, limit);
+    JH_TRY(st, jh_site_frontier(&problem, budget ? JH_SITE_BY_BUDGET : JH_SITE_BY_CENTRES, n, limit,
+                   &run, plan->frontier, err));
+    (void)jh_i_plan_objective(w, w->demand, &offset);
+    for (size_t k = 0; k < n; k++) {
+        struct jh_site_frontier_point *point = &plan->frontier[k];
+        point->objective += offset;
+        point->bound += offset;
+        if (!isnan(point->gap_frac) && point->gap_frac > 0)
+            point->gap_frac = fabs(point->objective - point->bound) / fabs(point->objective);
+    }
+    plan->n_frontier = n;
+out:
+    return st;
+}
