@@ -63,7 +63,7 @@ static const struct bench_case cases[] = {
     {"nation_one", 2900, 2000, 12, 120, RULES(120, 0, -1, 480, -1, 6, true, false), {.travel = 1},
         0.6},
     {"nation_rules", 2900, 2000, 12, 88, RULES(120, 1, -1, -1, -1, -1, true, true), {.travel = 1},
-        0.6, 2150, 0.1},
+        0.6, 2150, 0.005},
     {"nation_rules_any", 2900, 2000, 12, 31, RULES(120, 1, -1, -1, -1, 6, false, false),
         {.travel = 1}, 0.6, 1700, 0.5},
     {"province_rules", 158, 60, 14, 5, RULES(10, 1, -1, -1, -1, 5, false, false), {.travel = 1},

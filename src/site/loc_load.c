@@ -193,7 +193,7 @@ static void unburden(struct jh_i_loader *l, const uint8_t *open, size_t host)
 }
 
 /* Clients back to nearer hosts where the loads allow it. */
-static bool bring_back(struct jh_i_loader *l, const uint8_t *open, size_t kind)
+static bool bring_back(struct jh_i_loader *l, const struct jh_i_state *state, size_t kind)
 {
     const struct jh_i_loc *loc = l->loc;
     size_t base = kind * loc->n_hosts;
@@ -201,12 +201,14 @@ static bool bring_back(struct jh_i_loader *l, const uint8_t *open, size_t kind)
     for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
         size_t list = (size_t)loc->client_list[c];
         double cases = loc->load.client[c];
+        if (l->host_of[c] == state->service[c].near)
+            continue;
         for (size_t e = loc->list_start[list]; e < loc->list_start[list + 1]; e++) {
             size_t host = (size_t)loc->list_host[e];
             if (!(loc->client_weight[c] * loc->list_cost[e] < l->cost_of[c]))
                 break;
             l->work++;
-            if (!open[base + host] || !can_spare(l, base + (size_t)l->host_of[c], cases) ||
+            if (!state->open[base + host] || !can_spare(l, base + (size_t)l->host_of[c], cases) ||
                 !has_room(l, base + host, cases))
                 continue;
             move(l, kind, c, host, loc->list_cost[e]);
@@ -247,7 +249,7 @@ double jh_i_loader_run_kind(struct jh_i_loader *l, const struct jh_i_state *stat
     l->kind_cost[kind] = JH_INF;
     if (!serve_nearest(l, state, kind) || !fill_all(l, state->open, kind))
         return JH_INF;
-    for (int pass = 0; pass < 3 && bring_back(l, state->open, kind); pass++)
+    for (int pass = 0; pass < 3 && bring_back(l, state, kind); pass++)
         ;
     return sum_up(l, kind);
 }
@@ -273,7 +275,7 @@ static double run_with_beds(struct jh_i_loader *l, const struct jh_i_state *stat
     for (int pass = 0; pass < 3; pass++) {
         bool any = false;
         for (size_t kind = 0; kind < loc->n_kinds; kind++)
-            any |= bring_back(l, state->open, kind);
+            any |= bring_back(l, state, kind);
         if (!any)
             break;
     }
