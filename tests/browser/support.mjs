@@ -71,7 +71,7 @@ export class Walk {
     async open(size = { width: 1280, height: 800 }) {
         this.context = await this.browser.newContext({ viewport: size, locale: this.lang === 'zh' ? 'zh-CN' : 'en-GB', acceptDownloads: true });
         this.page = await this.context.newPage();
-        this.page.setDefaultTimeout(12000);
+        this.page.setDefaultTimeout(20000);
         this.page.on('console', (message) => {
             if (/^(error|warning)$/.test(message.type()) && !message.text().startsWith('Canvas2D: Multiple readback')) this.errors.push(`console: ${message.text()}`);
         });

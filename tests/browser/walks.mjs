@@ -34,7 +34,12 @@ export async function flows(walk, { sample }) {
     walk.check(page.url().includes('sel='), 'the choice is in the address');
     await page.reload();
     await walk.sees('.panel .crumbs', 'the address brings the choice back');
-    await page.locator('.panel .how button').first().click().catch(() => {});
+    await page.locator('.panel .how button').first().click();
+    await walk.sees('.how-box');
+    walk.check(await page.evaluate(() => {
+        const box = document.querySelector('.how-box').getBoundingClientRect();
+        return document.elementFromPoint(box.left + 4, box.top + 12)?.closest('.how-box') && box.right <= innerWidth;
+    }), 'the explanation of a figure is seen whole');
     await page.locator('.tabs a[href^="/flows/leaving"]').click();
     await walk.sees('.matrix td');
     await walk.sentence();

@@ -12,8 +12,21 @@ export interface Recipe {
     source?: string | undefined;
 }
 
+const WIDTH = 300;
+const HEIGHT = 230;
+
+/** Under the question mark, or above it where there is no room; never beyond the window. */
+function placeFor(element: HTMLElement): { left: number; top: number } {
+    const box = element.getBoundingClientRect();
+    const left = Math.max(8, Math.min(box.left - 8, innerWidth - WIDTH - 12));
+    const below = box.bottom + 6;
+    return { left, top: below + HEIGHT > innerHeight ? Math.max(8, box.top - HEIGHT - 6) : below };
+}
+
 export function How({ recipe }: { recipe: Recipe }) {
-    const [open, setOpen] = useState(false);
+    const [at, setAt] = useState<{ left: number; top: number } | null>(null);
+    const open = at !== null;
+    const setOpen = (on: boolean) => setAt(on && root.current ? placeFor(root.current) : null);
     const root = useRef<HTMLSpanElement>(null);
     const id = useId();
     useEffect(() => {
@@ -21,8 +34,13 @@ export function How({ recipe }: { recipe: Recipe }) {
         const away = (event: Event) => {
             if (!root.current?.contains(event.target as Node)) setOpen(false);
         };
+        const scrolled = () => setOpen(false);
         document.addEventListener('pointerdown', away);
-        return () => document.removeEventListener('pointerdown', away);
+        addEventListener('scroll', scrolled, true);
+        return () => {
+            document.removeEventListener('pointerdown', away);
+            removeEventListener('scroll', scrolled, true);
+        };
     }, [open]);
     const rows: [string, string | undefined][] = [
         [t('how.numerator'), recipe.numerator],
@@ -51,8 +69,8 @@ export function How({ recipe }: { recipe: Recipe }) {
             >
                 ?
             </button>
-            {open && (
-                <span class="how-box" id={id} role="note">
+            {at && (
+                <span class="how-box" id={id} role="note" style={{ left: `${at.left}px`, top: `${at.top}px` }}>
                     <b>{recipe.title}</b>
                     {rows.map(([head, text]) => text && (
                         <span key={head}>

@@ -103,8 +103,10 @@ export function Zones() {
     if (error) return <div>{tools}<ErrorBox problem={error} /></div>;
     if (!map.data || !answer.data || !list.data || !division) return <Waiting />;
     const before = zoneRows(list.data.rows);
-    const rows = judged ? zoneRows(judged.zones, division.names) : before;
     const base = new Map(before.map((row) => [row.id, row]));
+    const rows = judged
+        ? zoneRows(judged.zones, division.names).map((row) => ({ ...row, city: base.get(row.id)?.city ?? row.city }))
+        : before;
     const summary: Record<string, Cell> = judged?.indices ?? answer.data.summary;
     const areaName = (id: string) => map.data?.areas.find((a) => a.id === id)?.name ?? id;
     const describe = (thing: Thing) => {

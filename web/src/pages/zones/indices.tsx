@@ -28,7 +28,7 @@ const num = (row: Row, key: string): number | null => (typeof row[key] === 'numb
 export function zoneRows(rows: Row[], names?: Map<string, string>): ZoneRow[] {
     return rows.map((row) => ({
         id: String(row.zone_id ?? row.id),
-        name: String(row.zone_name || row.name || names?.get(String(row.zone_id ?? row.id)) || row.zone_id || row.id),
+        name: String(names?.get(String(row.zone_id ?? row.id)) || row.zone_name || row.name || row.zone_id || row.id),
         city: String(row.centre_city ?? ''),
         areas: num(row, 'n_areas'),
         population: num(row, 'population'),
