@@ -100,6 +100,7 @@ static const struct {
     {"split", cli_monitor_split},
     {"targets", cli_monitor_targets},
     {"actions", cli_monitor_actions},
+    {"projects", cli_monitor_projects},
     {"predicted", cli_monitor_predicted},
     {"score", cli_monitor_score},
     {"capability", cli_monitor_capability},
@@ -129,7 +130,8 @@ const struct cli_command cli_cmd_monitor = {
         "catalogue; enter FILE (indicator, period, unit_id, numerator, denominator or value); "
         "values [INDICATOR...]; store; sheet --unit ID --out FILE; propose YEAR; split INDICATOR "
         "YEAR TOTAL "
-        "[unit=value...]; targets; actions (of red cells); predicted (beside achieved); score "
+        "[unit=value...]; targets; actions (of red cells); projects; predicted (beside achieved); "
+        "score "
         "PROJECT; capability PROJECT. Every value keeps numerator, denominator, period, basis, "
         "source and as-of time; what is not collected is never 0; every indicator carries the mark "
         "of its evidence: S seen, S-doc source document, I inferred, B background.",

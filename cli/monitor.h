@@ -39,6 +39,7 @@ typedef enum jh_status cli_monitor_fn(
 cli_monitor_fn cli_monitor_catalogue, cli_monitor_enter, cli_monitor_values, cli_monitor_store,
     cli_monitor_sheet;
 cli_monitor_fn cli_monitor_propose, cli_monitor_split, cli_monitor_targets, cli_monitor_actions;
-cli_monitor_fn cli_monitor_predicted, cli_monitor_score, cli_monitor_capability;
+cli_monitor_fn cli_monitor_projects, cli_monitor_predicted, cli_monitor_score,
+    cli_monitor_capability;
 
 #endif

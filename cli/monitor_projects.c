@@ -122,6 +122,84 @@ out:
     return st;
 }
 
+/* Numerator and denominator of a project's figure; NaN: not given. */
+static void register_figure(const struct jh_register *reg, const struct jh_entity *project,
+    const char *id, double *out_top, double *out_bottom)
+{
+    *out_top = *out_bottom = JH_NAN;
+    if (strcmp(id, "project.beds_opened") == 0) {
+        *out_top = jh_entity_number(project, "beds_opened");
+        *out_bottom = jh_entity_number(project, "beds");
+    } else if (strcmp(id, "project.posts_filled") == 0) {
+        *out_top = jh_entity_number(project, "posts_filled");
+        *out_bottom = jh_entity_number(project, "posts");
+    } else if (strcmp(id, "project.money_paid") == 0) {
+        struct jh_money money;
+        jh_register_money(reg, project->subject, &money);
+        *out_top = money.paid_total;
+        *out_bottom = money.budget_total;
+    } else if (strcmp(id, "project.commitments_kept") == 0) {
+        *out_top = *out_bottom = 0;
+        for (size_t k = 0; k < jh_register_count(reg); k++) {
+            const struct jh_entity *e = jh_register_at(reg, k);
+            if (e->kind != JH_FACT_COMMITMENT || strcmp(e->subject, project->subject) != 0 ||
+                strcmp(jh_entity_text(e, "state"), "waived") == 0)
+                continue;
+            *out_bottom += 1;
+            *out_top += strcmp(jh_entity_text(e, "state"), "done") == 0 ? 1 : 0;
+        }
+    }
+}
+
+enum jh_status cli_monitor_projects(
+    struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    static const struct cli_column columns[] = {
+        {"indicator", "id", NULL, 0, 0},
+        {"name", "indicator", NULL, 0, 0},
+        {"project", "project", NULL, 0, 0},
+        {"value", "value", NULL, 0, 1},
+        {"unit", "unit of measure", NULL, 0, 0},
+        {"numerator", "numerator", NULL, 0, 0},
+        {"denominator", "denominator", NULL, 0, 0},
+        {"mark", "mark", NULL, 0, 0},
+        {"source", NULL, NULL, 0, 0},
+        {"as_of", NULL, NULL, 0, 0},
+    };
+    struct cli_programme p = {0};
+    struct jh_catalogue c = {0};
+    struct cli_table table;
+    enum jh_status st;
+    JH_TRY(st, jh_i_catalogue_parse(NULL, NULL, &c, err));
+    JH_TRY(st, cli_programme_open(cli, JH_STORE_READ, &p, err));
+    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    for (size_t i = 0; i < c.n; i++)
+        for (size_t k = 0; k < jh_register_count(p.reg) && !cli_table_failed(&table); k++) {
+            const struct jh_entity *e = jh_register_at(p.reg, k);
+            const struct jh_indicator *x = &c.indicator[i];
+            double top, bottom;
+            if (x->compute != JH_COMPUTE_REGISTER || e->kind != JH_FACT_PROJECT ||
+                (args->n_operands > 1 && strcmp(args->operand[1], e->subject) != 0))
+                continue;
+            register_figure(p.reg, e, x->id, &top, &bottom);
+            cli_table_text(&table, x->id);
+            cli_table_text(&table, x->name[cli->lang]);
+            cli_table_text(&table, e->subject);
+            cli_table_number(&table, isnan(top) ? JH_NAN : jh_value_of(x, top, bottom));
+            cli_table_text(&table, x->unit);
+            cli_table_number(&table, top);
+            cli_table_number(&table, bottom);
+            cli_table_text(&table, x->mark);
+            cli_table_text(&table, x->source);
+            cli_table_text(&table, e->last_at);
+        }
+    st = cli_table_end(&table, err);
+out:
+    jh_i_catalogue_release(&c);
+    cli_programme_close(&p);
+    return st;
+}
+
 static const struct cli_column score_columns[] = {
     {"criterion", "criterion", NULL, 0, 0},
     {"name", "name", NULL, 0, 0},

@@ -42,7 +42,7 @@ enum jh_status cli_monitor_catalogue(
         {"valid_to", NULL, NULL, 0, 0},
         {"source", NULL, NULL, 0, 0},
     };
-    static const char *const level_names[] = {"area", "region", "hospital", "province"};
+    static const char *const level_names[] = {"area", "region", "hospital", "province", "project"};
     struct jh_catalogue c = {0};
     struct jh_buf text, levels;
     struct cli_table table;
@@ -58,7 +58,7 @@ enum jh_status cli_monitor_catalogue(
         const struct jh_indicator *x = &c.indicator[i];
         const enum jh_lang l = cli->lang;
         jh_buf_reset(&levels);
-        for (unsigned k = 0; k < JH_N_UNIT_LEVELS; k++)
+        for (unsigned k = 0; k <= JH_UNIT_PROJECT; k++)
             if ((x->levels >> k & 1) != 0)
                 jh_buf_printf(&levels, "%s%s", levels.len > 0 ? ";" : "", level_names[k]);
         const char *const cells[] = {x->id, x->name[l], x->mark, x->unit,

@@ -62,7 +62,8 @@ struct jh_term {
     X(INDEX, 1, "index")     /* mean by specialty relative to all hospitals, weighted by cases */  \
     X(ENTERED, 2, "entered") /* imported with numerator and denominator */                         \
     X(ALL_OF, 3, "all_of")   /* 1 where all inputs are 1 */                                        \
-    X(SHARE_OF, 4, "share_of") /* of the areas of a region, those whose input is 1 */
+    X(SHARE_OF, 4, "share_of") /* of the areas of a region, those whose input is 1 */              \
+    X(REGISTER, 5, "register") /* of a project: from the register of the programme */
 enum jh_compute {
 #define JH_X(name, number, text) JH_COMPUTE_##name = number,
     JH_COMPUTE_MAP(JH_X)
@@ -73,9 +74,10 @@ enum jh_unit_level {
     JH_UNIT_AREA = 0,
     JH_UNIT_REGION = 1, /* the lowest regions: prefectures */
     JH_UNIT_HOSPITAL = 2,
-    JH_UNIT_PROVINCE = 3 /* the regions that have none above them */
+    JH_UNIT_PROVINCE = 3, /* the regions that have none above them */
+    JH_UNIT_PROJECT = 4   /* of the register: not a unit of the dataset */
 };
-#define JH_N_UNIT_LEVELS    4
+#define JH_N_UNIT_LEVELS    4 /* of the dataset */
 #define JH_INDICATOR_INPUTS 4
 /** One row of the catalogue. Texts are borrowed. */
 struct jh_indicator {

@@ -43,7 +43,8 @@ static const struct word whos[] = {{"residents", 0}, {"treated", 1}, {NULL, 0}};
 static const struct word filters[] = {
     {"", 0}, {"hard", 1}, {"not_hard", 2}, {"not_elsewhere", 3}, {NULL, 0}};
 static const struct word directions[] = {{"watch", 0}, {"up", 1}, {"down", 2}, {NULL, 0}};
-static const struct word levels[] = {{"area", 0}, {"region", 1}, {"hospital", 2}, {NULL, 0}};
+static const struct word levels[] = {
+    {"area", 0}, {"region", 1}, {"hospital", 2}, {"project", 4}, {NULL, 0}};
 static const struct word marks[] = {{"S", 0}, {"S-doc", 1}, {"I", 2}, {"B", 3}, {NULL, 0}};
 static const struct word measures[] = {{"cases", 0}, {"persons", 1}, {"days", 2}, {"cost", 3},
     {"weight", 4}, {"deaths", 5}, {"op3", 6}, {"op4", 7}, {NULL, 0}};
