@@ -104,7 +104,8 @@ JH_API struct jh_access_options jh_access_options_default(void);
  *   available to all people of the area.
  * raam (Saxon & Snow 2020): everybody goes where D_j / (rho S_j) + t_ij / tau is least, D_j the people
  *   that come, rho = sum P / sum S: a congestion equilibrium, each area's answer in closed form, in
- *   turn until less than 1e-9 of all cost could be saved. A_i is that cost; low is good.
+ *   turn until less than 1e-9 of all cost could be saved (1e-6 where that takes more than two
+ *   million answers). A_i is that cost; low is good.
  *
  * @param pairs      hospital = index into supply; pairs beyond options->reach_min do not count.
  * @param n_sites    Number of sites.

@@ -3,8 +3,6 @@
  */
 #include "access/raam.h"
 
-#include <stdlib.h>
-
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
@@ -19,15 +17,14 @@ struct raam {
     double *demand, *room; /* [n_sites] people, rho S_j; room 0: no supply */
     struct offer *offer;   /* [most pairs of an area] */
     double *flow;          /* [pairs->n] */
+    /* Pairs worth looking at, by area as the pairs are: used, or not much dearer than what is. All are
+     * looked at again every now and then. */
+    size_t *near;   /* [pairs->n] */
+    size_t *n_near; /* [n_areas] */
 };
-
-static int by_cost(const void *a, const void *b)
-{
-    const struct offer *x = a, *y = b;
-    if (x->cost != y->cost)
-        return x->cost < y->cost ? -1 : 1;
-    return x->pair < y->pair ? -1 : 1;
-}
+/* Rounds between two in which all pairs are looked at, and how much dearer counts as near. */
+#define NEAR_ROUNDS 40
+#define NEAR_FRAC   0.05
 
 static bool usable(const struct raam *r, size_t pair)
 {
@@ -42,35 +39,72 @@ static double cost_of(const struct raam *r, size_t pair)
     return r->demand[j] / r->room[j] + (double)pairs->minutes[pair] / r->job->tau_min;
 }
 
-/* Take the area's people home, then pour them over the cheapest sites until all cost the same. */
-static void answer_best(struct raam *r, size_t area)
+/* Leave out offers dearer than the level at which the others hold the people, until none is: what is
+ * left stands in front. The level only falls, so nothing left out comes back. */
+static double find_level(double people, struct offer *offer, size_t *n)
+{
+    for (;;) {
+        double room = 0, filled = 0;
+        size_t n_used = 0;
+        for (size_t o = 0; o < *n; o++) {
+            room += offer[o].room;
+            filled += offer[o].room * offer[o].cost;
+        }
+        double level = (people + filled) / room;
+        for (size_t o = 0; o < *n; o++)
+            if (offer[o].cost < level)
+                offer[n_used++] = offer[o];
+        if (n_used == *n || n_used == 0)
+            return level;
+        *n = n_used;
+    }
+}
+
+/* Take the area's people home, then pour them over the cheapest sites until all cost the same.
+ * @return that cost, INFINITY without a site. */
+static double answer_best(struct raam *r, size_t area, size_t n_pairs, const size_t *pair)
 {
     const struct jh_travel_pairs *pairs = r->job->pairs;
-    double people = r->job->people[area], level = 0, room = 0, filled = 0;
-    size_t n = 0, n_used = 0;
-    for (size_t k = pairs->start[area]; k < pairs->start[area + 1]; k++) {
-        size_t j = (size_t)pairs->hospital[k];
-        if (!usable(r, k))
-            continue;
-        r->demand[j] = fmax(r->demand[j] - r->flow[k], 0);
+    size_t n = 0;
+    for (size_t o = 0; o < n_pairs; o++) {
+        size_t k = pair[o], j = (size_t)pairs->hospital[k];
+        if (r->flow[k] > 0)
+            r->demand[j] = fmax(r->demand[j] - r->flow[k], 0);
         r->flow[k] = 0;
         r->offer[n++] = (struct offer){cost_of(r, k), r->room[j], k};
     }
     if (n == 0)
-        return;
-    qsort(r->offer, n, sizeof *r->offer, by_cost);
-    /* level = cost at which the first n_used offers together hold the people */
-    do {
-        room += r->offer[n_used].room;
-        filled += r->offer[n_used].room * r->offer[n_used].cost;
-        level = (people + filled) / room;
-        n_used++;
-    } while (n_used < n && r->offer[n_used].cost < level);
-    for (size_t o = 0; o < n_used; o++) {
+        return JH_INF;
+    double level = find_level(r->job->people[area], r->offer, &n);
+    for (size_t o = 0; o < n; o++) {
         size_t k = r->offer[o].pair;
         r->flow[k] = fmax(r->offer[o].room * (level - r->offer[o].cost), 0);
         r->demand[pairs->hospital[k]] += r->flow[k];
     }
+    return level;
+}
+
+static void answer_all(struct raam *r)
+{
+    const struct jh_travel_pairs *pairs = r->job->pairs;
+    for (size_t i = 0; i < pairs->n_areas; i++) {
+        size_t *near = r->near + pairs->start[i], n = 0;
+        for (size_t k = pairs->start[i]; k < pairs->start[i + 1]; k++)
+            if (usable(r, k))
+                near[n++] = k;
+        double level = answer_best(r, i, n, near);
+        r->n_near[i] = 0;
+        for (size_t o = 0; o < n; o++)
+            if (r->flow[near[o]] > 0 || cost_of(r, near[o]) < level * (1 + NEAR_FRAC))
+                near[r->n_near[i]++] = near[o];
+    }
+}
+
+static void answer_near(struct raam *r)
+{
+    const struct jh_travel_pairs *pairs = r->job->pairs;
+    for (size_t i = 0; i < pairs->n_areas; i++)
+        (void)answer_best(r, i, r->n_near[i], r->near + pairs->start[i]);
 }
 
 /* Demand anew from the flows: no rounding adds up over sweeps. Then what could be saved, as a share. */
@@ -115,10 +149,14 @@ static enum jh_status settle(struct raam *r, struct jh_error *err)
 {
     double left = gap(r);
     for (size_t sweep = 0; sweep < JH_I_RAAM_SWEEPS; sweep++) {
-        for (size_t i = 0; i < r->job->pairs->n_areas; i++)
-            answer_best(r, i);
+        if (sweep % NEAR_ROUNDS != 0) {
+            answer_near(r);
+            continue;
+        }
+        answer_all(r);
         left = gap(r);
-        if (left <= JH_I_RAAM_GAP)
+        bool patient = sweep * r->job->pairs->n_areas < JH_I_RAAM_PATIENCE;
+        if (left <= (patient ? JH_I_RAAM_GAP : JH_I_RAAM_GAP_LARGE))
             return JH_OK;
     }
     enum jh_status st = jh_fail(err, JH_E_NO_CONVERGENCE,
@@ -157,7 +195,10 @@ enum jh_status jh_i_raam(
     r.demand = jh_i_calloc(job->n_sites, sizeof *r.demand);
     r.room = jh_i_calloc(job->n_sites, sizeof *r.room);
     r.offer = jh_i_calloc(most, sizeof *r.offer);
-    if (r.demand == NULL || r.room == NULL || r.offer == NULL) {
+    r.near = jh_i_calloc(pairs->n, sizeof *r.near);
+    r.n_near = jh_i_calloc(pairs->n_areas, sizeof *r.n_near);
+    if (r.demand == NULL || r.room == NULL || r.offer == NULL || r.near == NULL ||
+        r.n_near == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
@@ -170,6 +211,8 @@ out:
     jh_i_free(r.demand);
     jh_i_free(r.room);
     jh_i_free(r.offer);
+    jh_i_free(r.near);
+    jh_i_free(r.n_near);
     return st;
 }
 
