@@ -242,6 +242,24 @@ JH_API enum jh_status jh_equity(size_t n, const double *value, const double *peo
     size_t n_groups, const int32_t *group, struct jh_equity *out_equity,
     struct jh_error *err) JH_CHECKED;
 
+/** What one group adds to inequality. */
+struct jh_equity_part {
+    double people, mean, gini; /* of its own people with a figure; NaN: none */
+    double between, within;    /* its terms of Theil-T; all of them sum to it */
+};
+/**
+ * Theil-T group by group, so that a change can be told group by group: its term between
+ * s ln(mean / mean of all) and within s T, s = the group's share of the total.
+ *
+ * @param n_groups Groups; group [n], JH_NONE: in none. Others as jh_equity().
+ * @param out_part [n_groups + 1], the last: areas in no group. Terms are NaN where the mean is 0.
+ * @return as jh_equity(). Cost: O(n_groups n log n). Outputs untouched on failure.
+ * Invariant: the terms sum to theil of jh_equity(). Source: Theil (1967), ch. 4.
+ */
+JH_API enum jh_status jh_equity_parts(size_t n, const double *value, const double *people,
+    size_t n_groups, const int32_t *group, struct jh_equity_part *out_part,
+    struct jh_error *err) JH_CHECKED;
+
 /** Equity of a figure by income; NaN where not defined (nobody counted, a mean of 0). */
 struct jh_equity_income {
     double palma;         /* mean of the richest 10 % / mean of the poorest 40 % of people */

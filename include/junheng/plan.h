@@ -62,6 +62,19 @@ struct jh_scenario {
     int64_t zones_count; /* -1: by the guideline; 0: as the flows suggest */
     double zones_min_population;
     enum jh_zone_unit zones_unit;
+    double zones_min_localization;              /* default 0 */
+    double zones_huff_beds, zones_huff_minutes; /* exponents of huff */
+    enum {
+        JH_SCENARIO_ACCESS_2SFCA,
+        JH_SCENARIO_ACCESS_E2SFCA,
+        JH_SCENARIO_ACCESS_3SFCA,
+        JH_SCENARIO_ACCESS_M2SFCA,
+        JH_SCENARIO_ACCESS_BFCA,
+        JH_SCENARIO_ACCESS_GRAVITY_COMPETITION
+    } access_method;
+    enum jh_decay access_decay;   /* binary stands for what jh_access() takes it as */
+    double access_reach_min;      /* NaN: reach_min */
+    double beds_share;            /* new beds shared among the centres; default 0 */
     enum jh_place_unit places_by; /* what places.count and places.list speak of */
     int64_t places_count;         /* -1: hosts in every place */
     struct jh_texts places_list;  /* chosen by hand, ids or names */
@@ -213,6 +226,7 @@ struct jh_plan_centre {
     double cases;
     double reach_population,
         reach_population_outside; /* within reach_min, inside and beyond the border */
+    double new_beds;              /* its part of beds.share */
 };
 
 /** Totals over the planned demand. */
@@ -373,9 +387,11 @@ struct jh_plan {
     bool leaving_compared;         /* whether the choices say what demand: leaving would change */
     struct jh_plan_effect effect;
     struct jh_travel_counts travel_counts;
-    double *access_before,
-        *access_after; /* [n_inside] beds per person (2SFCA, reach_min); NULL: no beds */
+    double *access_before, *access_after; /* [n_inside] beds per person; NULL: no beds */
     struct jh_equity equity_before, equity_after;
+    struct jh_equity_part *equity_zones_before,
+        *equity_zones_after;     /* [n_zones + 1] the last: areas in no zone; NULL as access */
+    struct jh_share share;       /* how beds.share was shared */
     struct jh_plan_build *build; /* [n_choices] */
     struct jh_plan_prediction prediction;
     size_t n_cities;

@@ -121,12 +121,21 @@ static void assume_travel(const struct jh_i_plan_work *w, struct jh_i_noter *not
         w->scenario->border_reach_min);
     if (w->plan->access_after == NULL)
         return;
-    jh_i_note_plain(
-        noter, w->seats_by_specialty
-                   ? "accessibility is the two-step floating catchment area over the beds of "
-                     "centre specialties"
-                   : "accessibility is the two-step floating catchment area over all beds of "
-                     "the centres' hospitals");
+    if (w->scenario->access_method == JH_SCENARIO_ACCESS_2SFCA)
+        jh_i_note_plain(
+            noter, w->seats_by_specialty
+                       ? "accessibility is the two-step floating catchment area over the beds of "
+                         "centre specialties"
+                       : "accessibility is the two-step floating catchment area over all beds of "
+                         "the centres' hospitals");
+    else
+        jh_i_note(noter, "accessibility is measured by the method %s",
+            jh_access_method_name(jh_i_plan_access_method(w->scenario)));
+    if (w->scenario->beds_share > 0)
+        jh_i_note(noter,
+            "%g new beds are shared among the centres so that accessibility is most equal "
+            "(beds.share)",
+            w->scenario->beds_share);
 }
 
 static void assume_home(const struct jh_i_plan_work *w, struct jh_i_noter *noter)

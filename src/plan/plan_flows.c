@@ -122,16 +122,20 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
         sc->zones_method = given ? JH_SCENARIO_ZONES_GIVEN : JH_SCENARIO_ZONES_LEIDEN;
     if (sc->zones_method == JH_SCENARIO_ZONES_GIVEN && !given)
         return jh_fail(err, JH_E_DATA, "zones.method is given, but the dataset has no zones");
+    const struct jh_zone_huff huff = {sc->zones_huff_beds, sc->zones_huff_minutes};
     struct jh_zone_request request = {
         .method = (enum jh_zone_method)(sc->zones_method - JH_SCENARIO_ZONES_GIVEN),
         .unit = sc->zones_unit,
         .options = {.n_zones = sc->zones_count > 0 ? (size_t)sc->zones_count : 0,
-            .min_population = sc->zones_min_population > 0 ? sc->zones_min_population : 0}};
+            .min_population = sc->zones_min_population > 0 ? sc->zones_min_population : 0,
+            .min_localization = sc->zones_min_localization},
+        .huff = &huff};
     struct jh_run run = w->run;
     run.iteration_limit = 0; /* a replay's limit is that of the siting */
     enum jh_status st = JH_OK;
     w->zones_by_guideline = request.method != JH_ZONE_GIVEN && sc->zones_count < 0 &&
-                            request.options.min_population <= 0;
+                            request.options.min_population <= 0 &&
+                            request.options.min_localization <= 0;
     if (w->zones_by_guideline)
         st = jh_zoning_by_guideline(
             w->dataset, &w->plan->flows, &request, &run, &w->plan->zoning, err);

@@ -191,6 +191,8 @@ static void write_centres(struct jh_json_writer *w, const struct jh_plan *p)
         jh_json_num(w, "cases", c->cases);
         jh_json_num(w, "reach_population", c->reach_population);
         jh_json_num(w, "reach_population_outside", c->reach_population_outside);
+        if (p->scenario.beds_share > 0)
+            jh_json_num(w, "new_beds", c->new_beds);
         jh_json_close_object(w);
     }
     jh_json_close_array(w);
@@ -283,6 +285,32 @@ static void write_equity(struct jh_json_writer *w, const char *name, const struc
     jh_json_close_object(w);
 }
 
+/* Zone by zone: the changes of Theil's terms add up to the change of Theil. */
+static void write_equity_zones(struct jh_json_writer *w, const struct jh_plan *p)
+{
+    const struct jh_zones *zones = &p->zoning.zones;
+    jh_json_open_array(w, "zones");
+    for (size_t z = 0; z <= zones->n; z++) {
+        const struct jh_equity_part *b = &p->equity_zones_before[z], *a = &p->equity_zones_after[z];
+        if (z == zones->n && !(a->people > 0))
+            continue;
+        jh_json_open_object(w, NULL);
+        jh_json_text(w, "zone_id", z < zones->n ? zones->id[z] : NULL);
+        jh_json_num(w, "people", a->people);
+        jh_json_num(w, "mean_before", b->mean);
+        jh_json_num(w, "mean_after", a->mean);
+        jh_json_num(w, "gini_before", b->gini);
+        jh_json_num(w, "gini_after", a->gini);
+        jh_json_num(w, "theil_between_before", b->between);
+        jh_json_num(w, "theil_between_after", a->between);
+        jh_json_num(w, "theil_within_before", b->within);
+        jh_json_num(w, "theil_within_after", a->within);
+        jh_json_num(w, "theil_change", a->between + a->within - b->between - b->within);
+        jh_json_close_object(w);
+    }
+    jh_json_close_array(w);
+}
+
 static void write_effect(struct jh_json_writer *w, const struct jh_plan *p)
 {
     const struct jh_plan_effect *e = &p->effect;
@@ -305,6 +333,16 @@ static void write_effect(struct jh_json_writer *w, const struct jh_plan *p)
     jh_json_open_object(w, "equity");
     write_equity(w, "before", &p->equity_before);
     write_equity(w, "after", &p->equity_after);
+    if (p->equity_zones_after != NULL && p->equity_zones_before != NULL)
+        write_equity_zones(w, p);
+    if (p->scenario.beds_share > 0) {
+        jh_json_open_object(w, "share");
+        jh_json_num(w, "beds", p->scenario.beds_share);
+        jh_json_num(w, "objective", p->share.objective);
+        jh_json_num(w, "bound", p->share.bound);
+        jh_json_num(w, "gap", p->share.gap_frac);
+        jh_json_close_object(w);
+    }
     jh_json_close_object(w);
 }
 
