@@ -162,7 +162,7 @@ static const struct jh_scenario_key keys[] = {
     CHOICE("access.decay", access_decay,
         "binary|step|linear|exponential|power|gaussian|gaussian-cut|logistic", "binary",
         "accessibility: how a trip counts less the longer it is"),
-    REAL("access.reach_min", access_reach_min, 1, 1440, "min", "reach_min",
+    REAL("access.reach_min", access_reach_min, 1, 1440, "min", "as reach_min",
         "accessibility: travel time within which care counts"),
     REAL("border_reach_min", border_reach_min, 0, 1440, "min", "60",
         "travel time up to which care across the border counts as neighbouring care"),
