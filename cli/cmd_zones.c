@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/items.h"
 #include "cli/report.h"
 #include "cli/table.h"
 #include "cli/zones.h"
@@ -19,11 +20,22 @@ static const struct cli_option options[] = {
         .letter = 'm',
         .kind = CLI_CHOICE,
         .value = "METHOD",
-        .choices = "given|leiden|dartmouth|huff",
+        .choices = "given|leiden|dartmouth|huff|seeded",
         .default_note = "given where the dataset has zones, else leiden",
         .help =
             "where zones come from: the dataset, communities of the flows (leiden), the hospital "
-            "town used most (dartmouth) or expected to be by beds and travel time (huff)"},
+            "town used most (dartmouth) or expected to be by beds and travel time (huff), or "
+            "around centres or given zones (seeded)"},
+    {.name = "centres",
+        .kind = CLI_TEXT,
+        .value = "PLACE,...",
+        .help = "centre city of each zone, areas or regions by id or name: zones grow around them "
+                "(seeded); without: areas in a given zone keep it, the others join"},
+    {.name = "changes",
+        .kind = CLI_CHOICE,
+        .value = "METHOD",
+        .choices = "given|leiden|dartmouth|huff",
+        .help = "list the areas that change hands against the zones of that method"},
     {.name = "zones",
         .letter = 'k',
         .kind = CLI_INT,
@@ -93,6 +105,7 @@ static const struct cli_column columns[] = {
     {"centre_city", "centre city", NULL, 0, 0},
     {"name", NULL, NULL, 0, 0},
     {"population", "population", NULL, 0, 0},
+    {"apart", NULL, NULL, 0, 0},
 };
 
 static const struct cli_column fig_zones = {"n_zones", "zones", NULL, 0, 0};
@@ -127,6 +140,14 @@ static const struct cli_column fig_homeless = {
     "n_areas_without_zone", "areas without a zone", NULL, 0, 0};
 static const struct cli_column fig_shared = {
     "coincident_areas", "areas that share their point with another", NULL, 0, 0};
+
+static const struct cli_column fig_island_areas = {
+    "island_areas", "areas that touch no other", NULL, 0, 0};
+static const struct cli_column fig_exclaves = {
+    "exclave_areas", "areas cut off from the rest of their zone", NULL, 0, 0};
+
+static const char *const lies[] = {
+    [JH_ZONE_TOGETHER] = "", [JH_ZONE_EXCLAVE] = "exclave", [JH_ZONE_ISLAND] = "island"};
 
 static const char *contiguity_name(enum jh_contiguity contiguity)
 {
@@ -181,6 +202,26 @@ static enum jh_status put_coincident(struct cli_table *table, const struct jh_da
     return JH_OK;
 }
 
+/* The ids of the areas that lie apart in that way; nothing where none does. */
+static enum jh_status put_apart(struct cli_table *table, const struct jh_dataset *dataset,
+    const struct jh_zoning *zoning, enum jh_zone_lie lie, const struct cli_column *figure,
+    struct jh_error *err)
+{
+    size_t n_inside = dataset->areas.n_inside, n = 0;
+    if (zoning->apart == NULL)
+        return JH_OK;
+    const char **id = jh_i_calloc(n_inside, sizeof *id);
+    if (id == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t a = 0; a < n_inside; a++)
+        if (zoning->apart[a] == lie)
+            id[n++] = dataset->areas.id[a];
+    if (n > 0)
+        cli_summary_texts(table, figure, n, id);
+    jh_i_free(id);
+    return JH_OK;
+}
+
 static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *zoning,
     const struct cli_stability *stability, struct jh_error *err)
 {
@@ -211,6 +252,7 @@ static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *z
         }
         cli_table_text(&table, areas->name[a]);
         cli_table_number(&table, areas->population[a]);
+        cli_table_text(&table, zoning->apart != NULL ? lies[zoning->apart[a]] : "");
     }
     put_summary(cli, &table, zoning, &account);
     if (stability->kept == stability->kept) {
@@ -218,6 +260,10 @@ static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *z
         cli_summary_number(&table, &fig_kept, stability->kept);
     }
     st = put_coincident(&table, dataset, zoning, err);
+    if (st == JH_OK)
+        st = put_apart(&table, dataset, zoning, JH_ZONE_ISLAND, &fig_island_areas, err);
+    if (st == JH_OK)
+        st = put_apart(&table, dataset, zoning, JH_ZONE_EXCLAVE, &fig_exclaves, err);
     enum jh_status end = cli_table_end(&table, st == JH_OK ? err : NULL);
     jh_zone_account_release(&account);
     jh_buf_release(&area);
@@ -231,7 +277,7 @@ enum jh_status cli_zones_make(const struct cli_zones *c, enum jh_zone_method met
     struct jh_zone_request request = c->request;
     request.huff = &c->huff;
     request.method = method;
-    if (method != JH_ZONE_GIVEN && !c->number_given)
+    if (method != JH_ZONE_GIVEN && method != JH_ZONE_SEEDED && !c->number_given)
         return jh_zoning_by_guideline(c->dataset, c->flows, &request, run, out, err);
     return jh_zoning_make(c->dataset, c->flows, &request, true, run, out, err);
 }
@@ -251,11 +297,32 @@ struct cli_zones cli_zones_wanted(struct cli *cli, const struct cli_args *args,
         .huff = {cli_get(args, "alpha")->real, cli_get(args, "beta")->real}};
     if (method->given)
         zones.request.method = (enum jh_zone_method)method->choice;
+    else if (cli_get(args, "centres")->given)
+        zones.request.method = JH_ZONE_SEEDED;
     else if (!k->given && dataset->zones.n > 0)
         zones.request.method = JH_ZONE_GIVEN;
     zones.number_given = k->given || zones.request.options.min_population > 0 ||
                          zones.request.options.min_localization > 0;
     return zones;
+}
+
+static enum jh_status take_centres(struct jh_arena *arena, const struct cli_args *args,
+    struct cli_zones *zones, struct jh_error *err)
+{
+    struct cli_item *item;
+    size_t n;
+    enum jh_status st =
+        cli_items_parse(arena, "centres", cli_get(args, "centres")->text, 0, &n, &item, err);
+    if (st != JH_OK)
+        return st;
+    const char **centre = jh_arena_new(arena, n, const char *);
+    if (centre == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t k = 0; k < n; k++)
+        centre[k] = item[k].name;
+    zones->request.n_centres = n;
+    zones->request.centre = centre;
+    return JH_OK;
 }
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
@@ -265,16 +332,28 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_zoning zoning = {0};
     struct cli_stability stability = {JH_NAN, JH_NAN};
     const size_t n_seeds = (size_t)cli_get(args, "seeds")->integer;
+    const struct cli_value *changes = cli_get(args, "changes");
+    struct jh_zoning before = {0};
+    struct jh_arena arena;
     struct cli_zones zones;
     enum jh_status st = JH_OK;
+    jh_arena_init(&arena, 0);
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     JH_TRY(st, cli_flows_take(cli, dataset, NULL, &flows, err));
     zones = cli_zones_wanted(cli, args, dataset, &flows);
+    JH_TRY(st, take_centres(&arena, args, &zones, err));
     if (cli_get(args, "compare")->given) {
         st = cli_zones_compare(&zones, err);
         goto out;
     }
     JH_TRY(st, cli_zones_make(&zones, zones.request.method, &cli->run, &zoning, err));
+    if (changes->given) {
+        JH_TRY(st,
+            cli_zones_make(&zones, (enum jh_zone_method)changes->choice, &cli->run, &before, err));
+        cli_progress_clear(&cli->progress);
+        st = cli_zones_changes(&zones, &before, &zoning, err);
+        goto out;
+    }
     if (n_seeds > 1)
         JH_TRY(st, cli_zones_stability(&zones, &zoning, n_seeds, &stability, err));
     cli_progress_clear(&cli->progress);
@@ -283,6 +362,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     else
         st = print(&zones, &zoning, &stability, err);
 out:
+    jh_arena_release(&arena);
+    jh_zoning_release(&before);
     jh_zoning_release(&zoning);
     cli_flows_release(cli, &flows);
     jh_dataset_free(dataset);

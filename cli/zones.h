@@ -31,6 +31,10 @@ enum jh_status cli_zones_compare(const struct cli_zones *zones, struct jh_error 
 enum jh_status cli_zones_list(
     const struct cli_zones *zones, const struct jh_zoning *zoning, struct jh_error *err) JH_CHECKED;
 
+/** One row per area that changes hands between two zonings. */
+enum jh_status cli_zones_changes(const struct cli_zones *zones, const struct jh_zoning *before,
+    const struct jh_zoning *after, struct jh_error *err) JH_CHECKED;
+
 /** How stable zones are over seeds, in the summary. */
 struct cli_stability {
     double adjusted_rand; /* mean with the first seed's */

@@ -125,11 +125,10 @@ JH_API struct jh_access_options jh_access_options_default(void);
  * gravity-competition); at most it (m2sfca); sum(access) = it (spatial-availability);
  * sum(supply * crowding) = people with supply in reach (i2sfca); sum(access) = sum(L) (bfca).
  * Source: Hansen (1959) J Am Inst Planners 25(2):73-76, doi:10.1080/01944365908978307; Joseph &
- * Bantock (1982) Soc Sci Med 16(1):85-90, doi:10.1016/0277-9536(82)90428-2; Luo & Wang (2003) Environ Plann B 30(6):865-884, doi:10.1068/b29120; Luo & Qi (2009)
+ * Bantock (1982) Soc Sci Med 16(1):85-90; Luo & Wang (2003) Environ Plann B 30(6):865-884, doi:10.1068/b29120; Luo & Qi (2009)
  * Health & Place 15(4):1100-1107, doi:10.1016/j.healthplace.2009.06.002; Wan, Zou & Sternberg
  * (2012) IJGIS 26(6):1073-1089, doi:10.1080/13658816.2011.624987; Delamater (2013) Health & Place
- * 24:30-43, doi:10.1016/j.healthplace.2013.07.012; Wang (2018) Prof Geogr 70(2):251-260,
- * doi:10.1080/00330124.2017.1365308; Paez, Higgins & Vivona (2019) PLoS ONE 14(6):e0218773,
+ * 24:30-43, doi:10.1016/j.healthplace.2013.07.012; Wang (2018) Prof Geogr 70(2):251-260; Paez, Higgins & Vivona (2019) PLoS ONE 14(6):e0218773,
  * doi:10.1371/journal.pone.0218773; Saxon & Snow (2020) Ann Am Assoc Geogr 110(1):205-222,
  * doi:10.1080/24694452.2019.1629870; Soukhov et al. (2023) PLoS ONE 18(1):e0278468,
  * doi:10.1371/journal.pone.0278468; Tomasiello et al. (2023) Applied Geography 157:103007,
@@ -202,7 +201,7 @@ struct jh_share {
  * @return JH_OK; JH_E_UNSUPPORTED: another method; JH_E_INFEASIBLE: the sites with people in reach cannot
  * hold the total; JH_E_DOMAIN, JH_E_ARG as jh_access(); JH_E_NOMEM. Outputs untouched on failure.
  * Cost: some hundred passes over the pairs at most; scratch of one weight per pair.
- * Source: Wang & Tang (2013) Environ Plann A 45(10):2500-2514.
+ * Source: Wang & Tang (2013) Environ Plann B, doi:10.1068/b37096.
  * Tested against: all sharings of a small case on a grid, a case by hand.
  */
 JH_API enum jh_status jh_access_share(const struct jh_travel_pairs *pairs, size_t n_sites,

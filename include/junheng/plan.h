@@ -57,11 +57,13 @@ struct jh_scenario {
         JH_SCENARIO_ZONES_GIVEN,
         JH_SCENARIO_ZONES_LEIDEN,
         JH_SCENARIO_ZONES_DARTMOUTH,
-        JH_SCENARIO_ZONES_HUFF
+        JH_SCENARIO_ZONES_HUFF,
+        JH_SCENARIO_ZONES_SEEDED
     } zones_method;
     int64_t zones_count; /* -1: by the guideline; 0: as the flows suggest */
     double zones_min_population;
     enum jh_zone_unit zones_unit;
+    struct jh_texts zones_centres;              /* of seeded: areas or regions, ids or names */
     double zones_min_localization;              /* default 0 */
     double zones_huff_beds, zones_huff_minutes; /* exponents of huff */
     enum {

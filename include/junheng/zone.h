@@ -79,6 +79,41 @@ JH_API enum jh_status jh_zone_plurality(const struct jh_zone_flow *flow,
     const struct jh_point *point, const struct jh_zone_options *options, int32_t *out_zone_of,
     size_t *out_n_zones, size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
 
+/**
+ * Zones around units that are fixed: named centre cities, or parts of zones that stay as they are.
+ *
+ * In rounds, all of one on the same map, each free unit that touches zones joins the one it shares
+ * most cases with (of equals the longer border, then the first). Then units move one at a time to the
+ * touching zone with which modularity gains most, while any does and its zone stays in one piece; so
+ * no single move betters the result. Parts of the map without a fixed unit join as islands do.
+ *
+ * @param n_zones  Zones, each with a fixed unit.
+ * @param seed_of  [flow->n] zone of a fixed unit, or JH_NONE.
+ * @param resolution Of modularity; 0: 1.
+ * @param out_n_islands Units that joined across.
+ * Others as jh_zone_leiden(). @return JH_OK; JH_E_ARG: a zone without a fixed unit; as jh_zone_leiden().
+ * Deterministic. Cost: passes over units, each with the flows and neighbours of it and, for a move, its
+ * zone. Source: this project (docs/methods/zones.md).
+ * Tested against: single moves of random maps, tests/unit/zone/test_seeded.c.
+ */
+JH_API enum jh_status jh_zone_seeded(const struct jh_zone_flow *flow,
+    const struct jh_graph *adjacency, const double *population, const struct jh_point *point,
+    size_t n_zones, const int32_t *seed_of, double resolution, int32_t *out_zone_of,
+    size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
+
+/** How a unit lies to its zone. */
+enum jh_zone_lie { JH_ZONE_TOGETHER = 0, JH_ZONE_EXCLAVE = 1, JH_ZONE_ISLAND = 2 };
+/**
+ * Islands (units that touch nothing) and exclaves: units outside the part of their zone that holds most
+ * people.
+ *
+ * @param zone_of   [adjacency->n], 0..n_zones-1 or JH_NONE.
+ * @param out_apart [adjacency->n] enum jh_zone_lie.
+ * @return JH_OK; JH_E_ARG: a zone out of range; JH_E_NOMEM. Cost: O(units + borders).
+ */
+JH_API enum jh_status jh_zone_apart(const struct jh_graph *adjacency, const double *population,
+    size_t n_zones, const int32_t *zone_of, uint8_t *out_apart, struct jh_error *err) JH_CHECKED;
+
 struct jh_zone_indices {
     double localization_index; /* of all residents' cases in zones; NaN: no cases */
     double lofi;               /* share of cases treated in zones that are of own residents */
@@ -103,7 +138,8 @@ enum jh_zone_method {
     JH_ZONE_GIVEN = 0,
     JH_ZONE_LEIDEN = 1,
     JH_ZONE_DARTMOUTH = 2, /* plurality of cases */
-    JH_ZONE_HUFF = 3       /* plurality of expected residents, from beds and travel time */
+    JH_ZONE_HUFF = 3,      /* plurality of expected residents, from beds and travel time */
+    JH_ZONE_SEEDED = 4     /* around centres, or around the zones given */
 };
 /** Probability that a resident uses a hospital ~ beds^beds * minutes^-minutes (Huff 1964). */
 struct jh_zone_huff {
@@ -125,6 +161,10 @@ struct jh_zone_request {
     enum jh_zone_unit unit; /* auto: whole regions where regions.csv is given, else areas */
     struct jh_zone_options options;
     const struct jh_zone_huff *huff; /* NULL: defaults */
+    /* seeded: an area or region for each zone, by id or name; 0: areas given a zone keep it, the others
+     * join. */
+    size_t n_centres;
+    const char *const *centre;
 };
 
 /** Zones of a dataset with everything a report needs to say about them. */
@@ -134,6 +174,7 @@ struct jh_zoning {
     struct jh_zone_indices indices; /* population, LIFO ... over areas, not over regions */
     enum jh_contiguity contiguity;
     size_t n_islands; /* units that touch nothing */
+    uint8_t *apart;   /* [inside areas] enum jh_zone_lie; NULL without contiguity */
     size_t n_areas_without_zone;
     int32_t *coincident; /* [n_coincident] areas that share their point with another, ascending */
     size_t n_coincident;

@@ -119,7 +119,9 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
     struct jh_scenario *sc = &w->plan->scenario;
     bool given = w->dataset->zones.n > 0;
     if (sc->zones_method == JH_SCENARIO_ZONES_AUTO)
-        sc->zones_method = given ? JH_SCENARIO_ZONES_GIVEN : JH_SCENARIO_ZONES_LEIDEN;
+        sc->zones_method = sc->zones_centres.n > 0 ? JH_SCENARIO_ZONES_SEEDED
+                           : given                 ? JH_SCENARIO_ZONES_GIVEN
+                                                   : JH_SCENARIO_ZONES_LEIDEN;
     if (sc->zones_method == JH_SCENARIO_ZONES_GIVEN && !given)
         return jh_fail(err, JH_E_DATA, "zones.method is given, but the dataset has no zones");
     const struct jh_zone_huff huff = {sc->zones_huff_beds, sc->zones_huff_minutes};
@@ -129,12 +131,14 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
         .options = {.n_zones = sc->zones_count > 0 ? (size_t)sc->zones_count : 0,
             .min_population = sc->zones_min_population > 0 ? sc->zones_min_population : 0,
             .min_localization = sc->zones_min_localization},
-        .huff = &huff};
+        .huff = &huff,
+        .n_centres = sc->zones_centres.n,
+        .centre = sc->zones_centres.item};
     struct jh_run run = w->run;
     run.iteration_limit = 0; /* a replay's limit is that of the siting */
     enum jh_status st = JH_OK;
-    w->zones_by_guideline = request.method != JH_ZONE_GIVEN && sc->zones_count < 0 &&
-                            request.options.min_population <= 0 &&
+    w->zones_by_guideline = request.method != JH_ZONE_GIVEN && request.method != JH_ZONE_SEEDED &&
+                            sc->zones_count < 0 && request.options.min_population <= 0 &&
                             request.options.min_localization <= 0;
     if (w->zones_by_guideline)
         st = jh_zoning_by_guideline(

@@ -43,7 +43,7 @@ static const struct jh_scenario_key keys[] = {
     REAL("time_limit_s", time_limit_s, 0.01, 1e6, "s", "60",
         "time the search may take; the best plan found by then is given with its proven bound"),
 
-    CHOICE("zones.method", zones_method, "auto|given|leiden|dartmouth|huff", "auto",
+    CHOICE("zones.method", zones_method, "auto|given|leiden|dartmouth|huff|seeded", "auto",
         "how zones are made: given in zones.csv, communities of the flows (leiden), the hospital "
         "town used most (dartmouth) or expected to be by beds and travel time (huff); auto: given "
         "where there are any, else leiden"),
@@ -54,6 +54,9 @@ static const struct jh_scenario_key keys[] = {
     CHOICE("zones.unit", zones_unit, "auto|region|area", "auto",
         "what zones are made of: whole regions or single areas; auto: regions where given"),
 
+    TEXTS("zones.centres", zones_centres, "", "none",
+        "centre city of each zone, areas or regions by id or name: zones grow around them "
+        "(seeded)"),
     REAL("zones.min_localization", zones_min_localization, 0, 1, "", "0",
         "least share of its residents' cases that a zone keeps"),
     REAL("zones.huff_beds", zones_huff_beds, 0, 10, "", "1", "huff: exponent of beds"),

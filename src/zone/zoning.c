@@ -117,6 +117,96 @@ static enum jh_status find_by_huff(struct making *m, struct sight *s, struct jh_
     return st == JH_OK ? find_by_plurality(m, s, err) : st;
 }
 
+static enum jh_status fix(
+    struct making *m, size_t area, int32_t zone, int32_t *seed_of, struct jh_error *err)
+{
+    int32_t *seed = &seed_of[m->units.of_area[area]];
+    if (*seed != JH_NONE && *seed != zone)
+        return jh_fail(err, JH_E_DATA, "%s would be in two zones: what is fixed cuts a unit",
+            m->units.name[m->units.of_area[area]]);
+    *seed = zone;
+    return JH_OK;
+}
+
+/* The area of that id or name, else all areas of that region. */
+static enum jh_status fix_centre(
+    struct making *m, const char *centre, int32_t zone, int32_t *seed_of, struct jh_error *err)
+{
+    const struct jh_areas *areas = &m->dataset->areas;
+    const struct jh_regions *regions = &m->dataset->regions;
+    enum jh_status st = JH_OK;
+    bool found = false;
+    for (size_t a = 0; a < areas->n_inside && !found; a++)
+        if (strcmp(areas->id[a], centre) == 0 || strcmp(areas->name[a], centre) == 0) {
+            JH_TRY(st, fix(m, a, zone, seed_of, err));
+            found = true;
+        }
+    for (size_t r = 0; r < regions->n && !found; r++) {
+        if (strcmp(regions->id[r], centre) != 0 && strcmp(regions->name[r], centre) != 0)
+            continue;
+        for (size_t a = 0; a < areas->n_inside; a++)
+            if (areas->region[a] == (int32_t)r) {
+                JH_TRY(st, fix(m, a, zone, seed_of, err));
+                found = true;
+            }
+    }
+    if (!found)
+        st = jh_fail(err, JH_E_NOT_FOUND, "no area or region is called %.60s", centre);
+out:
+    return st;
+}
+
+static enum jh_status find_by_seeds(struct making *m, struct sight *s, struct jh_error *err)
+{
+    const struct jh_zone_request *q = m->request;
+    const struct jh_zones *given = &m->dataset->zones;
+    enum jh_status st = JH_OK;
+    int32_t *seed_of = jh_arena_new(m->arena, m->units.n, int32_t);
+    if (seed_of == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t u = 0; u < m->units.n; u++)
+        seed_of[u] = JH_NONE;
+    s->n_zones = q->n_centres > 0 ? q->n_centres : given->n;
+    if (s->n_zones == 0) {
+        st = jh_fail(err, JH_E_DATA, "neither centres nor zones are given to grow zones around");
+        goto out;
+    }
+    for (size_t k = 0; k < q->n_centres; k++)
+        JH_TRY(st, fix_centre(m, q->centre[k], (int32_t)k, seed_of, err));
+    for (size_t a = 0; q->n_centres == 0 && a < m->dataset->areas.n_inside; a++)
+        if (given->of_area[a] != JH_NONE)
+            JH_TRY(st, fix(m, a, given->of_area[a], seed_of, err));
+    st = jh_zone_seeded(&s->flow, &s->graph, m->units.population, m->units.point, s->n_zones,
+        seed_of, q->options.resolution, s->zone_of, &m->zoning->n_islands, err);
+out:
+    return st;
+}
+
+/* Zones around centres are called after them; given ones keep what they are called. */
+static enum jh_status name_seeded(struct making *m, struct jh_error *err)
+{
+    const struct jh_zones *given = &m->dataset->zones;
+    const struct jh_zone_request *q = m->request;
+    struct jh_zones *z = &m->zoning->zones;
+    enum jh_status st = JH_OK;
+    for (size_t k = 0; k < z->n; k++) {
+        const char *city = q->n_centres > 0 ? q->centre[k] : given->centre_city[k];
+        for (size_t r = 0; q->n_centres > 0 && r < m->dataset->regions.n; r++)
+            if (strcmp(m->dataset->regions.id[r], city) == 0)
+                city = m->dataset->regions.name[r];
+        for (size_t a = 0; q->n_centres > 0 && a < m->dataset->areas.n_inside; a++)
+            if (strcmp(m->dataset->areas.id[a], city) == 0)
+                city = m->dataset->areas.name[a];
+        JH_TRY(st, copy_text(m->arena, city, &z->centre_city[k], err));
+        if (q->n_centres > 0)
+            continue;
+        JH_TRY(st, copy_text(m->arena, given->id[k], &z->id[k], err));
+        JH_TRY(st, copy_text(m->arena, given->name[k], &z->name[k], err));
+    }
+out:
+    return st;
+}
+
 /* Methods in the order of enum jh_zone_method; given zones need none. */
 static enum jh_status (*const finders[])(
     struct making *m, struct sight *s, struct jh_error *err) = {
@@ -124,6 +214,7 @@ static enum jh_status (*const finders[])(
     [JH_ZONE_LEIDEN] = find_by_leiden,
     [JH_ZONE_DARTMOUTH] = find_by_plurality,
     [JH_ZONE_HUFF] = find_by_huff,
+    [JH_ZONE_SEEDED] = find_by_seeds,
 };
 
 static enum jh_status find_zones(struct making *m, struct jh_error *err)
@@ -137,6 +228,8 @@ static enum jh_status find_zones(struct making *m, struct jh_error *err)
     JH_TRY(st, jh_i_zone_group_graph(&m->areas, u->n, u->of_area, &s.graph, err));
     JH_TRY(st, finders[m->request->method](m, &s, err));
     JH_TRY(st, number_zones(m, s.n_zones, err));
+    if (m->request->method == JH_ZONE_SEEDED)
+        JH_TRY(st, name_seeded(m, err));
     for (size_t a = 0; a < m->dataset->areas.n_inside; a++)
         m->zoning->zones.of_area[a] = s.zone_of[u->of_area[a]];
 out:
@@ -163,6 +256,15 @@ static enum jh_status judge(struct making *m, struct jh_error *err)
     JH_TRY(st, jh_i_zone_flow(m->dataset, m->table, areas->n_inside, self, &flow, err));
     JH_TRY(st, jh_zone_judge(&flow, m->zoning->contiguity != JH_CONTIGUITY_NONE ? &m->areas : NULL,
                    areas->population, z->n, z->of_area, &m->zoning->indices, err));
+    if (m->zoning->contiguity != JH_CONTIGUITY_NONE) {
+        m->zoning->apart = jh_arena_new(m->arena, areas->n_inside, uint8_t);
+        if (m->zoning->apart == NULL) {
+            st = jh_fail(err, JH_E_NOMEM, "out of memory");
+            goto out;
+        }
+        JH_TRY(st,
+            jh_zone_apart(&m->areas, areas->population, z->n, z->of_area, m->zoning->apart, err));
+    }
     JH_TRY(st, jh_i_zone_names(m->arena, m->dataset, &m->units, &flow, z, err));
 out:
     jh_zone_flow_release(&flow);
