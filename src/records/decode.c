@@ -140,6 +140,11 @@ struct jh_value jh_i_decode(
         v.state = JH_VALUE_BAD;
         return v;
     }
+    if (len == 1 && (unsigned char)text[0] < 128 && column->one[(unsigned char)text[0]] != 0) {
+        v.n = column->one[(unsigned char)text[0]];
+        v.state = JH_VALUE_GOOD;
+        return v;
+    }
     trim(&v);
     if (column->map != NULL)
         map(column->map, &v);

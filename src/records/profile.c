@@ -81,6 +81,23 @@ bool jh_i_profile_recognises(
     return profile->n_recognise > 0;
 }
 
+/* Codes are one digit nearly always: their numbers, the map applied. */
+static void number_digits(struct jh_bound_column *item)
+{
+    const enum jh_code_list list = jh_i_fields[item->field].list;
+    for (char c = '0'; list != JH_LIST_NONE && c <= '9'; c++) {
+        const char *code = &c;
+        size_t len = 1;
+        for (size_t i = 0; item->map != NULL && i < item->map->n; i++)
+            if (item->map->from[i][0] == c && item->map->from[i][1] == '\0') {
+                code = item->map->to[i];
+                len = strlen(code);
+                break;
+            }
+        item->one[(unsigned char)c] = len > 0 ? jh_i_code_number(list, code, len) : 0;
+    }
+}
+
 static void bind_column(struct jh_binding *b, const struct jh_profile_column *column,
     size_t n_columns, const char *const *columns)
 {
@@ -96,6 +113,7 @@ static void bind_column(struct jh_binding *b, const struct jh_profile_column *co
                     .instance = info->n_max > 1 ? instance : 0,
                     .column = (uint32_t)at,
                     .map = column->map.n > 0 ? &column->map : NULL};
+                number_digits(&b->item[b->n - 1]);
                 b->count[column->field]++;
             }
             instance = (uint8_t)(instance + 1);

@@ -75,6 +75,7 @@ struct jh_bound_column {
     uint8_t instance; /* 0-based, of fields that occur more than once */
     uint32_t column;  /* of the file */
     const struct jh_value_map *map;
+    uint8_t one[128]; /* codes: number of a code written as this one character; 0: look it up */
 };
 /** Columns of a file by field: those of field f are item[first[f]] .. + count[f] - 1. */
 struct jh_binding {

@@ -17,11 +17,10 @@ size_t jh_i_coded_fields(uint8_t out_field[JH_N_FIELDS])
 enum jh_status jh_i_tally_init(
     struct jh_tally *tally, size_t n_hospitals, bool with_dist, struct jh_error *err)
 {
-    uint8_t field[JH_N_FIELDS];
     struct jh_tally t = {.n_hospitals = n_hospitals, .n_rules = jh_i_quality_n_rules(), .last = -1};
+    t.n_coded = jh_i_coded_fields(t.coded);
     if (with_dist) {
-        t.dist =
-            jh_i_calloc((n_hospitals + 1) * jh_i_coded_fields(field) * JH_DIST_N, sizeof *t.dist);
+        t.dist = jh_i_calloc((n_hospitals + 1) * t.n_coded * JH_DIST_N, sizeof *t.dist);
         if (t.dist == NULL)
             return jh_fail(err, JH_E_NOMEM, "out of memory");
     }
@@ -115,8 +114,7 @@ void jh_i_tally_codes(
 enum jh_status jh_i_tally_merge(
     struct jh_tally *tally, const struct jh_tally *other, struct jh_error *err)
 {
-    uint8_t field[JH_N_FIELDS];
-    const size_t n_dist = (tally->n_hospitals + 1) * jh_i_coded_fields(field) * JH_DIST_N;
+    const size_t n_dist = (tally->n_hospitals + 1) * tally->n_coded * JH_DIST_N;
     for (size_t i = 0; i < other->cap; i++) {
         const struct jh_tally_row *from = &other->row[i];
         struct jh_tally_row *row;

@@ -25,8 +25,10 @@ struct jh_tally {
     size_t n_hospitals, n_rules;
     size_t n, cap; /* rows by hash of (hospital, month) */
     struct jh_tally_row *row;
-    int32_t last;   /* row used last */
-    uint32_t *dist; /* [(n_hospitals + 1) * n_coded * JH_DIST_N]; NULL: not wanted */
+    int32_t last; /* row used last */
+    size_t n_coded;
+    uint8_t coded[JH_N_FIELDS]; /* [n_coded], fields with a code list */
+    uint32_t *dist;             /* [(n_hospitals + 1) * n_coded * JH_DIST_N]; NULL: not wanted */
 };
 /** Fields with a code list, in order; returns how many. */
 size_t jh_i_coded_fields(uint8_t out_field[JH_N_FIELDS]);
