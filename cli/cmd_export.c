@@ -34,10 +34,11 @@ static enum jh_status suppress(
     if (wanted == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t i = 0; i < f->n; i++) {
-        wanted[i] = f->measure[JH_MEASURE_CASES][i] >= min_cases;
+        const double n = jh_flows_value(f, JH_MEASURE_CASES, i);
+        wanted[i] = n >= min_cases;
         n_left_out += !wanted[i];
         if (!wanted[i])
-            jh_sum_add(&cases, f->measure[JH_MEASURE_CASES][i]);
+            jh_sum_add(&cases, n);
     }
     enum jh_status st = jh_i_dataset_keep_flows(dataset, wanted, err);
     jh_i_free(wanted);

@@ -24,8 +24,10 @@ enum jh_status jh_i_dataset_keep_flows(
     keep(f->reason, sizeof *f->reason, n, wanted);
     keep(f->basis, sizeof *f->basis, n, wanted);
     keep(f->source, sizeof *f->source, n, wanted);
-    for (int m = 0; m < JH_N_MEASURES; m++)
+    for (int m = 0; m < JH_N_MEASURES; m++) {
         keep(f->measure[m], sizeof *f->measure[m], n, wanted);
+        keep(f->whole[m], sizeof *f->whole[m], n, wanted);
+    }
     for (size_t i = 0; i < n; i++)
         n_kept += wanted[i];
     f->n = n_kept;
