@@ -1,11 +1,21 @@
 /*
  * junheng plans: the plans that the workspace holds.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "junheng/store.h"
 
+#include "base/arena.h"
+#include "base/buf.h"
 #include "base/fail.h"
+#include "base/num.h"
+#include "io/json.h"
+#include "io/plan/plan_compare.h"
 
 #include "cli/commands.h"
+#include "cli/data.h"
+#include "cli/report.h"
 #include "cli/table.h"
 
 static const struct cli_column columns[] = {
@@ -14,18 +24,240 @@ static const struct cli_column columns[] = {
     {"created_at", "made at", NULL, 0, 0},
     {"data_fingerprint", "data fingerprint", NULL, 0, 0},
     {"version", "program version", NULL, 0, 0},
+    {"stage", "version of the plan", NULL, 0, 0},
 };
+
+/* Versions of a plan, in their order; the ids are what the ledger holds. */
+static const char *const stage_ids[] = {"draft", "consultation", "review", "issued"};
+static const char *const decision_ids[] = {"adopted", "partly", "not"};
+#define STAGES    "draft|consultation|review|issued"
+#define DECISIONS "adopted|partly|not"
+static const char *const kind_stage = "plan-stage", *const kind_opinion = "plan-opinion";
+
+static const struct cli_option options[] = {
+    {.name = "plan",
+        .kind = CLI_INT,
+        .value = "PLAN",
+        .min = 1,
+        .max = JH_INF,
+        .help = "the plan that --stage, --opinion or --opinions are about"},
+    {.name = "stage",
+        .kind = CLI_CHOICE,
+        .value = "STAGE",
+        .choices = STAGES,
+        .help =
+            "record that the plan is now this version: first draft, draft for comment, draft for "
+            "approval, as issued"},
+    {.name = "opinion", .kind = CLI_TEXT, .value = "TEXT", .help = "record an opinion received"},
+    {.name = "unit", .kind = CLI_TEXT, .value = "NAME", .help = "who gave the opinion"},
+    {.name = "decision",
+        .kind = CLI_CHOICE,
+        .value = "DECISION",
+        .choices = DECISIONS,
+        .default_text = "adopted",
+        .help = "whether it was adopted"},
+    {.name = "reason", .kind = CLI_TEXT, .value = "TEXT", .help = "why"},
+    {.name = "effect", .kind = CLI_TEXT, .value = "TEXT", .help = "what it changes in the plan"},
+    {.name = "opinions", .kind = CLI_FLAG, .help = "list the opinions received on the plan"},
+    {.name = "compare",
+        .kind = CLI_TEXT,
+        .value = "PLAN,PLAN",
+        .help = "what differs between two plans: figures, scenario, centre specialties"},
+    {.name = NULL},
+};
+
+static const struct cli_column difference_columns[] = {
+    {"part", "part", NULL, 0, 0},
+    {"name", "what", NULL, 0, 0},
+    {"first", "first plan", NULL, 0, 4},
+    {"second", "second plan", NULL, 0, 4},
+    {"difference", "difference", NULL, 0, 4},
+};
+
+/* ---- versions and opinions: rows of the ledger ---- */
+
+static enum jh_status append(struct cli *cli, const char *kind, int64_t plan,
+    const char *const key[], const char *const value[], size_t n, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    struct jh_json_writer w;
+    struct jh_buf body;
+    char now[CLI_TIME_MAX], subject[32];
+    enum jh_status st = JH_OK;
+    jh_buf_init(&body, 1 << 20);
+    struct jh_store_entry entry = {.kind = kind, .subject = subject, .at = now, .actor = ""};
+    cli_time_now(now);
+    snprintf(subject, sizeof subject, "%lld", (long long)plan);
+    jh_json_begin(&w, &body, false);
+    jh_json_open_object(&w, NULL);
+    for (size_t i = 0; i < n; i++)
+        jh_json_text(&w, key[i], value[i] != NULL ? value[i] : "");
+    jh_json_close_object(&w);
+    JH_TRY(st, jh_buf_status(&body, err));
+    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_WRITE, &store, err));
+    entry.body = body.data;
+    st = jh_store_ledger_append(store, 1, &entry, -1, NULL, err);
+out:
+    jh_store_close(store);
+    jh_buf_release(&body);
+    return st;
+}
+
+static enum jh_status record(struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    static const char *const keys[] = {"unit", "opinion", "decision", "reason", "effect"};
+    const int64_t plan = cli_get(args, "plan")->integer;
+    if (!cli_get(args, "plan")->given)
+        return jh_fail(err, JH_E_ARG, "--plan is missing");
+    if (cli_get(args, "stage")->given)
+        return append(cli, kind_stage, plan, (const char *const[]){"stage"},
+            (const char *const[]){stage_ids[cli_get(args, "stage")->choice]}, 1, err);
+    const char *const values[] = {cli_get(args, "unit")->text, cli_get(args, "opinion")->text,
+        decision_ids[cli_get(args, "decision")->choice], cli_get(args, "reason")->text,
+        cli_get(args, "effect")->text};
+    return append(cli, kind_opinion, plan, keys, values, 5, err);
+}
+
+static bool is_about(const struct jh_store_entry *entry, int64_t plan)
+{
+    int64_t id;
+    return jh_num_parse_i64(entry->subject, strlen(entry->subject), &id) && id == plan;
+}
+
+/* A member of an entry's body, kept in the arena; "" where absent. */
+static const char *member(
+    const struct jh_store_entry *entry, const char *key, struct jh_arena *arena)
+{
+    const struct jh_json_limits limits = {1 << 20, 4};
+    struct jh_json *root = NULL;
+    const char *text = NULL;
+    if (jh_json_parse(entry->body, strlen(entry->body), limits, &root, NULL) == JH_OK) {
+        text = jh_json_as_text(jh_json_get(root, key));
+        text = text != NULL ? jh_arena_strdup(arena, text) : NULL;
+    }
+    jh_json_free(root);
+    return text != NULL ? text : "";
+}
+
+static const struct cli_column opinion_columns[] = {
+    {"unit", "unit", NULL, 0, 0},
+    {"opinion", "opinion", NULL, 0, 0},
+    {"decision", "adopted", NULL, 0, 0},
+    {"reason", "why", NULL, 0, 0},
+    {"effect", "effect on the plan", NULL, 0, 0},
+    {"at", "received at", NULL, 0, 0},
+};
+
+static enum jh_status list_opinions(
+    struct cli *cli, const struct cli_args *args, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    struct jh_store_entry *entry = NULL;
+    struct cli_table table;
+    struct jh_arena arena;
+    size_t n = 0;
+    enum jh_status st = JH_OK;
+    jh_arena_init(&arena, 0);
+    if (!cli_get(args, "plan")->given)
+        JH_TRY(st, jh_fail(err, JH_E_ARG, "--plan is missing"));
+    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
+    JH_TRY(st, jh_store_ledger_list(store, kind_opinion, &entry, &n, err));
+    cli_table_begin(&table, cli, sizeof opinion_columns / sizeof *opinion_columns, opinion_columns);
+    for (size_t i = 0; i < n; i++) {
+        if (!is_about(&entry[i], cli_get(args, "plan")->integer))
+            continue;
+        for (size_t c = 0; c < 5; c++)
+            cli_table_text(&table, member(&entry[i], opinion_columns[c].name, &arena));
+        cli_table_text(&table, entry[i].at);
+    }
+    st = cli_table_end(&table, err);
+out:
+    jh_store_free(entry);
+    jh_store_close(store);
+    jh_arena_release(&arena);
+    return st == JH_E_NOT_FOUND ? JH_E_IO : st;
+}
+
+static void put_difference(
+    struct cli *cli, struct cli_table *table, const struct jh_i_plan_difference *row)
+{
+    static const char *const parts[] = {"figure", "scenario", "centre specialty"};
+    const bool text = cli->format == CLI_FORMAT_TEXT;
+    cli_table_text(table, text ? cli_word(cli, parts[row->part]) : parts[row->part]);
+    cli_table_text(
+        table, text && row->part == JH_I_PART_FIGURE ? cli_word(cli, row->name) : row->name);
+    if (row->part == JH_I_PART_SCENARIO) {
+        cli_table_text(table, row->text[0]);
+        cli_table_text(table, row->text[1]);
+        cli_table_none(table);
+        return;
+    }
+    for (int k = 0; k < 2; k++)
+        cli_table_number(table, row->number[k]);
+    cli_table_number(table, row->number[1] - row->number[0]);
+}
+
+/* "3,5". */
+static enum jh_status parse_ids(const char *text, int64_t id[2], struct jh_error *err)
+{
+    const char *comma = strchr(text, ',');
+    if (comma == NULL || !jh_num_parse_i64(text, (size_t)(comma - text), &id[0]) ||
+        !jh_num_parse_i64(comma + 1, strlen(comma + 1), &id[1]) || id[0] < 1 || id[1] < 1)
+        return jh_fail(err, JH_E_ARG, "--compare wants two numbers of plans, such as 1,2");
+    return JH_OK;
+}
+
+static enum jh_status compare(struct cli *cli, const char *ids, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    char *scenario[2] = {NULL, NULL}, *body[2] = {NULL, NULL};
+    struct jh_i_plan_difference *row = NULL;
+    struct cli_table table;
+    struct jh_arena arena;
+    int64_t id[2];
+    size_t n = 0;
+    enum jh_status st = JH_OK;
+    jh_arena_init(&arena, 0);
+    JH_TRY(st, parse_ids(ids, id, err));
+    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
+    for (int k = 0; k < 2; k++)
+        JH_TRY(st, jh_store_plan_load(store, id[k], &scenario[k], &body[k], err));
+    JH_TRY(st,
+        jh_i_plan_bodies_compare((const char *const[]){body[0], body[1]}, &arena, &row, &n, err));
+    cli_table_begin(
+        &table, cli, sizeof difference_columns / sizeof *difference_columns, difference_columns);
+    for (size_t i = 0; i < n && !cli_table_failed(&table); i++)
+        put_difference(cli, &table, &row[i]);
+    st = cli_table_end(&table, err);
+out:
+    for (int k = 0; k < 2; k++) {
+        jh_store_free(scenario[k]);
+        jh_store_free(body[k]);
+    }
+    jh_store_close(store);
+    jh_arena_release(&arena);
+    return st == JH_E_NOT_FOUND ? JH_E_IO : st;
+}
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
-    (void)args;
+    if (cli_get(args, "compare")->given)
+        return compare(cli, cli_get(args, "compare")->text, err);
+    if (cli_get(args, "opinions")->given)
+        return list_opinions(cli, args, err);
+    if (cli_get(args, "stage")->given || cli_get(args, "opinion")->given)
+        return record(cli, args, err);
     struct jh_store *store = NULL;
     struct jh_store_plan *plans = NULL;
+    struct jh_store_entry *entry = NULL;
     struct cli_table table;
-    size_t n = 0;
+    struct jh_arena arena;
+    size_t n = 0, n_entries = 0;
     enum jh_status st = JH_OK;
+    jh_arena_init(&arena, 0);
     JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
     JH_TRY(st, jh_store_plan_list(store, &plans, &n, err));
+    JH_TRY(st, jh_store_ledger_list(store, kind_stage, &entry, &n_entries, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t i = 0; i < n; i++) {
         cli_table_integer(&table, plans[i].id);
@@ -33,20 +265,30 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         cli_table_text(&table, plans[i].created_at);
         cli_table_text(&table, plans[i].fingerprint);
         cli_table_text(&table, plans[i].version);
+        const char *stage = stage_ids[0];
+        for (size_t k = 0; k < n_entries; k++)
+            if (is_about(&entry[k], plans[i].id))
+                stage = member(&entry[k], "stage", &arena);
+        cli_table_text(&table, cli->format == CLI_FORMAT_TEXT ? cli_word(cli, stage) : stage);
     }
     st = cli_table_end(&table, err);
 out:
+    jh_store_free(entry);
     jh_store_free(plans);
     jh_store_close(store);
+    jh_arena_release(&arena);
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
 const struct cli_command cli_cmd_plans = {
     .name = "plans",
-    .summary = "List the plans of the workspace",
-    .details = "",
+    .summary = "List the plans of the workspace, or compare two of them",
+    .details =
+        "Versions of a plan (first draft, draft for comment, draft for approval, as issued) and "
+        "opinions received are kept in the ledger of the workspace: added, never changed.",
     .operands = "",
-    .example = "",
+    .options = options,
+    .example = "junheng plans --compare 1,2",
     .served = CLI_SERVED_WORKSPACE,
     .run = run,
 };

@@ -315,11 +315,18 @@ struct jh_choice_view {
     bool intervals;    /* false: expected figures only */
     struct jh_choice_effect *out_effects; /* [rows * JH_N_CHOICE_EFFECTS] */
 };
-/** jh_choice_predict() seen in several ways at once: one set of draws behind all of them. */
+/**
+ * jh_choice_predict() seen in several ways at once: one set of draws behind all of them.
+ *
+ * @param hard NULL: model is of all cases. Else the model of hard cases, and model that of the others
+ *             (JH_CHOICE_NOT_HARD): each kind moves by its own tastes, which a model of all cases
+ *             mixes at the price of intervals that are too narrow.
+ */
 JH_API enum jh_status jh_choice_predict_views(const struct jh_dataset *dataset,
-    const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
-    const struct jh_choice_change *change, size_t n_views, const struct jh_choice_view *view,
-    size_t n_draws, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+    const struct jh_flow_table *table, const struct jh_choice_model *model,
+    const struct jh_choice_model *hard, size_t n_changes, const struct jh_choice_change *change,
+    size_t n_views, const struct jh_choice_view *view, size_t n_draws, const struct jh_run *run,
+    struct jh_error *err) JH_CHECKED;
 
 #ifdef __cplusplus
 }

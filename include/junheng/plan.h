@@ -337,8 +337,10 @@ struct jh_plan_year {
  *  blocks of JH_N_CHOICE_EFFECTS over all specialties; leaving = treated outside the unit. */
 struct jh_plan_prediction {
     bool done;
-    const char *why_not; /* message key, where not done */
-    struct jh_choice_model model;
+    const char *why_not;                /* message key, where not done */
+    struct jh_choice_model model;       /* of all cases, for the report */
+    struct jh_choice_model by_class[2]; /* of the others, of hard ones */
+    bool split;                         /* predictions rest on by_class */
     size_t n_draws, n_changes,
         n_unknown;                  /* centre specialties that change; whose change is unknown */
     struct jh_choice_effect *zones; /* sum over zones, each case leaving its own zone */

@@ -59,9 +59,16 @@ struct predicting {
     const struct jh_choice_model *model;
     size_t n_views;
     struct looking *looking; /* [n_views] */
-    struct jh_i_predict_groups groups;
-    double
-        *factor; /* [n_specialties * N_TERMS^2], Cholesky factor of the covariance, 0 elsewhere */
+    size_t n_classes;        /* 1: all cases; 2: others and hard ones, each by a model of its own */
+    struct kind_of_case {
+        struct jh_choice_model model; /* borrowed, said to be of all cases of its table */
+        struct jh_flow_table table;   /* borrows all but cases and elsewhere */
+        double *cases, *elsewhere;    /* owned with two classes */
+        struct jh_choice_change *change;
+        size_t n_changes;
+        struct jh_i_predict_groups groups;
+    } class[2];
+    double *factor; /* [n_classes * n_specialties * N_TERMS^2], Cholesky, 0 elsewhere */
     double years;
     size_t n_draws;
 };
@@ -88,12 +95,13 @@ static void factor_of(const struct jh_choice_specialty *one, double *out)
             out[term[i] * N_TERMS + term[j]] = factor[i * n + j];
 }
 
-/* Coefficients of all specialties; rng NULL: the estimates. */
+/* Coefficients of all classes and specialties; rng NULL: the estimates. */
 static void set_beta(const struct predicting *p, struct jh_rng *rng, double *beta)
 {
-    for (size_t s = 0; s < p->model->n_specialties; s++) {
-        const double *estimate = p->model->specialty[s].estimate;
-        const double *factor = p->factor + s * N_TERMS * N_TERMS;
+    const size_t n = p->model->n_specialties;
+    for (size_t i = 0; i < p->n_classes * n; i++) {
+        const double *estimate = p->class[i / n].model.specialty[i % n].estimate;
+        const double *factor = p->factor + i * N_TERMS * N_TERMS;
         double z[N_TERMS] = {0};
         for (size_t t = 0; t < N_TERMS && rng != NULL; t++)
             z[t] = jh_rng_normal(rng);
@@ -101,7 +109,7 @@ static void set_beta(const struct predicting *p, struct jh_rng *rng, double *bet
             double b = isnan(estimate[t]) ? 0 : estimate[t];
             for (size_t u = 0; u <= t; u++)
                 b += factor[t * N_TERMS + u] * z[u];
-            beta[s * N_TERMS + t] = b;
+            beta[i * N_TERMS + t] = b;
         }
     }
 }
@@ -143,31 +151,43 @@ static void count_row(const struct predicting *p, const struct looking *l, size_
     add_figures(p, l, at, home, s, &mine);
 }
 
+static size_t longest(const struct predicting *p)
+{
+    size_t n = 0;
+    for (size_t c = 0; c < p->n_classes; c++)
+        n = p->class[c].groups.longest > n ? p->class[c].groups.longest : n;
+    return n;
+}
+
 /* One draw, or the expected flows (at 0). Scratch: 4 * longest + coefficients. */
 static void predict_once(
     const struct predicting *p, size_t at, uint64_t seed, double *room, double *beta)
 {
-    const struct jh_i_predict_groups *groups = &p->groups;
-    struct jh_i_predict_scratch scratch = {room, room + groups->longest};
-    double *cases = room + 2 * groups->longest, *elsewhere = room + 3 * groups->longest;
+    const size_t most = longest(p);
+    struct jh_i_predict_scratch scratch = {room, room + most};
+    double *cases = room + 2 * most, *elsewhere = room + 3 * most;
     struct jh_rng rng, *used = at > 0 ? &rng : NULL;
     jh_rng_init(&rng, seed, STREAM_DRAW + at);
     set_beta(p, used, beta);
-    for (size_t i = 0; i < groups->n; i++) {
-        const struct jh_i_predict_group *group = &groups->group[i];
-        jh_i_predict_group(groups, group, beta + (size_t)group->specialty * N_TERMS, p->years, used,
-            &scratch, cases, elsewhere);
-        for (size_t v = 0; v < p->n_views; v++)
-            for (size_t r = 0; r < group->n && at <= p->looking[v].n_draws; r++)
-                count_row(p, &p->looking[v], at, group, &groups->row[group->begin + r], cases[r],
-                    elsewhere[r]);
+    for (size_t c = 0; c < p->n_classes; c++) {
+        const struct jh_i_predict_groups *groups = &p->class[c].groups;
+        const double *own = beta + c * p->model->n_specialties * N_TERMS;
+        for (size_t i = 0; i < groups->n; i++) {
+            const struct jh_i_predict_group *group = &groups->group[i];
+            jh_i_predict_group(groups, group, own + (size_t)group->specialty * N_TERMS, p->years,
+                used, &scratch, cases, elsewhere);
+            for (size_t v = 0; v < p->n_views; v++)
+                for (size_t r = 0; r < group->n && at <= p->looking[v].n_draws; r++)
+                    count_row(p, &p->looking[v], at, group, &groups->row[group->begin + r],
+                        cases[r], elsewhere[r]);
+        }
     }
 }
 
 static enum jh_status predict_all(
     struct predicting *p, const struct jh_run *run, struct jh_error *err)
 {
-    size_t n_beta = p->model->n_specialties * N_TERMS, n_room = 4 * p->groups.longest;
+    size_t n_beta = p->n_classes * p->model->n_specialties * N_TERMS, n_room = 4 * longest(p);
     int n_threads = jh_run_threads(run);
     double *room = jh_i_calloc((size_t)n_threads, (n_room + n_beta) * sizeof *room);
     if (room == NULL)
@@ -311,7 +331,8 @@ static enum jh_status allocate(
     struct predicting *p, const struct jh_choice_view *view, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    p->factor = jh_i_calloc(p->dataset->specialties.n, N_TERMS * N_TERMS * sizeof *p->factor);
+    p->factor = jh_i_calloc(
+        p->n_classes * p->dataset->specialties.n, N_TERMS * N_TERMS * sizeof *p->factor);
     p->looking = jh_i_calloc(p->n_views, sizeof *p->looking);
     if (p->factor == NULL || p->looking == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -331,46 +352,128 @@ static void release(struct predicting *p)
     }
     jh_i_free(p->looking);
     jh_i_free(p->factor);
-    jh_i_predict_groups_release(&p->groups);
+    for (size_t c = 0; c < p->n_classes; c++) {
+        jh_i_predict_groups_release(&p->class[c].groups);
+        jh_i_free(p->class[c].cases);
+        jh_i_free(p->class[c].elsewhere);
+        jh_i_free(p->class[c].change);
+    }
 }
 
-static enum jh_status check(const struct predicting *p, struct jh_error *err)
+static enum jh_status check(const struct predicting *p, const struct jh_choice_model *hard,
+    size_t n_views, const struct jh_choice_view *view, struct jh_error *err)
 {
-    if (p->model->n_specialties != p->dataset->specialties.n)
+    const enum jh_choice_cases wanted = hard != NULL ? JH_CHOICE_NOT_HARD : JH_CHOICE_ALL;
+    if (p->model->n_specialties != p->dataset->specialties.n ||
+        (hard != NULL && hard->n_specialties != p->dataset->specialties.n))
         return jh_fail(err, JH_E_ARG, "the model is of another dataset");
-    if (p->model->options.cases != JH_CHOICE_ALL)
+    if (p->model->options.cases != wanted ||
+        (hard != NULL && hard->options.cases != JH_CHOICE_HARD))
         return jh_fail(err, JH_E_UNSUPPORTED, "predictions need a model of all cases");
+    if (hard != NULL && p->table->hard == NULL)
+        return jh_fail(err, JH_E_DATA, "hard cases are not collected");
+    for (size_t v = 0; v < n_views; v++)
+        if (view[v].total && view[v].by_specialty)
+            return jh_fail(err, JH_E_ARG, "a view by specialty has no total");
     return JH_OK;
 }
 
+/* The flows of one class: hard cases, or the others. */
+static bool split_table(struct kind_of_case *class, const struct jh_flow_table *t, bool hard)
+{
+    class->table = *t;
+    class->cases = jh_i_calloc(t->n, sizeof *class->cases);
+    class->elsewhere = jh_i_calloc(t->n, sizeof *class->elsewhere);
+    if (class->cases == NULL || class->elsewhere == NULL)
+        return false;
+    for (size_t r = 0; r < t->n; r++) {
+        double away = t->elsewhere != NULL ? t->elsewhere[r] : 0;
+        double hard_cases = fmin(t->hard[r], t->cases[r]);
+        double hard_away =
+            t->hard_elsewhere != NULL ? fmin(t->hard_elsewhere[r], fmin(away, hard_cases)) : 0;
+        class->cases[r] = hard ? hard_cases : t->cases[r] - hard_cases;
+        class->elsewhere[r] = hard ? hard_away : fmin(away - hard_away, class->cases[r]);
+    }
+    class->table.cases = class->cases;
+    class->table.elsewhere = class->elsewhere;
+    class->table.hard = class->table.hard_elsewhere = NULL;
+    return true;
+}
+
+/* Changes that concern the class: a host may treat no hard case of a specialty that it treats. */
+static bool class_changes(struct kind_of_case *class, const struct jh_dataset *d,
+    const struct jh_flow_table *whole, size_t n, const struct jh_choice_change *change)
+{
+    const size_t n_specialties = d->specialties.n;
+    uint8_t *treats = jh_i_calloc(d->hospitals.n, n_specialties); /* 1 any case, 2 of the class */
+    class->change = jh_i_calloc(n, sizeof *class->change);
+    if (class->change == NULL || treats == NULL) {
+        jh_i_free(treats);
+        return false;
+    }
+    for (size_t r = 0; r < whole->n; r++) {
+        size_t at = (size_t)whole->hospital[r] * n_specialties + whole->specialty[r];
+        treats[at] |= (uint8_t)((whole->cases[r] > 0 ? 1 : 0) | (class->cases[r] > 0 ? 2 : 0));
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool known = change[i].hospital >= 0 && (size_t)change[i].hospital < d->hospitals.n &&
+                     change[i].specialty >= 0 && (size_t)change[i].specialty < n_specialties;
+        size_t at =
+            known ? (size_t)change[i].hospital * n_specialties + (size_t)change[i].specialty : 0;
+        if (!known || treats[at] != 1)
+            class->change[class->n_changes++] = change[i];
+    }
+    jh_i_free(treats);
+    return true;
+}
+
+static enum jh_status make_classes(struct predicting *p, const struct jh_choice_model *hard,
+    size_t n_changes, const struct jh_choice_change *change, const struct jh_run *run,
+    struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    for (size_t c = 0; c < p->n_classes && st == JH_OK; c++) {
+        struct kind_of_case *class = &p->class[c];
+        class->model = c == 0 ? *p->model : *hard;
+        class->model.options.cases = JH_CHOICE_ALL;
+        class->table = *p->table;
+        if (p->n_classes > 1 && (!split_table(class, p->table, c == 1) ||
+                                    !class_changes(class, p->dataset, p->table, n_changes, change)))
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+        st = jh_i_predict_groups_make(p->dataset, &class->table, &class->model,
+            p->n_classes > 1 ? class->n_changes : n_changes,
+            p->n_classes > 1 ? class->change : change, run, &class->groups, err);
+        const size_t n = p->model->n_specialties;
+        for (size_t s = 0; s < n && st == JH_OK; s++)
+            if (class->model.specialty[s].status == JH_OK)
+                factor_of(&class->model.specialty[s], p->factor + (c * n + s) * N_TERMS * N_TERMS);
+    }
+    return st;
+}
+
 enum jh_status jh_choice_predict_views(const struct jh_dataset *dataset,
-    const struct jh_flow_table *table, const struct jh_choice_model *model, size_t n_changes,
-    const struct jh_choice_change *change, size_t n_views, const struct jh_choice_view *view,
-    size_t n_draws, const struct jh_run *run, struct jh_error *err)
+    const struct jh_flow_table *table, const struct jh_choice_model *model,
+    const struct jh_choice_model *hard, size_t n_changes, const struct jh_choice_change *change,
+    size_t n_views, const struct jh_choice_view *view, size_t n_draws, const struct jh_run *run,
+    struct jh_error *err)
 {
     struct predicting p = {.dataset = dataset,
         .table = table,
         .model = model,
         .n_views = n_views,
+        .n_classes = hard != NULL ? 2 : 1,
         .years = table->years > 0 ? table->years : 1,
         .n_draws = n_draws};
     double *value = NULL;
     enum jh_status st = JH_OK;
-    JH_TRY(st, check(&p, err));
-    for (size_t v = 0; v < n_views; v++)
-        if (view[v].total && view[v].by_specialty)
-            return jh_fail(err, JH_E_ARG, "a view by specialty has no total");
+    JH_TRY(st, check(&p, hard, n_views, view, err));
     JH_TRY(st, allocate(&p, view, err));
     value = jh_i_calloc(n_draws, sizeof *value);
     if (value == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    JH_TRY(st,
-        jh_i_predict_groups_make(dataset, table, model, n_changes, change, run, &p.groups, err));
+    JH_TRY(st, make_classes(&p, hard, n_changes, change, run, err));
     for (size_t v = 0; v < n_views; v++)
         JH_TRY(st, count_today(&p, &p.looking[v], err));
-    for (size_t s = 0; s < model->n_specialties; s++)
-        if (model->specialty[s].status == JH_OK)
-            factor_of(&model->specialty[s], p.factor + s * N_TERMS * N_TERMS);
     JH_TRY(st, predict_all(&p, run, err));
     for (size_t v = 0; v < n_views; v++)
         for (size_t i = 0; i < p.looking[v].n_slots * N_EFFECTS; i++)
@@ -394,5 +497,5 @@ enum jh_status jh_choice_predict(const struct jh_dataset *dataset,
         .intervals = true,
         .out_effects = out_effects};
     return jh_choice_predict_views(
-        dataset, table, model, n_changes, change, 1, &view, n_draws, run, err);
+        dataset, table, model, NULL, n_changes, change, 1, &view, n_draws, run, err);
 }

@@ -15,11 +15,11 @@ enum { TRAVEL_ITERATIONS = 500 }; /* of the comparison with siting by travel */
 
 /* Rise of utility of every host in every specialty when it is built up with the best exporter;
  * 0: none, or not known. [n_hosts * n_specialties] */
-static enum jh_status find_rises(struct jh_i_plan_work *w, double *rise, struct jh_error *err)
+static enum jh_status find_rises(struct jh_i_plan_work *w, const struct jh_choice_model *model,
+    double *rise, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     const struct jh_capabilities *c = &w->dataset->capabilities;
-    const struct jh_choice_model *model = &w->plan->prediction.model;
     struct jh_pair_inputs in = {0};
     JH_TRY(st, jh_pair_gather(w->dataset, &w->plan->flows, w->plan->zoning.zones.of_area, 0, NULL,
                    NULL, NULL, NULL, w->scenario->exporters_from,
@@ -50,19 +50,22 @@ out:
     return st;
 }
 
-/* Cases of a flow row that choose: of the kind that counts, without people who live elsewhere. */
-static double choosing(const struct jh_i_plan_work *w, size_t row)
+enum kind { ALL_CASES, OTHER_CASES, HARD_CASES };
+
+/* Cases of a flow row that choose: of the kind, without people who live elsewhere. */
+static double choosing(const struct jh_i_plan_work *w, enum kind kind, size_t row)
 {
     const struct jh_flow_table *t = &w->plan->flows;
-    double cases = t->cases[row] - (t->elsewhere != NULL ? t->elsewhere[row] : 0);
-    if (w->scenario->cases == JH_CASES_HARD)
-        cases = t->hard[row] - (t->hard_elsewhere != NULL ? t->hard_elsewhere[row] : 0);
+    double cases = t->cases[row] - (t->elsewhere != NULL ? t->elsewhere[row] : 0), hard = 0;
+    if (kind != ALL_CASES)
+        hard = t->hard[row] - (t->hard_elsewhere != NULL ? t->hard_elsewhere[row] : 0);
+    cases = kind == HARD_CASES ? hard : cases - hard;
     return cases > 0 ? cases : 0;
 }
 
 /* The rows of one area and specialty. */
-static void add_group(struct jh_i_plan_work *w, size_t area, size_t specialty, const double *rise,
-    struct jh_i_plan_home *h)
+static void add_group(struct jh_i_plan_work *w, enum kind kind, size_t area, size_t specialty,
+    const double *rise, struct jh_i_plan_home *h)
 {
     const struct jh_flow_table *t = &w->plan->flows;
     double all = 0, kept = 0;
@@ -72,7 +75,7 @@ static void add_group(struct jh_i_plan_work *w, size_t area, size_t specialty, c
     for (size_t r = t->start[area]; r < t->start[area + 1]; r++) {
         if (t->specialty[r] != specialty)
             continue;
-        double cases = choosing(w, r);
+        double cases = choosing(w, kind, r);
         size_t hospital = (size_t)t->hospital[r];
         int32_t host = w->host_of[hospital];
         bool home = h->own_zone
@@ -102,7 +105,7 @@ static void add_group(struct jh_i_plan_work *w, size_t area, size_t specialty, c
 static enum jh_status gather(
     struct jh_i_plan_work *w, struct jh_i_plan_home *h, struct jh_error *err)
 {
-    const size_t n_groups = w->n_areas * w->n_specialties, n_rows = w->plan->flows.n;
+    const size_t n_groups = 2 * w->n_areas * w->n_specialties, n_rows = 2 * w->plan->flows.n;
     double *rise = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, double, err);
     h->leaving = JH_I_NEW(&w->scratch, n_groups, double, err);
     h->kept = JH_I_NEW(&w->scratch, n_groups, double, err);
@@ -116,10 +119,21 @@ static enum jh_status gather(
         return JH_E_NOMEM;
     h->own_zone = w->scenario->home_scope == JH_HOME_ZONE ||
                   (w->scenario->home_scope == JH_HOME_AUTO && !w->plan->flows.outside_collected);
-    enum jh_status st = find_rises(w, rise, err);
-    for (size_t a = 0; a < w->n_areas && st == JH_OK; a++)
-        for (size_t s = 0; s < w->n_specialties; s++)
-            add_group(w, a, s, rise, h);
+    const struct jh_plan_prediction *p = &w->plan->prediction;
+    const struct jh_choice_model *const models[] = {&p->model, &p->by_class[0], &p->by_class[1]};
+    const bool only_hard = w->scenario->cases == JH_CASES_HARD;
+    enum jh_status st = JH_OK;
+    for (int kind = ALL_CASES; kind <= HARD_CASES && st == JH_OK; kind++) {
+        /* hard cases alone by their own model, where there is one */
+        bool wanted = p->split ? kind == HARD_CASES || (kind == OTHER_CASES && !only_hard)
+                               : kind == (only_hard ? HARD_CASES : ALL_CASES);
+        if (!wanted)
+            continue;
+        st = find_rises(w, p->split ? models[kind] : &p->model, rise, err);
+        for (size_t a = 0; a < w->n_areas && st == JH_OK; a++)
+            for (size_t s = 0; s < w->n_specialties; s++)
+                add_group(w, (enum kind)kind, a, s, rise, h);
+    }
     return st;
 }
 

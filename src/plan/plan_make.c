@@ -172,6 +172,8 @@ void jh_plan_free(struct jh_plan *plan)
     jh_zoning_release(&plan->zoning);
     jh_places_release(&plan->places);
     jh_choice_model_release(&plan->prediction.model);
+    jh_choice_model_release(&plan->prediction.by_class[0]);
+    jh_choice_model_release(&plan->prediction.by_class[1]);
     jh_scenario_release(&plan->scenario);
     if (plan->store != NULL)
         jh_arena_release(&plan->store->arena);

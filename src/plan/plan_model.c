@@ -34,6 +34,40 @@ static bool any_model_of_quality(const struct jh_choice_model *model)
     return false;
 }
 
+/* Are both kinds of cases known wherever all together are? */
+static bool both_known(const struct jh_choice_model *all, const struct jh_choice_model by_class[2])
+{
+    for (size_t s = 0; s < all->n_specialties; s++)
+        for (int c = 0; c < 2; c++) {
+            const struct jh_choice_specialty *one = &by_class[c].specialty[s];
+            if (all->specialty[s].status == JH_OK &&
+                !isnan(all->specialty[s].estimate[JH_CHOICE_QUALITY]) &&
+                (one->status != JH_OK || isnan(one->estimate[JH_CHOICE_QUALITY])))
+                return false;
+        }
+    return true;
+}
+
+/* Hard cases choose by other tastes than the others: two models where the data allow it. */
+static enum jh_status fit_classes(struct jh_i_plan_work *w, struct jh_choice_options options,
+    const struct jh_run *run, struct jh_error *err)
+{
+    struct jh_plan_prediction *p = &w->plan->prediction;
+    const struct jh_flow_table *t = &w->plan->flows;
+    if (t->hard == NULL || !t->has_hard[JH_SIDE_INSIDE] ||
+        (t->outside_collected && !t->has_hard[JH_SIDE_OUTSIDE]))
+        return JH_OK;
+    options.held_out_frac = 0;
+    for (int c = 0; c < 2; c++) {
+        options.cases = c == 0 ? JH_CHOICE_NOT_HARD : JH_CHOICE_HARD;
+        enum jh_status st = jh_choice_fit(w->dataset, t, &options, run, &p->by_class[c], err);
+        if (st != JH_OK)
+            return st;
+    }
+    p->split = both_known(&p->model, p->by_class);
+    return JH_OK;
+}
+
 enum jh_status jh_i_plan_model(struct jh_i_plan_work *w, struct jh_error *err)
 {
     struct jh_plan_prediction *p = &w->plan->prediction;
@@ -64,8 +98,9 @@ enum jh_status jh_i_plan_model(struct jh_i_plan_work *w, struct jh_error *err)
             *err = why;
         return st;
     }
-    if (!any_model_of_quality(&p->model))
+    st = fit_classes(w, options, &run, err);
+    if (st == JH_OK && !any_model_of_quality(&p->model))
         p->why_not =
             "no model of choice has a term for quality: the data state none, or too little";
-    return JH_OK;
+    return st;
 }

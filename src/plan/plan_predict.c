@@ -14,6 +14,9 @@
 /* Of the uplift: how far the sensitivity goes to both sides. An assumption. */
 #define SENSITIVITY_FRAC 0.5
 #define DAYS_PER_YEAR    365
+/* Draws times rows of flows: very large territories get fewer draws, never below the least. */
+#define DRAWS_WORK  1e8
+#define DRAWS_LEAST 40
 
 /* Units of areas and hospitals for every view. */
 static enum jh_status make_units(struct jh_i_plan_work *w, struct jh_error *err)
@@ -77,8 +80,10 @@ static enum jh_status predict(struct jh_i_plan_work *w, const double *quality, c
     if (change == NULL)
         return JH_E_NOMEM;
     size_t n = jh_i_plan_changes(w, quality, rise, change);
-    enum jh_status st = jh_choice_predict_views(w->dataset, &w->plan->flows,
-        &w->plan->prediction.model, n, change, n_views, view, n_draws, &run, err);
+    const struct jh_plan_prediction *p = &w->plan->prediction;
+    enum jh_status st =
+        jh_choice_predict_views(w->dataset, &w->plan->flows, p->split ? &p->by_class[0] : &p->model,
+            p->split ? &p->by_class[1] : NULL, n, change, n_views, view, n_draws, &run, err);
     jh_arena_rewind(&w->scratch, mark);
     return st;
 }
@@ -251,6 +256,12 @@ static enum jh_status predict_sensitivity(
     return JH_OK;
 }
 
+static size_t draws_for(const struct jh_i_plan_work *w)
+{
+    double most = fmax(DRAWS_WORK / ((double)w->plan->flows.n + 1), DRAWS_LEAST);
+    return (size_t)fmin((double)w->scenario->choice_draws, floor(most));
+}
+
 enum jh_status jh_i_plan_predict(struct jh_i_plan_work *w, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
@@ -264,7 +275,7 @@ enum jh_status jh_i_plan_predict(struct jh_i_plan_work *w, struct jh_error *err)
         JH_I_NEW(&w->scratch, plan->n_choices, struct jh_choice_change, err);
     if (quality == NULL || change == NULL)
         return JH_E_NOMEM;
-    p->n_draws = (size_t)w->scenario->choice_draws;
+    p->n_draws = draws_for(w);
     for (size_t i = 0; i < plan->n_choices; i++) {
         quality[i] = plan->build[i].quality_after;
         p->n_unknown += plan->build[i].mode != JH_PLAN_EXISTING;

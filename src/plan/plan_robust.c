@@ -11,33 +11,60 @@
 static enum jh_status expect_beta(struct jh_i_plan_work *w, const double *quality, double factor,
     struct jh_plan_robust *out, struct jh_error *err)
 {
-    struct jh_choice_model *model = &w->plan->prediction.model;
+    struct jh_plan_prediction *p = &w->plan->prediction;
+    struct jh_choice_model *const models[] = {&p->model, &p->by_class[0], &p->by_class[1]};
     struct jh_i_plan_expected e;
-    for (size_t s = 0; s < model->n_specialties; s++)
-        model->specialty[s].estimate[JH_CHOICE_QUALITY] *= factor;
+    for (size_t m = 0; m < 3; m++)
+        for (size_t s = 0; s < models[m]->n_specialties; s++)
+            models[m]->specialty[s].estimate[JH_CHOICE_QUALITY] *= factor;
     enum jh_status st = jh_i_plan_expect(w, quality, NULL, NULL, &e, err);
-    for (size_t s = 0; s < model->n_specialties; s++)
-        model->specialty[s].estimate[JH_CHOICE_QUALITY] /= factor;
+    for (size_t m = 0; m < 3; m++)
+        for (size_t s = 0; s < models[m]->n_specialties; s++)
+            models[m]->specialty[s].estimate[JH_CHOICE_QUALITY] /= factor;
     out->zone_home = e.zones[JH_CHOICE_EFFECT_HOME].after;
     out->home = e.territory[JH_CHOICE_EFFECT_HOME].after;
     return st;
 }
 
-/* One exporter falls out everywhere: its hosts build up alone. The worst of them. */
+enum { EXPORTERS_TRIED = 3 };
+
+static double worth_of(const struct jh_plan *plan, int32_t exporter)
+{
+    double sum = 0;
+    for (size_t i = 0; i < plan->n_choices; i++)
+        sum += plan->build[i].pair.exporter == exporter ? plan->build[i].pair.value : 0;
+    return sum;
+}
+
+/* The exporter whose pairs are worth most among those worth less than `below`. */
+static int32_t next_exporter(const struct jh_plan *plan, double below, double *out_worth)
+{
+    int32_t best = JH_NONE;
+    *out_worth = 0;
+    for (size_t i = 0; i < plan->n_choices; i++) {
+        int32_t exporter = plan->build[i].pair.exporter;
+        double worth = exporter != JH_NONE ? worth_of(plan, exporter) : 0;
+        if (exporter != JH_NONE && worth < below && (best == JH_NONE || worth > *out_worth)) {
+            best = exporter;
+            *out_worth = worth;
+        }
+    }
+    return best;
+}
+
+/* One exporter falls out everywhere and its hosts build up alone: the worst of the few whose pairs
+ * are worth most. */
 static enum jh_status expect_missing(
     struct jh_i_plan_work *w, double *quality, struct jh_plan_robust *out, struct jh_error *err)
 {
     const struct jh_plan *plan = w->plan;
+    double worth = JH_INF;
     out->zone_home = JH_INF;
-    out->exporter = JH_NONE;
-    for (size_t i = 0; i < plan->n_choices; i++) {
-        int32_t exporter = plan->build[i].pair.exporter;
-        bool seen = exporter == JH_NONE;
-        for (size_t k = 0; k < i; k++)
-            seen = seen || plan->build[k].pair.exporter == exporter;
-        if (seen)
-            continue;
+    for (int tried = 0; tried < EXPORTERS_TRIED; tried++) {
         struct jh_i_plan_expected e;
+        int32_t exporter = next_exporter(plan, worth, &worth);
+        if (exporter == JH_NONE)
+            break;
         for (size_t k = 0; k < plan->n_choices; k++) {
             struct jh_plan_build b = plan->build[k];
             if (b.pair.exporter == exporter)

@@ -102,8 +102,11 @@ START_TEST(equals_prediction_by_hand)
         area[a] = JH_NONE;
     for (size_t h = data->hospitals.n_inside; h < data->hospitals.n; h++)
         hospital[h] = JH_NONE;
-    ck_ok(jh_choice_predict(data, &plan->flows, &plan->prediction.model, n, change, 1, area,
-              hospital, 0, NULL, effect, &err),
+    const struct jh_choice_view view = {
+        .n_units = 1, .unit_of_area = area, .unit_of_hospital = hospital, .out_effects = effect};
+    ck_assert(plan->prediction.split);
+    ck_ok(jh_choice_predict_views(data, &plan->flows, &plan->prediction.by_class[0],
+              &plan->prediction.by_class[1], n, change, 1, &view, 0, NULL, &err),
         &err);
     for (int k = 0; k < JH_N_CHOICE_EFFECTS; k++)
         ck_assert_double_eq_tol(effect[k].after, plan->prediction.territory[k].after,
