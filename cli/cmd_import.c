@@ -2,6 +2,7 @@
  * junheng import: a dataset into the workspace, whole or not at all.
  */
 #include <stdint.h>
+#include <unistd.h>
 
 #include "junheng/io.h"
 #include "junheng/store.h"
@@ -25,11 +26,14 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-/* A workspace that cannot be used is told before the data are read, not after. */
+/* A workspace that cannot be used is told before the data are read, not after; one of an older
+ * program is brought up to date. None is made as long as the data may be refused. */
 static enum jh_status check_workspace(struct cli *cli, struct jh_error *err)
 {
     struct jh_store *store = NULL;
-    enum jh_status st = jh_store_open(cli->workspace, JH_STORE_READ, &store, err);
+    bool there = access(cli->workspace, F_OK) == 0;
+    enum jh_status st =
+        jh_store_open(cli->workspace, there ? JH_STORE_WRITE : JH_STORE_READ, &store, err);
     jh_store_close(store);
     return st == JH_E_NOT_FOUND ? JH_OK : st;
 }

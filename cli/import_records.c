@@ -126,7 +126,10 @@ static enum jh_status open_dataset(
     const char *dir = cli_get(args, "dataset")->text;
     const struct jh_import_options wanted = {.lang = cli->lang};
     struct jh_findings findings = {0};
-    enum jh_status st = jh_store_open(cli->workspace, JH_STORE_READ, &job->store, err);
+    /* to write where there is one: a workspace of an older program is brought up to date */
+    bool there = access(cli->workspace, F_OK) == 0;
+    enum jh_status st =
+        jh_store_open(cli->workspace, there ? JH_STORE_WRITE : JH_STORE_READ, &job->store, err);
     if (dir == NULL) {
         if (st == JH_OK)
             st = jh_store_dataset_load(job->store, &cli->run, &job->dataset, err);

@@ -25,8 +25,10 @@ static enum jh_status open_cycle(struct cli *cli, const struct cli_args *args,
     JH_TRY(st, cli_programme_operand(args, 1, &id, err));
     JH_TRY(st, cli_programme_open(cli, mode, p, err));
     *out = jh_register_find(p->reg, JH_FACT_CYCLE, id, "");
-    if (*out == NULL)
-        st = jh_fail(err, JH_E_NOT_FOUND, "there is no %s \"%.60s\"", "cycle", id);
+    if (*out != NULL)
+        return JH_OK;
+    jh_ignore(jh_fail(err, JH_E_NOT_FOUND, "there is no %s \"%.60s\"", "cycle", id), "told below");
+    st = JH_E_NOT_FOUND;
 out:
     return st;
 }
@@ -217,7 +219,7 @@ enum jh_status cli_programme_publish(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     struct cli_programme p = {0};
-    const struct jh_entity *cycle;
+    const struct jh_entity *cycle = NULL;
     struct jh_facts facts;
     char figure[256];
     enum jh_status st;
