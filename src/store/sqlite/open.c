@@ -98,33 +98,33 @@ static enum jh_status check_tags(struct jh_store *store, int64_t version, struct
     return number == version ? JH_OK : jh_i_db_fail_damaged(store, err);
 }
 
-/* Apply the next migration, unless another program has done so in the meantime. */
 static enum jh_status migrate_step(
-    struct jh_store *store, int64_t *inout_version, struct jh_error *err)
+    struct jh_store *store, int64_t number, const struct jh_embedded *file, struct jh_error *err)
+{
+    char tag[JH_FINGERPRINT_LEN];
+    int rc = sqlite3_exec(store->db, file->data, NULL, NULL, NULL);
+    if (rc != SQLITE_OK)
+        return jh_i_db_fail(store, rc, err);
+    migration_tag(file, tag);
+    struct jh_db_call call = jh_i_db_call(store, JH_Q_SCHEMA_VERSION_PUT);
+    jh_i_db_int(&call, number);
+    jh_i_db_text(&call, file->path + sizeof folder - 1);
+    jh_i_db_text(&call, tag);
+    return jh_i_db_run(&call, NULL, err);
+}
+
+/* Apply what is missing, all of it or nothing: who is killed in between leaves no workspace of a
+ * version that nobody released. Another program may have done so in the meantime. */
+static enum jh_status migrate(struct jh_store *store, int64_t *out_version, struct jh_error *err)
 {
     enum jh_status st;
-    struct jh_db_call call;
-    const struct jh_embedded *file;
-    char tag[JH_FINGERPRINT_LEN];
-    int rc;
+    int64_t version = 0;
     JH_TRY(st, jh_i_db_do(store, JH_Q_BEGIN_WRITE, err));
-    JH_TRY(st, read_version(store, inout_version, err));
-    file = migration(*inout_version + 1);
-    if (file != NULL) {
-        rc = sqlite3_exec(store->db, file->data, NULL, NULL, NULL);
-        if (rc != SQLITE_OK) {
-            st = jh_i_db_fail(store, rc, err);
-            goto out;
-        }
-        migration_tag(file, tag);
-        call = jh_i_db_call(store, JH_Q_SCHEMA_VERSION_PUT);
-        jh_i_db_int(&call, *inout_version + 1);
-        jh_i_db_text(&call, file->path + sizeof folder - 1);
-        jh_i_db_text(&call, tag);
-        JH_TRY(st, jh_i_db_run(&call, NULL, err));
-    }
+    JH_TRY(st, read_version(store, &version, err));
+    for (const struct jh_embedded *file; (file = migration(version + 1)) != NULL; version++)
+        JH_TRY(st, migrate_step(store, version + 1, file, err));
     JH_TRY(st, jh_i_db_do(store, JH_Q_COMMIT, err));
-    *inout_version += file != NULL;
+    *out_version = version;
 out:
     if (st != JH_OK && !sqlite3_get_autocommit(store->db))
         jh_ignore(jh_i_db_do(store, JH_Q_ROLLBACK, NULL), "the first failure is told");
@@ -136,8 +136,8 @@ static enum jh_status prepare_writing(struct jh_store *store, int64_t version, s
     enum jh_status st;
     JH_TRY(st, jh_i_db_do(store, JH_Q_SET_WAL, err));
     JH_TRY(st, jh_i_db_do(store, JH_Q_SET_SYNCHRONOUS, err));
-    while (migration(version + 1) != NULL)
-        JH_TRY(st, migrate_step(store, &version, err));
+    if (migration(version + 1) != NULL)
+        JH_TRY(st, migrate(store, &version, err));
     JH_TRY(st, check_tags(store, version, err));
 out:
     return st;
