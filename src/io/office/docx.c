@@ -13,6 +13,7 @@ enum { TEXT_MAX = 256 << 20 };
 
 /* One filling of a template. */
 struct filling {
+    struct jh_i_package *package;
     const struct jh_i_marks *marks;
     struct jh_i_body body;
     struct jh_buf text; /* what a mark becomes */
@@ -112,7 +113,7 @@ static enum jh_status fill_file(struct filling *f, const struct jh_i_part *part)
     else
         st = fill_blocks(f, body);
     if (st == JH_OK)
-        st = jh_i_xml_put(f->body.package, part->name, document, f->err);
+        st = jh_i_xml_put(f->package, part->name, document, f->err);
     xmlFreeDoc(document);
     return st;
 }
@@ -123,9 +124,9 @@ static enum jh_status add_relations(struct filling *f)
     static const char rels[] = "word/_rels/document.xml.rels";
     enum jh_status st = jh_buf_status(f->body.relations, f->err);
     if (st == JH_OK && f->body.relations->len > 0)
-        st = jh_i_xml_extend(f->body.package, rels, f->body.relations->data, f->err);
+        st = jh_i_xml_extend(f->package, rels, f->body.relations->data, f->err);
     if (st == JH_OK)
-        st = jh_i_xml_default_type(f->body.package, "png", "image/png", f->err);
+        st = jh_i_xml_default_type(f->package, "png", "image/png", f->err);
     return st;
 }
 
@@ -134,21 +135,23 @@ enum jh_status jh_i_docx_fill(struct jh_i_package *package, const struct jh_i_ma
 {
     enum jh_status st = JH_OK;
     struct jh_buf relations;
-    struct filling f = {.marks = marks, .err = err};
+    struct filling f = {.package = package, .marks = marks, .err = err};
     if (jh_i_package_find(package, "word/document.xml") == NULL)
         return jh_fail(
             err, JH_E_DATA, "the template is no Word document: it has no %s", "word/document.xml");
     jh_buf_init(&relations, TEXT_MAX);
     jh_buf_init(&f.text, TEXT_MAX);
-    f.body =
-        (struct jh_i_body){.package = package, .run = run, .relations = &relations, .err = err};
+    f.body = (struct jh_i_body){.relations = &relations, .err = err};
     for (size_t i = 0; i < package->n && st == JH_OK; i++)
         if (has_marks(&package->part[i])) {
-            const struct jh_i_part part = package->part[i]; /* pictures move the array */
+            const struct jh_i_part part = package->part[i]; /* it is replaced on the way */
             st = fill_file(&f, &part);
         }
     if (st == JH_OK)
         st = add_relations(&f);
+    if (st == JH_OK)
+        st = jh_i_drawings_draw(&f.body.drawings, package, run, err);
+    jh_i_drawings_release(&f.body.drawings);
     jh_buf_release(&relations);
     jh_buf_release(&f.text);
     return st;

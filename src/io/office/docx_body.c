@@ -157,8 +157,8 @@ static void put_picture(struct jh_i_body *body, xmlNode *svg)
     cx = fmin(cx, 0.9 * TEXT_HEIGHT_EMU * width / height);
     size_t id = ++body->n_pictures;
     snprintf(name, sizeof name, "word/media/junheng%zu.png", id);
-    body->status = jh_i_picture_into(
-        body->package, svg, (int)(PIXELS_FULL * share), name, body->run, body->err);
+    body->status =
+        jh_i_drawings_add(&body->drawings, svg, (int)(PIXELS_FULL * share), name, body->err);
     xmlChar *title = NULL;
     for (xmlNode *child = svg->children; child != NULL && title == NULL; child = child->next)
         if (jh_i_xml_is(child, "title"))

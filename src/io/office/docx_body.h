@@ -6,18 +6,16 @@
 
 #include <libxml/tree.h>
 
-#include "junheng/run.h"
-
 #include "io/office/package.h"
+#include "io/office/picture.h"
 
-/** A body in the making. Pictures go into the package; their relations into `relations`. */
+/** A body in the making; relations of its pictures go into `relations`. */
 struct jh_i_body {
-    struct jh_i_package *package;
-    const struct jh_run *run;
     struct jh_buf *out;
     struct jh_buf *relations; /* <Relationship .../> elements */
     size_t n_pictures;
-    enum jh_status status; /* the first failure sticks */
+    struct jh_i_drawings drawings; /* of them, drawn when the text is done */
+    enum jh_status status;         /* the first failure sticks */
     struct jh_error *err;
 };
 

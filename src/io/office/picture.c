@@ -6,9 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/embedded.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/run.h"
 #include "io/process.h"
 #include "io/report/svg.h"
 
@@ -168,4 +170,71 @@ out:
     jh_buf_release(&text);
     jh_buf_release(&picture);
     return st;
+}
+
+/* ---- Many at a time --------------------------------------------------------------------------- */
+
+struct jh_i_drawing {
+    struct jh_buf svg, png;
+    int width_px;
+    char name[48];
+    enum jh_status status;
+    struct jh_error err;
+};
+
+enum jh_status jh_i_drawings_add(struct jh_i_drawings *drawings, xmlNode *svg, int width_px,
+    const char *name, struct jh_error *err)
+{
+    if (drawings->n == drawings->cap) {
+        size_t cap = drawings->cap > 0 ? 2 * drawings->cap : 32;
+        struct jh_i_drawing *grown = jh_i_calloc(cap, sizeof *grown);
+        if (grown == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+        if (drawings->n > 0)
+            memcpy(grown, drawings->item, drawings->n * sizeof *grown);
+        jh_i_free(drawings->item);
+        drawings->item = grown;
+        drawings->cap = cap;
+    }
+    struct jh_i_drawing *item = &drawings->item[drawings->n++];
+    *item = (struct jh_i_drawing){.width_px = width_px};
+    snprintf(item->name, sizeof item->name, "%s", name);
+    jh_buf_init(&item->svg, PICTURE_MAX_BYTES);
+    jh_buf_init(&item->png, PICTURE_MAX_BYTES);
+    return jh_i_picture_svg(svg, &item->svg, err);
+}
+
+enum jh_status jh_i_drawings_draw(struct jh_i_drawings *drawings, struct jh_i_package *package,
+    const struct jh_run *run, struct jh_error *err)
+{
+    struct jh_i_drawing *item = drawings->item;
+#pragma omp parallel for schedule(dynamic) num_threads(jh_run_threads(run))
+    for (size_t i = 0; i < drawings->n; i++)
+        item[i].status = jh_i_picture_draw(
+            &item[i].svg, "png", item[i].width_px, run, &item[i].png, &item[i].err);
+    for (size_t i = 0; i < drawings->n; i++) {
+        if (item[i].status != JH_OK) {
+            if (err != NULL)
+                *err = item[i].err;
+            return item[i].status;
+        }
+        char *kept = jh_arena_alloc(package->arena, item[i].png.len + 1, 1);
+        if (kept == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+        memcpy(kept, item[i].png.data, item[i].png.len);
+        enum jh_status st = jh_i_package_put(package, item[i].name, kept, item[i].png.len, err);
+        if (st != JH_OK)
+            return st;
+    }
+    return JH_OK;
+}
+
+void jh_i_drawings_release(struct jh_i_drawings *drawings)
+{
+    for (size_t i = 0; i < drawings->n; i++) {
+        jh_buf_release(&drawings->item[i].svg);
+        jh_buf_release(&drawings->item[i].png);
+    }
+    jh_i_free(drawings->item);
+    *drawings = (struct jh_i_drawings){0};
 }

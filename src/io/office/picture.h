@@ -30,4 +30,17 @@ enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, i
 enum jh_status jh_i_picture_into(struct jh_i_package *package, xmlNode *svg, int width_px,
     const char *name, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 
+/** Pictures to be drawn together; zeroed to begin with. */
+struct jh_i_drawings {
+    size_t n, cap;
+    struct jh_i_drawing *item;
+};
+/** Keep the element for later under the name of a part. JH_E_NOMEM, JH_E_INTERNAL. */
+enum jh_status jh_i_drawings_add(struct jh_i_drawings *drawings, xmlNode *svg, int width_px,
+    const char *name, struct jh_error *err) JH_CHECKED;
+/** Draw all, several at a time, as PNG parts of the package. Errors as jh_i_picture_draw(). */
+enum jh_status jh_i_drawings_draw(struct jh_i_drawings *drawings, struct jh_i_package *package,
+    const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+void jh_i_drawings_release(struct jh_i_drawings *drawings);
+
 #endif
