@@ -74,16 +74,7 @@ static const struct cli_option options[] = {
         .help = "propose: the stored plan, by its number; 0: the latest"},
     {.name = "reason", .kind = CLI_TEXT, .value = "TEXT", .help = "split: why, for a new version"},
     {.name = "out", .kind = CLI_TEXT, .value = "FILE", .help = "sheet: workbook to write"},
-    {.name = "by",
-        .kind = CLI_TEXT,
-        .value = "NAME",
-        .help = "who writes",
-        .default_note = "the user"},
-    {.name = "today",
-        .kind = CLI_TEXT,
-        .value = "DATE",
-        .default_note = "the clock's",
-        .help = "the day that counts as today"},
+    CLI_LEDGER_OPTIONS,
     {.name = NULL},
 };
 

@@ -12,16 +12,7 @@
 #include "cli/programme.h"
 
 static const struct cli_option options[] = {
-    {.name = "by",
-        .kind = CLI_TEXT,
-        .value = "NAME",
-        .help = "who writes",
-        .default_note = "the user"},
-    {.name = "today",
-        .kind = CLI_TEXT,
-        .value = "DATE",
-        .default_note = "the clock's",
-        .help = "the day that counts as today"},
+    CLI_LEDGER_OPTIONS,
     {.name = "kind",
         .kind = CLI_TEXT,
         .value = "KIND",

@@ -13,6 +13,18 @@
 
 #include "cli/cli.h"
 
+/** Options of all commands that write to the ledger. */
+#define CLI_LEDGER_OPTIONS                                                                         \
+    {.name = "by",                                                                                 \
+        .kind = CLI_TEXT,                                                                          \
+        .value = "NAME",                                                                           \
+        .help = "who writes",                                                                      \
+        .default_note = "the user"},                                                               \
+    {                                                                                              \
+        .name = "today", .kind = CLI_TEXT, .value = "DATE", .default_note = "the clock's",         \
+        .help = "the day that counts as today"                                                     \
+    }
+
 enum { CLI_SOON_DAYS = 30 };
 
 /** The programme of a workspace, open. */

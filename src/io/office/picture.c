@@ -149,23 +149,27 @@ enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, i
     return st;
 }
 
+/* The drawn bytes as a part that lives as long as the package. */
+static enum jh_status keep(
+    struct jh_i_package *package, const char *name, const struct jh_buf *png, struct jh_error *err)
+{
+    char *kept = jh_arena_alloc(package->arena, png->len + 1, 1);
+    if (kept == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    memcpy(kept, png->data, png->len);
+    return jh_i_package_put(package, name, kept, png->len, err);
+}
+
 enum jh_status jh_i_picture_into(struct jh_i_package *package, xmlNode *svg, int width_px,
     const char *name, const struct jh_run *run, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_buf text, picture;
-    char *kept;
     jh_buf_init(&text, PICTURE_MAX_BYTES);
     jh_buf_init(&picture, PICTURE_MAX_BYTES);
     JH_TRY(st, jh_i_picture_svg(svg, &text, err));
     JH_TRY(st, jh_i_picture_draw(&text, "png", width_px, run, &picture, err));
-    kept = jh_arena_alloc(package->arena, picture.len + 1, 1);
-    if (kept == NULL) {
-        st = jh_fail(err, JH_E_NOMEM, "out of memory");
-        goto out;
-    }
-    memcpy(kept, picture.data, picture.len);
-    JH_TRY(st, jh_i_package_put(package, name, kept, picture.len, err));
+    JH_TRY(st, keep(package, name, &picture, err));
 out:
     jh_buf_release(&text);
     jh_buf_release(&picture);
@@ -218,11 +222,7 @@ enum jh_status jh_i_drawings_draw(struct jh_i_drawings *drawings, struct jh_i_pa
                 *err = item[i].err;
             return item[i].status;
         }
-        char *kept = jh_arena_alloc(package->arena, item[i].png.len + 1, 1);
-        if (kept == NULL)
-            return jh_fail(err, JH_E_NOMEM, "out of memory");
-        memcpy(kept, item[i].png.data, item[i].png.len);
-        enum jh_status st = jh_i_package_put(package, item[i].name, kept, item[i].png.len, err);
+        enum jh_status st = keep(package, item[i].name, &item[i].png, err);
         if (st != JH_OK)
             return st;
     }
