@@ -14,8 +14,15 @@ else()
     list(APPEND warnings -Wcomma -Wconditional-uninitialized -Wunreachable-code-break -Wassign-enum
         -Wshorten-64-to-32)
 endif()
-target_compile_options(jh_flags INTERFACE ${warnings} -fno-common -fvisibility=hidden
+target_compile_options(jh_flags INTERFACE ${warnings} -fno-common
     -ffp-contract=off -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -fstack-protector-strong)
+# Only what carries JH_API leaves the shared library. Tests look inside, so in their builds every
+# function is visible and one shared library serves all test programs: they link in no time.
+if(JH_TESTS)
+    target_compile_options(jh_flags INTERFACE -fno-semantic-interposition)
+else()
+    target_compile_options(jh_flags INTERFACE -fvisibility=hidden)
+endif()
 if(JH_WERROR)
     target_compile_options(jh_flags INTERFACE -Werror)
 endif()

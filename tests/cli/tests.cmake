@@ -9,7 +9,7 @@ endforeach()
 file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/cli/test_*.c)
 foreach(source ${cli_tests})
     get_filename_component(name ${source} NAME_WE)
-    target_link_libraries(${name} PRIVATE jh_cli)
+    target_link_libraries(${name} PRIVATE jh_cli jh_shared)
 endforeach()
 foreach(script crash records_crash terminal)
     add_test(NAME cli.${script} COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/cli/${script}.py
