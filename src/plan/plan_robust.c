@@ -7,23 +7,43 @@
 
 #include "base/num.h"
 
+/* Every coefficient of quality times the factor, in the place of what was estimated. */
+static void scale_quality(struct jh_choice_model *model, double factor, double *out_estimate)
+{
+    for (size_t s = 0; s < model->n_specialties; s++) {
+        double *estimate = &model->specialty[s].estimate[JH_CHOICE_QUALITY];
+        out_estimate[s] = *estimate;
+        *estimate *= factor;
+    }
+}
+
+static void restore_quality(struct jh_choice_model *model, const double *estimate)
+{
+    for (size_t s = 0; s < model->n_specialties; s++)
+        model->specialty[s].estimate[JH_CHOICE_QUALITY] = estimate[s];
+}
+
 /* Coefficients of quality a tenth lower and higher: an assumption, wider than most standard errors. */
 static enum jh_status expect_beta(struct jh_i_plan_work *w, const double *quality, double factor,
     struct jh_plan_robust *out, struct jh_error *err)
 {
+    enum { N_MODELS = 3 };
     struct jh_plan_prediction *p = &w->plan->prediction;
-    struct jh_choice_model *const models[] = {&p->model, &p->by_class[0], &p->by_class[1]};
+    struct jh_choice_model *const models[N_MODELS] = {&p->model, &p->by_class[0], &p->by_class[1]};
     struct jh_i_plan_expected e;
-    for (size_t m = 0; m < 3; m++)
-        for (size_t s = 0; s < models[m]->n_specialties; s++)
-            models[m]->specialty[s].estimate[JH_CHOICE_QUALITY] *= factor;
+    double *estimate = JH_I_NEW(&w->scratch, N_MODELS * w->n_specialties, double, err);
+    if (estimate == NULL)
+        return JH_E_NOMEM;
+    for (size_t m = 0; m < N_MODELS; m++)
+        scale_quality(models[m], factor, &estimate[m * w->n_specialties]);
     enum jh_status st = jh_i_plan_expect(w, quality, NULL, NULL, &e, err);
-    for (size_t m = 0; m < 3; m++)
-        for (size_t s = 0; s < models[m]->n_specialties; s++)
-            models[m]->specialty[s].estimate[JH_CHOICE_QUALITY] /= factor;
+    for (size_t m = 0; m < N_MODELS; m++)
+        restore_quality(models[m], &estimate[m * w->n_specialties]);
+    if (st != JH_OK)
+        return st;
     out->zone_home = e.zones[JH_CHOICE_EFFECT_HOME].after;
     out->home = e.territory[JH_CHOICE_EFFECT_HOME].after;
-    return st;
+    return JH_OK;
 }
 
 enum { EXPORTERS_TRIED = 3 };

@@ -128,11 +128,13 @@ static void warn_small(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 static void name_choice(const struct jh_i_plan_work *w, const struct jh_plan_choice *choice,
     struct jh_i_name_list *list)
 {
-    char text[160];
+    enum { HOSPITAL_MOST = 120, SPECIALTY_MOST = 30 };
+    char text[HOSPITAL_MOST + SPECIALTY_MOST + 2];
     const char *hospital = w->dataset->hospitals.name[choice->hospital];
     const char *specialty = w->dataset->specialties.id[choice->specialty];
-    bool alone = w->n_specialties == 1 || strlen(hospital) + strlen(specialty) + 2 > sizeof text;
-    snprintf(text, sizeof text, "%.120s %.30s", hospital, specialty);
+    bool alone = w->n_specialties == 1 || strlen(hospital) > HOSPITAL_MOST ||
+                 strlen(specialty) > SPECIALTY_MOST;
+    snprintf(text, sizeof text, "%.*s %.*s", HOSPITAL_MOST, hospital, SPECIALTY_MOST, specialty);
     jh_i_name_list_add(list, alone ? hospital : text);
 }
 
@@ -238,7 +240,7 @@ static void warn_choice(const struct jh_i_plan_work *w, struct jh_i_noter *noter
         const struct jh_plan_build *b = &plan->build[i];
         double beds = plan->choice[i].specialty_beds;
         if (b->mode != JH_PLAN_EXISTING && beds > 0 && b->beds_after > beds)
-            jh_i_name_list_add(&list, w->dataset->hospitals.name[plan->choice[i].hospital]);
+            name_choice(w, &plan->choice[i], &list);
     }
     if (list.n > 0)
         jh_i_note(noter, "the cases predicted need more beds than the specialty has today: %s",
