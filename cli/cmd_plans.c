@@ -1,7 +1,6 @@
 /*
  * junheng plans: the plans that the workspace holds.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "junheng/store.h"
@@ -15,7 +14,7 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
-#include "cli/report.h"
+#include "cli/plan_ledger.h"
 #include "cli/table.h"
 
 static const struct cli_column columns[] = {
@@ -25,14 +24,11 @@ static const struct cli_column columns[] = {
     {"data_fingerprint", "data fingerprint", NULL, 0, 0},
     {"version", "program version", NULL, 0, 0},
     {"stage", "version of the plan", NULL, 0, 0},
+    {"centres", "centres", NULL, 0, 0},
+    {"centre_specialties", "centre specialties", NULL, 0, 0},
+    {"gap", "gap", "%", 100, 2},
 };
-
-/* Versions of a plan, in their order; the ids are what the ledger holds. */
-static const char *const stage_ids[] = {"draft", "consultation", "review", "issued"};
-static const char *const decision_ids[] = {"adopted", "partly", "not"};
-#define STAGES    "draft|consultation|review|issued"
-#define DECISIONS "adopted|partly|not"
-static const char *const kind_stage = "plan-stage", *const kind_opinion = "plan-opinion";
+enum { FIRST_RESULT = 6 };
 
 static const struct cli_option options[] = {
     {.name = "plan",
@@ -44,20 +40,34 @@ static const struct cli_option options[] = {
     {.name = "stage",
         .kind = CLI_CHOICE,
         .value = "STAGE",
-        .choices = STAGES,
+        .choices = CLI_PLAN_STAGES,
         .help =
             "record that the plan is now this version: first draft, draft for comment, draft for "
-            "approval, as issued"},
-    {.name = "opinion", .kind = CLI_TEXT, .value = "TEXT", .help = "record an opinion received"},
-    {.name = "unit", .kind = CLI_TEXT, .value = "NAME", .help = "who gave the opinion"},
+            "approval, as issued",
+        .writes = true},
+    {.name = "opinion",
+        .kind = CLI_TEXT,
+        .value = "TEXT",
+        .help = "record an opinion received",
+        .writes = true},
+    {.name = "unit",
+        .kind = CLI_TEXT,
+        .value = "NAME",
+        .help = "who gave the opinion",
+        .writes = true},
     {.name = "decision",
         .kind = CLI_CHOICE,
         .value = "DECISION",
-        .choices = DECISIONS,
+        .choices = CLI_PLAN_DECISIONS,
         .default_text = "adopted",
-        .help = "whether it was adopted"},
-    {.name = "reason", .kind = CLI_TEXT, .value = "TEXT", .help = "why"},
-    {.name = "effect", .kind = CLI_TEXT, .value = "TEXT", .help = "what it changes in the plan"},
+        .help = "whether it was adopted",
+        .writes = true},
+    {.name = "reason", .kind = CLI_TEXT, .value = "TEXT", .help = "why", .writes = true},
+    {.name = "effect",
+        .kind = CLI_TEXT,
+        .value = "TEXT",
+        .help = "what it changes in the plan",
+        .writes = true},
     {.name = "opinions", .kind = CLI_FLAG, .help = "list the opinions received on the plan"},
     {.name = "compare",
         .kind = CLI_TEXT,
@@ -76,67 +86,29 @@ static const struct cli_column difference_columns[] = {
 
 /* ---- versions and opinions: rows of the ledger ---- */
 
-static enum jh_status append(struct cli *cli, const char *kind, int64_t plan,
-    const char *const key[], const char *const value[], size_t n, struct jh_error *err)
-{
-    struct jh_store *store = NULL;
-    struct jh_json_writer w;
-    struct jh_buf body;
-    char now[CLI_TIME_MAX], subject[32];
-    enum jh_status st = JH_OK;
-    jh_buf_init(&body, 1 << 20);
-    struct jh_store_entry entry = {.kind = kind, .subject = subject, .at = now, .actor = ""};
-    cli_time_now(now);
-    snprintf(subject, sizeof subject, "%lld", (long long)plan);
-    jh_json_begin(&w, &body, false);
-    jh_json_open_object(&w, NULL);
-    for (size_t i = 0; i < n; i++)
-        jh_json_text(&w, key[i], value[i] != NULL ? value[i] : "");
-    jh_json_close_object(&w);
-    JH_TRY(st, jh_buf_status(&body, err));
-    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_WRITE, &store, err));
-    entry.body = body.data;
-    st = jh_store_ledger_append(store, 1, &entry, -1, NULL, err);
-out:
-    jh_store_close(store);
-    jh_buf_release(&body);
-    return st;
-}
-
 static enum jh_status record(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
-    static const char *const keys[] = {"unit", "opinion", "decision", "reason", "effect"};
-    const int64_t plan = cli_get(args, "plan")->integer;
-    if (!cli_get(args, "plan")->given)
+    const struct cli_value *plan = cli_get(args, "plan"), *stage = cli_get(args, "stage");
+    struct jh_store *store = NULL;
+    enum jh_status st = JH_OK;
+    if (!plan->given)
         return jh_fail(err, JH_E_ARG, "--plan is missing");
-    if (cli_get(args, "stage")->given)
-        return append(cli, kind_stage, plan, (const char *const[]){"stage"},
-            (const char *const[]){stage_ids[cli_get(args, "stage")->choice]}, 1, err);
-    const char *const values[] = {cli_get(args, "unit")->text, cli_get(args, "opinion")->text,
-        decision_ids[cli_get(args, "decision")->choice], cli_get(args, "reason")->text,
-        cli_get(args, "effect")->text};
-    return append(cli, kind_opinion, plan, keys, values, 5, err);
-}
-
-static bool is_about(const struct jh_store_entry *entry, int64_t plan)
-{
-    int64_t id;
-    return jh_num_parse_i64(entry->subject, strlen(entry->subject), &id) && id == plan;
-}
-
-/* A member of an entry's body, kept in the arena; "" where absent. */
-static const char *member(
-    const struct jh_store_entry *entry, const char *key, struct jh_arena *arena)
-{
-    const struct jh_json_limits limits = {1 << 20, 4};
-    struct jh_json *root = NULL;
-    const char *text = NULL;
-    if (jh_json_parse(entry->body, strlen(entry->body), limits, &root, NULL) == JH_OK) {
-        text = jh_json_as_text(jh_json_get(root, key));
-        text = text != NULL ? jh_arena_strdup(arena, text) : NULL;
+    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_WRITE, &store, err));
+    if (stage->given) {
+        const struct cli_plan_stage now = {.plan = plan->integer, .stage = stage->text};
+        st = cli_plan_stage_set(store, &now, -1, err);
+    } else {
+        const struct cli_plan_opinion opinion = {.plan = plan->integer,
+            .unit = cli_get(args, "unit")->text,
+            .opinion = cli_get(args, "opinion")->text,
+            .decision = cli_get(args, "decision")->text,
+            .reason = cli_get(args, "reason")->text,
+            .effect = cli_get(args, "effect")->text};
+        st = cli_plan_opinion_put(store, &opinion, -1, err);
     }
-    jh_json_free(root);
-    return text != NULL ? text : "";
+out:
+    jh_store_close(store);
+    return st;
 }
 
 static const struct cli_column opinion_columns[] = {
@@ -151,30 +123,31 @@ static const struct cli_column opinion_columns[] = {
 static enum jh_status list_opinions(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
+    const struct cli_value *plan = cli_get(args, "plan");
+    struct cli_plan_ledger ledger = {0};
     struct jh_store *store = NULL;
-    struct jh_store_entry *entry = NULL;
     struct cli_table table;
-    struct jh_arena arena;
-    size_t n = 0;
     enum jh_status st = JH_OK;
-    jh_arena_init(&arena, 0);
-    if (!cli_get(args, "plan")->given)
-        JH_TRY(st, jh_fail(err, JH_E_ARG, "--plan is missing"));
+    if (!plan->given)
+        return jh_fail(err, JH_E_ARG, "--plan is missing");
     JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
-    JH_TRY(st, jh_store_ledger_list(store, kind_opinion, &entry, &n, err));
+    JH_TRY(st, cli_plan_ledger_read(store, &ledger, err));
     cli_table_begin(&table, cli, sizeof opinion_columns / sizeof *opinion_columns, opinion_columns);
-    for (size_t i = 0; i < n; i++) {
-        if (!is_about(&entry[i], cli_get(args, "plan")->integer))
+    for (size_t i = 0; i < ledger.n_opinions; i++) {
+        const struct cli_plan_opinion *o = &ledger.opinion[i];
+        if (o->plan != plan->integer)
             continue;
-        for (size_t c = 0; c < 5; c++)
-            cli_table_text(&table, member(&entry[i], opinion_columns[c].name, &arena));
-        cli_table_text(&table, entry[i].at);
+        cli_table_text(&table, o->unit);
+        cli_table_text(&table, o->opinion);
+        cli_table_text(&table, o->decision);
+        cli_table_text(&table, o->reason);
+        cli_table_text(&table, o->effect);
+        cli_table_text(&table, o->at);
     }
     st = cli_table_end(&table, err);
 out:
-    jh_store_free(entry);
+    cli_plan_ledger_release(&ledger);
     jh_store_close(store);
-    jh_arena_release(&arena);
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
@@ -239,6 +212,21 @@ out:
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
+/* Figures of what came of it; a plan of a program that did not tell them has none. */
+static void put_result(struct cli_table *table, const struct jh_store_plan *plan)
+{
+    const struct jh_json_limits limits = {1 << 20, 8};
+    struct jh_json *result = NULL;
+    if (jh_json_parse(plan->result_json, strlen(plan->result_json), limits, &result, NULL) != JH_OK)
+        result = NULL;
+    for (size_t c = FIRST_RESULT; c < sizeof columns / sizeof *columns; c++) {
+        double value = JH_NAN;
+        (void)jh_json_as_num(jh_json_get(result, columns[c].name), &value);
+        cli_table_number(table, value);
+    }
+    jh_json_free(result);
+}
+
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     if (cli_get(args, "compare")->given)
@@ -249,15 +237,13 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         return record(cli, args, err);
     struct jh_store *store = NULL;
     struct jh_store_plan *plans = NULL;
-    struct jh_store_entry *entry = NULL;
+    struct cli_plan_ledger ledger = {0};
     struct cli_table table;
-    struct jh_arena arena;
-    size_t n = 0, n_entries = 0;
+    size_t n = 0;
     enum jh_status st = JH_OK;
-    jh_arena_init(&arena, 0);
     JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
     JH_TRY(st, jh_store_plan_list(store, &plans, &n, err));
-    JH_TRY(st, jh_store_ledger_list(store, kind_stage, &entry, &n_entries, err));
+    JH_TRY(st, cli_plan_ledger_read(store, &ledger, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t i = 0; i < n; i++) {
         cli_table_integer(&table, plans[i].id);
@@ -265,18 +251,15 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         cli_table_text(&table, plans[i].created_at);
         cli_table_text(&table, plans[i].fingerprint);
         cli_table_text(&table, plans[i].version);
-        const char *stage = stage_ids[0];
-        for (size_t k = 0; k < n_entries; k++)
-            if (is_about(&entry[k], plans[i].id))
-                stage = member(&entry[k], "stage", &arena);
+        const char *stage = cli_plan_stage_of(&ledger, plans[i].id);
         cli_table_text(&table, cli->format == CLI_FORMAT_TEXT ? cli_word(cli, stage) : stage);
+        put_result(&table, &plans[i]);
     }
     st = cli_table_end(&table, err);
 out:
-    jh_store_free(entry);
+    cli_plan_ledger_release(&ledger);
     jh_store_free(plans);
     jh_store_close(store);
-    jh_arena_release(&arena);
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 

@@ -24,6 +24,7 @@ struct cli_option {
     const char *default_text; /* parsed like the option itself; NULL: none */
     const char *default_note; /* shown where the default is no value; message key or NULL */
     const char *help;         /* message key, one sentence without a full stop */
+    bool writes;              /* makes a reading command record something */
 };
 
 /** What was given, or the default. */

@@ -29,7 +29,7 @@ bool srv_option_served(const struct cli_option *option)
 {
     if (strcmp(option->name, "seed") == 0)
         return true;
-    if (is_global(option->name))
+    if (is_global(option->name) || option->writes)
         return false;
     return option->value == NULL ||
            (strcmp(option->value, "FILE") != 0 && strcmp(option->value, "DIR") != 0);

@@ -33,7 +33,8 @@ void srv_asked_release(struct srv_asked *asked);
 void srv_asked_tidy(const struct srv_asked *asked, struct jh_error *err);
 /** The option whose file is the body of a request, or NULL. */
 const struct cli_option *srv_option_of_body(const struct cli_args *args);
-/** Whether an option of a command may be given from afar: no files, nothing of the process. */
+/** Whether an option of a command may be given from afar: no files, nothing of the process,
+ *  nothing that records. */
 bool srv_option_served(const struct cli_option *option);
 
 #endif

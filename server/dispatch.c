@@ -62,10 +62,11 @@ void srv_refuse(struct srv_reply *reply, const struct srv_request *request, enum
     const struct jh_error *err)
 {
     struct jh_error told = *err;
+    const int chosen = reply->status;
     /* To the command line a missing plan is a failure of files; here it is what it was. */
     if (status != JH_E_IO || told.status != JH_E_NOT_FOUND)
         told.status = status;
-    refuse_with(reply, request, srv_http_status(told.status), &told);
+    refuse_with(reply, request, chosen >= 400 ? chosen : srv_http_status(told.status), &told);
 }
 
 /* Compare a path with a pattern; *part are set for each {} where it fits. */
@@ -219,8 +220,7 @@ static enum jh_status key_of(
     return jh_buf_status(out_key, err);
 }
 
-/* True where the caller has this very answer. */
-static bool tag_matches(const char *header, const char *tag)
+bool srv_tag_matches(const char *header, const char *tag)
 {
     if (strcmp(header, "*") == 0)
         return true;
@@ -238,7 +238,8 @@ static void finish(const struct srv_request *request, struct srv_reply *reply)
     if (reply->cache_control == NULL)
         reply->cache_control = "no-cache";
     if (request->method == SRV_GET && reply->status == 200 && reply->blob != NULL &&
-        request->if_none_match != NULL && tag_matches(request->if_none_match, reply->blob->tag)) {
+        request->if_none_match != NULL &&
+        srv_tag_matches(request->if_none_match, reply->blob->tag)) {
         reply->status = 304;
         reply->not_modified_only = true;
     }

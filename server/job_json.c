@@ -67,6 +67,18 @@ static void put_result(struct jh_json_writer *w, const struct srv_outcome *outco
     jh_json_close_object(w);
 }
 
+/* Of the answer, or of the search so far. */
+static void put_bounds(struct jh_json_writer *w, const struct srv_job *job)
+{
+    const bool running = job->state == SRV_JOB_RUNNING;
+    const double objective = running ? job->objective : job->outcome.objective;
+    const double bound = running ? job->bound : job->outcome.bound;
+    const double gap = running ? fabs(objective - bound) / fabs(objective) : job->outcome.gap;
+    jh_json_num(w, "objective", objective);
+    jh_json_num(w, "bound", bound);
+    jh_json_num(w, "gap", isfinite(gap) ? gap : JH_NAN);
+}
+
 void srv_job_write(struct jh_json_writer *w, const char *key, const struct srv_job *job,
     enum jh_lang lang, bool with_input, double now_s)
 {
@@ -82,9 +94,7 @@ void srv_job_write(struct jh_json_writer *w, const char *key, const struct srv_j
         jh_json_raw(w, "input", job->input);
     jh_json_text(w, "stage", jh_tr(lang, job->stage));
     jh_json_fixed(w, "fraction", job->fraction, 4);
-    jh_json_num(w, "objective", outcome->objective);
-    jh_json_num(w, "bound", outcome->bound);
-    jh_json_num(w, "gap", outcome->gap);
+    put_bounds(w, job);
     jh_json_fixed(w, "elapsed_s", elapsed_s(job, now_s), 1);
     jh_json_fixed(w, "remaining_s", remaining_s(job, now_s), 1);
     put_result(w, outcome);

@@ -118,6 +118,16 @@ static void report_progress(void *ctx, const char *stage, double done_frac)
         wake(ticket->jobs);
 }
 
+/* Told with the next progress. */
+static void report_bounds(void *ctx, double objective, double bound)
+{
+    const struct ticket *ticket = ctx;
+    pthread_mutex_lock(&ticket->jobs->lock);
+    ticket->job->objective = isfinite(objective) ? objective : JH_NAN;
+    ticket->job->bound = isfinite(bound) ? bound : JH_NAN;
+    pthread_mutex_unlock(&ticket->jobs->lock);
+}
+
 static bool should_stop(void *ctx)
 {
     const struct ticket *ticket = ctx;
@@ -138,7 +148,7 @@ static enum jh_status do_work(
         .workspace = jobs->srv->workspace,
         .out = stdout,
         .diagnostics = stderr,
-        .run = {.progress = report_progress, .should_stop = should_stop}};
+        .run = {.progress = report_progress, .bounds = report_bounds, .should_stop = should_stop}};
     struct ticket ticket = {jobs, job, &cli};
     cli.run.ctx = &ticket;
     cli_progress_init(&cli.progress, NULL, cli.lang);
@@ -264,6 +274,7 @@ static struct srv_job *new_job(const struct srv_job_task *task, struct jh_error 
     job->kind = task->kind;
     job->stage = "";
     job->outcome = (struct srv_outcome){.objective = JH_NAN, .bound = JH_NAN, .gap = JH_NAN};
+    job->objective = job->bound = JH_NAN;
     atomic_init(&job->cancel, false);
     atomic_init(&job->keep, false);
     cli_time_now(job->created_at);

@@ -59,6 +59,7 @@ struct srv_job {
     const char *stage; /* message key; "" before the first */
     double fraction, start_s, end_s;
     double stage_start_s, stage_start_fraction, told_s;
+    double objective, bound;  /* while it runs; infinite or NaN: none yet */
     atomic_bool cancel, keep; /* keep: stop, but with the best answer so far */
     struct srv_job_task task;
     struct srv_outcome outcome;

@@ -60,7 +60,7 @@ struct srv_request {
 
 /** What is answered. Zero: nothing yet. */
 struct srv_reply {
-    int status;
+    int status;            /* a handler that fails may choose that of the refusal */
     struct srv_blob *blob; /* owned; NULL: no body */
     const char *cache_control;
     const char *policy;   /* content security policy, where not the default */
@@ -103,6 +103,8 @@ enum jh_status srv_reply_text(struct srv_reply *reply, int status, const char *t
 /** Queue a job and answer 202 with its number. The task is taken. */
 enum jh_status srv_reply_job(struct srv *srv, struct srv_job_task *task, struct srv_reply *reply,
     struct jh_error *err) JH_CHECKED;
+/** Whether a list of tags, as If-Match holds it, names this one; "*" names every one. */
+bool srv_tag_matches(const char *header, const char *tag);
 struct jh_json_writer;
 /** "a|b|c" as an array. */
 void srv_choices_put(struct jh_json_writer *w, const char *key, const char *choices);

@@ -13,6 +13,9 @@ extern "C" {
 
 /** Called now and then from one thread; text is an English message key (see base/msg.h). */
 typedef void jh_progress_fn(void *ctx, const char *stage, double done_frac);
+/** Called where a search knows a better answer or proves more; an infinite value: none yet. From the
+ *  same thread as progress. */
+typedef void jh_bounds_fn(void *ctx, double objective, double bound);
 /** True: stop as soon as possible. Deadlines and Ctrl-C live behind it. */
 typedef bool jh_stop_fn(void *ctx);
 
@@ -23,8 +26,9 @@ typedef bool jh_stop_fn(void *ctx);
  */
 struct jh_run {
     jh_progress_fn *progress; /* NULL: silent */
+    jh_bounds_fn *bounds;     /* NULL: silent */
     jh_stop_fn *should_stop;  /* NULL: never */
-    void *ctx;                /* passed to both */
+    void *ctx;                /* passed to all of them */
     uint64_t seed;
     int64_t iteration_limit; /* 0: the method's own default; makes a stopped search repeatable */
     int n_threads;           /* 0: all cores; never changes a result */

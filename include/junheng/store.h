@@ -47,10 +47,10 @@ struct jh_store_dataset {
 JH_API enum jh_status jh_store_dataset_about(
     struct jh_store *store, struct jh_store_dataset **out_about, struct jh_error *err) JH_CHECKED;
 
-/** A stored plan without its body. Texts are owned by the list. */
+/** A stored plan without its body but the part "result" of it, as JSON. Texts are owned by the list. */
 struct jh_store_plan {
     int64_t id;
-    const char *name, *created_at, *fingerprint, *version;
+    const char *name, *created_at, *fingerprint, *version, *result_json;
 };
 /** Keep a plan: scenario and body are JSON. */
 JH_API enum jh_status jh_store_plan_save(struct jh_store *store, const char *name,

@@ -14,5 +14,7 @@ SELECT scenario_json, plan_json FROM plan WHERE id = ?1;
 SELECT scenario_json, plan_json FROM plan ORDER BY id DESC LIMIT 1;
 
 -- name: plan_list
--- in: -; out: id INTEGER, name TEXT, created_at TEXT, fingerprint TEXT, version TEXT; rows: 0..n
-SELECT id, name, created_at, fingerprint, version FROM plan ORDER BY id;
+-- in: -; out: id INTEGER, name TEXT, created_at TEXT, fingerprint TEXT, version TEXT, result TEXT; rows: 0..n
+SELECT id, name, created_at, fingerprint, version,
+    CASE WHEN json_valid(plan_json) THEN COALESCE(json_extract(plan_json, '$.result'), '') ELSE '' END
+FROM plan ORDER BY id;

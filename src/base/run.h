@@ -17,6 +17,11 @@ static inline void jh_run_progress(const struct jh_run *run, const char *stage, 
     if (run != NULL && run->progress != NULL)
         run->progress(run->ctx, stage, done_frac);
 }
+static inline void jh_run_bounds(const struct jh_run *run, double objective, double bound)
+{
+    if (run != NULL && run->bounds != NULL)
+        run->bounds(run->ctx, objective, bound);
+}
 static inline uint64_t jh_run_seed(const struct jh_run *run)
 {
     return run != NULL ? run->seed : 0;

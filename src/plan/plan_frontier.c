@@ -18,6 +18,7 @@ static struct jh_run steps_alone(const struct jh_i_plan_work *w)
     struct jh_run run = w->run;
     int64_t steps = w->plan->iterations / 4;
     run.should_stop = NULL;
+    run.bounds = NULL;
     run.iteration_limit = steps < LEAST_STEPS  ? LEAST_STEPS
                           : steps > MOST_STEPS ? MOST_STEPS
                                                : steps;

@@ -157,6 +157,7 @@ static enum jh_status compare_travel(struct jh_i_plan_work *w,
     struct jh_site_solution other = {0};
     struct jh_run run = w->run;
     run.should_stop = NULL;
+    run.bounds = NULL;
     run.iteration_limit = TRAVEL_ITERATIONS;
     enum jh_status st = jh_site_solve(problem, &run, &other, err);
     if (st == JH_E_CANCELLED)

@@ -72,6 +72,7 @@ void jh_i_name_list_add(struct jh_i_name_list *list, const char *name)
 /* A link sees a run of its own whose progress is a part of the chain's. */
 struct span {
     const struct jh_run *whole;
+    const struct jh_i_plan_work *work;
     double from_frac, to_frac;
 };
 
@@ -82,6 +83,13 @@ static void span_progress(void *ctx, const char *stage, double done_frac)
         span->whole, stage, span->from_frac + done_frac * (span->to_frac - span->from_frac));
 }
 
+static void span_bounds(void *ctx, double objective, double bound)
+{
+    const struct span *span = ctx;
+    const double offset = span->work->objective_offset;
+    jh_run_bounds(span->whole, objective + offset, bound + offset);
+}
+
 static bool span_stop(void *ctx)
 {
     return jh_run_stopped(((const struct span *)ctx)->whole);
@@ -90,10 +98,11 @@ static bool span_stop(void *ctx)
 static enum jh_status run_steps(
     struct jh_i_plan_work *w, const struct jh_run *whole, bool siting_only, struct jh_error *err)
 {
-    struct span span = {.whole = whole};
+    struct span span = {.whole = whole, .work = w};
     w->run.ctx = &span;
     w->run.progress = span_progress;
     w->run.should_stop = span_stop;
+    w->run.bounds = whole != NULL && whole->bounds != NULL ? span_bounds : NULL;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (siting_only && steps[i].beyond_siting)
             continue;

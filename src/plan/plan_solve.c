@@ -91,6 +91,7 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
     const double *weight = w->scenario->objective;
     const bool home = weight[JH_OBJECTIVE_HOME] > 0;
     plan->home_by_travel = plan->home_travel_mean_min = JH_NAN;
+    (void)jh_i_plan_objective(w, w->demand, &w->objective_offset);
     enum jh_status st = home ? jh_i_plan_solve_home(w, &problem, err)
                              : jh_site_solve(&problem, &w->run, &w->solution, err);
     if (st == JH_E_INFEASIBLE)
@@ -98,10 +99,8 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
     if (st != JH_OK)
         return st;
     plan->status = w->solution.status;
-    double offset = 0;
-    (void)jh_i_plan_objective(w, w->demand, &offset);
-    plan->objective = w->solution.objective + offset;
-    plan->bound = w->solution.bound + offset;
+    plan->objective = w->solution.objective + w->objective_offset;
+    plan->bound = w->solution.bound + w->objective_offset;
     double difference = fabs(plan->objective - plan->bound);
     plan->gap_frac = difference == 0 ? 0 : difference / fabs(plan->objective);
     plan->iterations = w->solution.iterations;
@@ -161,6 +160,7 @@ enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
     const struct jh_site_problem problem = jh_i_plan_problem(w, leaving);
     struct jh_run run = w->run;
     run.should_stop = NULL;
+    run.bounds = NULL;
     run.iteration_limit =
         plan->iterations / 4 > COMPARE_ITERATIONS ? plan->iterations / 4 : COMPARE_ITERATIONS;
     st = jh_site_solve(&problem, &run, &other, err);

@@ -29,6 +29,7 @@ struct jh_i_plan_work {
     const struct jh_dataset *dataset;
     const struct jh_scenario *scenario; /* = &plan->scenario */
     struct jh_run run;                  /* the caller's with the scenario's seed */
+    double objective_offset;            /* of the plan's objective beyond the solver's */
     struct jh_arena *keep;              /* lives with the plan */
     struct jh_arena scratch;
     size_t n_areas, n_hospitals, n_specialties, n_zones; /* inside areas, all hospitals */

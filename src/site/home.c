@@ -180,6 +180,7 @@ static enum jh_status first_answer(
     struct jh_i_loc_answer answer = {.open = jh_i_calloc(s->home.n_pairs, 1),
         .assigned = jh_i_calloc(s->loc.n_clients, sizeof *answer.assigned)};
     start.iteration_limit = START_ITERATIONS;
+    start.bounds = NULL;
     enum jh_status st = answer.open != NULL && answer.assigned != NULL
                             ? jh_i_loc_solve(&s->loc, &start, &answer, err)
                             : jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -212,6 +213,7 @@ static void solve_root(struct solving *s)
         double before = s->bound;
         s->bound = fmin(s->bound, s->dual.bound);
         answer_from_dual(s, round > 0);
+        jh_run_bounds(s->clock.run, s->best, s->bound);
         if (s->bound <= cut(s) || s->clock.stopped)
             return;
         size_t n = jh_i_home_dual_fix(&s->dual, cut(s), s->fix);
@@ -414,6 +416,7 @@ static enum jh_status branch(struct solving *s, struct jh_error *err)
         }
         drop_node(&node);
         s->bound = fmin(s->bound, open_bound(s));
+        jh_run_bounds(s->clock.run, s->best, s->bound);
     }
     return st;
 }

@@ -271,6 +271,7 @@ enum jh_status jh_i_tree_branch(struct jh_i_tree *t, struct jh_error *err)
     }
     if (!push_both(t, &node, &branching, t->bound))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
+    t->branching = true;
     while (st == JH_OK && pull(t, &node)) {
         t->bound = fmax(t->bound, fmin(node.bound, lowest(t)));
         st = expand(t, &node, err);

@@ -71,6 +71,8 @@ enum jh_i_dual_end jh_i_tree_climb(struct jh_i_tree *t, int n_rounds, int n_step
         double target = t->best < JH_INF ? t->best : t->worst;
         end = jh_i_dual_run(&t->dual, n_steps, target, jh_i_tree_cut(t), t->clock);
         jh_run_progress(t->clock->run, "searching for the best choice of centres", done_frac(t));
+        jh_run_bounds(t->clock->run, t->best,
+            fmin(t->best, t->branching ? t->bound : fmax(t->bound, t->dual.bound)));
         if (end == JH_I_DUAL_STOP || end == JH_I_DUAL_CUT)
             break;
         double before = t->best;

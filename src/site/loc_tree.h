@@ -51,6 +51,7 @@ struct jh_i_tree {
     double best;            /* objective of best_open; INFINITY: none */
     double worst;           /* no answer costs more */
     double bound;           /* proven of this level */
+    bool branching;         /* the dual's bound is that of a node alone */
     size_t n_answers;       /* tried from the dual */
     struct jh_i_node *node; /* open nodes */
     size_t n_nodes, cap_nodes, node_bytes;

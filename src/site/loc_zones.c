@@ -242,7 +242,9 @@ static enum jh_status work_on(struct zones *z, struct zone *zone, int32_t k, str
     struct jh_i_loc_answer answer = {
         .open = jh_i_calloc(jh_i_loc_n_pairs(&zone->part), sizeof *answer.open),
         .assigned = jh_i_calloc(zone->part.n_clients, sizeof *answer.assigned)};
-    struct jh_i_clock clock = {.run = z->clock->run};
+    struct jh_run run = z->clock->run != NULL ? *z->clock->run : (struct jh_run){0};
+    struct jh_i_clock clock = {.run = &run};
+    run.bounds = NULL; /* those of a part say nothing of the whole */
     int64_t left = z->clock->limit - z->clock->n;
     if (answer.open == NULL || answer.assigned == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -382,14 +384,23 @@ out:
     return st;
 }
 
+/* k_answer is room for what combine() says of each zone; it is filled anew before it counts. */
+static void tell_bounds(struct zones *z)
+{
+    double bound = combine(z, true, z->k_answer), objective = combine(z, false, z->k_answer);
+    jh_run_bounds(z->clock->run, objective, fmin(bound, objective));
+}
+
 /* Work on every unproven piece that the optimum over the bounds uses. */
 static enum jh_status round_of_work(struct zones *z, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     for (size_t i = 0; i < z->loc->n_zones && !z->clock->stopped; i++) {
         struct zone *zone = &z->zone[i];
-        if (!proven(&zone->piece[z->k_bound[i]]))
-            JH_TRY(st, work_on(z, zone, z->k_bound[i], err));
+        if (proven(&zone->piece[z->k_bound[i]]))
+            continue;
+        JH_TRY(st, work_on(z, zone, z->k_bound[i], err));
+        tell_bounds(z);
     }
 out:
     return st;
@@ -403,6 +414,7 @@ enum jh_status jh_i_loc_solve_zones(const struct jh_i_loc *loc, struct jh_i_cloc
     jh_arena_init(&z.arena, 0);
     JH_TRY(st, zones_init(&z, err));
     for (;;) {
+        tell_bounds(&z);
         answer->bound = combine(&z, true, z.k_bound);
         answer->objective = combine(&z, false, z.k_answer);
         double gap = answer->objective - answer->bound, size = fabs(answer->objective);

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/run.h"
 
 #include "site/site_internal.h"
 
@@ -11,6 +12,28 @@
 static double told(const struct jh_site_problem *p, double core)
 {
     return p->objective.travel > 0 || p->objective.worst_tenth > 0 ? core : -core;
+}
+
+/* A run whose bounds are told in the form of the problem. */
+struct teller {
+    const struct jh_run *whole;
+    const struct jh_site_problem *problem;
+};
+
+static void teller_progress(void *ctx, const char *stage, double done_frac)
+{
+    jh_run_progress(((const struct teller *)ctx)->whole, stage, done_frac);
+}
+
+static void teller_bounds(void *ctx, double objective, double bound)
+{
+    const struct teller *teller = ctx;
+    jh_run_bounds(teller->whole, told(teller->problem, objective), told(teller->problem, bound));
+}
+
+static bool teller_stop(void *ctx)
+{
+    return jh_run_stopped(((const struct teller *)ctx)->whole);
 }
 
 static void tell_bound(const struct jh_site_problem *p, const struct jh_i_loc_answer *answer,
@@ -55,6 +78,15 @@ enum jh_status jh_i_site_solve(const struct jh_site_problem *problem, const stru
     struct jh_i_loc loc;
     struct jh_i_loc_answer answer = {0};
     struct jh_site_solution solution = {0};
+    struct teller teller = {run, problem};
+    struct jh_run telling = run != NULL ? *run : (struct jh_run){0};
+    if (telling.bounds != NULL) {
+        telling.ctx = &teller;
+        telling.progress = teller_progress;
+        telling.should_stop = teller_stop;
+        telling.bounds = teller_bounds;
+        run = &telling;
+    }
     jh_i_loc_init(&loc);
     JH_TRY(st, jh_i_site_check_input(problem, err));
     JH_TRY(st, jh_i_site_clash(problem, err));

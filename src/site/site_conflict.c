@@ -167,6 +167,7 @@ static enum found look(struct conflict *c, const struct jh_site_problem *p)
         struct jh_run run = c->run != NULL ? *c->run : (struct jh_run){0};
         double size = (double)(loc.list_start[loc.n_lists] * loc.n_kinds + 1000);
         run.progress = NULL;
+        run.bounds = NULL;
         run.iteration_limit = (int64_t)fmax(100, fmin(4000, 2e8 / size));
         answer.open = jh_i_calloc(jh_i_loc_n_pairs(&loc), 1);
         answer.assigned = jh_i_calloc(loc.n_clients, sizeof *answer.assigned);

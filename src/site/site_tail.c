@@ -109,6 +109,7 @@ static enum jh_status work_on(
     }
     run.iteration_limit = part->effort < left ? part->effort : left;
     run.progress = NULL;
+    run.bounds = NULL;
     part->effort *= 3;
     JH_TRY(st, jh_i_loc_solve(&loc, &run, &answer, err));
     t->n += answer.iterations;
@@ -272,6 +273,7 @@ static enum jh_status search(struct tail *t, double *out_bound, struct jh_error 
             JH_TRY(st, work_on(t, s->a, s->b, part, err));
         }
         jh_run_progress(t->run, "searching for the best choice of centres", 0);
+        jh_run_bounds(t->run, t->best, fmin(*out_bound, t->best));
     }
 out:
     return st;

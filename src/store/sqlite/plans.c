@@ -85,7 +85,7 @@ out:
     return st;
 }
 
-enum { FIRST_TEXT = 1, LAST_TEXT = 4 };
+enum { FIRST_TEXT = 1, LAST_TEXT = 5 };
 
 static enum jh_status measure_list(
     struct jh_store *store, size_t *out_n, size_t *out_bytes, struct jh_error *err)
@@ -121,6 +121,7 @@ static enum jh_status fill_list(
         plans[i].created_at = put_text(&call, 2, &at);
         plans[i].fingerprint = put_text(&call, 3, &at);
         plans[i].version = put_text(&call, 4, &at);
+        plans[i].result_json = put_text(&call, 5, &at);
     }
     jh_i_db_reset(&call);
     return JH_OK;

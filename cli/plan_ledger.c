@@ -1,0 +1,203 @@
+#include "cli/plan_ledger.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "base/num.h"
+#include "io/json.h"
+
+#include "cli/options.h"
+#include "cli/progress.h"
+
+static const char kind_stage[] = "plan-stage", kind_opinion[] = "plan-opinion";
+
+/* ---- Reading ---------------------------------------------------------------------------------- */
+
+/* A member of a body, kept in the arena; "" where absent. */
+static const char *member(const struct jh_json *body, const char *key, struct jh_arena *arena)
+{
+    const char *text = jh_json_as_text(jh_json_get(body, key));
+    text = text != NULL ? jh_arena_strdup(arena, text) : "";
+    return text != NULL ? text : "";
+}
+
+static void take_stage(struct cli_plan_ledger *l, const struct jh_store_entry *entry, int64_t plan,
+    const struct jh_json *body)
+{
+    l->stage[l->n_stages++] = (struct cli_plan_stage){.id = entry->id,
+        .plan = plan,
+        .stage = member(body, "stage", &l->arena),
+        .at = jh_arena_strdup(&l->arena, entry->at),
+        .actor = jh_arena_strdup(&l->arena, entry->actor)};
+}
+
+/* A row that amends an earlier one takes its place there. */
+static void take_opinion(struct cli_plan_ledger *l, const struct jh_store_entry *entry,
+    int64_t plan, const struct jh_json *body)
+{
+    int64_t amends = 0;
+    size_t at = l->n_opinions;
+    struct cli_plan_opinion o = {.id = entry->id,
+        .plan = plan,
+        .unit = member(body, "unit", &l->arena),
+        .opinion = member(body, "opinion", &l->arena),
+        .decision = member(body, "decision", &l->arena),
+        .reason = member(body, "reason", &l->arena),
+        .effect = member(body, "effect", &l->arena),
+        .at = jh_arena_strdup(&l->arena, entry->at),
+        .actor = jh_arena_strdup(&l->arena, entry->actor)};
+    if (jh_json_as_int(jh_json_get(body, "amends"), &amends))
+        for (at = 0; at < l->n_opinions && l->opinion[at].id != amends;)
+            at++;
+    if (at < l->n_opinions) {
+        o.id = amends;
+        o.at = l->opinion[at].at;
+    } else {
+        l->n_opinions++;
+    }
+    l->opinion[at] = o;
+}
+
+static void take(struct cli_plan_ledger *l, const struct jh_store_entry *entry)
+{
+    const struct jh_json_limits limits = {1 << 20, 4};
+    struct jh_json *body = NULL;
+    int64_t plan = 0;
+    bool stage = strcmp(entry->kind, kind_stage) == 0;
+    if (!stage && strcmp(entry->kind, kind_opinion) != 0)
+        return;
+    if (!jh_num_parse_i64(entry->subject, strlen(entry->subject), &plan) ||
+        jh_json_parse(entry->body, strlen(entry->body), limits, &body, NULL) != JH_OK)
+        return;
+    if (stage)
+        take_stage(l, entry, plan, body);
+    else
+        take_opinion(l, entry, plan, body);
+    jh_json_free(body);
+}
+
+enum jh_status cli_plan_ledger_read(
+    struct jh_store *store, struct cli_plan_ledger *out, struct jh_error *err)
+{
+    struct jh_store_entry *entry = NULL;
+    size_t n = 0;
+    enum jh_status st = JH_OK;
+    memset(out, 0, sizeof *out);
+    jh_arena_init(&out->arena, 0);
+    JH_TRY(st, jh_store_ledger_list(store, NULL, &entry, &n, err));
+    out->stage = jh_arena_new(&out->arena, n + 1, struct cli_plan_stage);
+    out->opinion = jh_arena_new(&out->arena, n + 1, struct cli_plan_opinion);
+    if (out->stage == NULL || out->opinion == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < n; i++)
+        take(out, &entry[i]);
+    out->last = n > 0 ? entry[n - 1].id : 0;
+out:
+    jh_store_free(entry);
+    return st;
+}
+
+void cli_plan_ledger_release(struct cli_plan_ledger *ledger)
+{
+    jh_arena_release(&ledger->arena);
+    memset(ledger, 0, sizeof *ledger);
+}
+
+const char *cli_plan_stage_of(const struct cli_plan_ledger *ledger, int64_t plan)
+{
+    const char *stage = "draft";
+    for (size_t i = 0; i < ledger->n_stages; i++)
+        if (ledger->stage[i].plan == plan)
+            stage = ledger->stage[i].stage;
+    return stage;
+}
+
+/* ---- Writing ---------------------------------------------------------------------------------- */
+
+enum jh_status cli_plan_exists(struct jh_store *store, int64_t plan, struct jh_error *err)
+{
+    struct jh_store_plan *plans = NULL;
+    size_t n = 0, i = 0;
+    enum jh_status st = jh_store_plan_list(store, &plans, &n, err);
+    if (st != JH_OK)
+        return st;
+    while (i < n && plans[i].id != plan)
+        i++;
+    jh_store_free(plans);
+    return i < n ? JH_OK : jh_fail(err, JH_E_NOT_FOUND, "there is no plan %lld", (long long)plan);
+}
+
+static bool is_one_of(const char *choices, const char *word)
+{
+    size_t len = 0;
+    const char *choice;
+    for (size_t i = 0; (choice = cli_choice_at(choices, i, &len)) != NULL; i++)
+        if (strlen(word) == len && memcmp(choice, word, len) == 0)
+            return true;
+    return false;
+}
+
+static enum jh_status append(struct jh_store *store, const char *kind, int64_t plan,
+    const char *actor, struct jh_buf *body, int64_t expect_last, struct jh_error *err)
+{
+    char now[CLI_TIME_MAX], subject[32];
+    struct jh_store_entry entry = {.kind = kind,
+        .subject = subject,
+        .at = now,
+        .actor = actor != NULL ? actor : "",
+        .body = body->data};
+    cli_time_now(now);
+    snprintf(subject, sizeof subject, "%lld", (long long)plan);
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_buf_status(body, err));
+    JH_TRY(st, cli_plan_exists(store, plan, err));
+    st = jh_store_ledger_append(store, 1, &entry, expect_last, NULL, err);
+out:
+    return st;
+}
+
+enum jh_status cli_plan_stage_set(struct jh_store *store, const struct cli_plan_stage *stage,
+    int64_t expect_last, struct jh_error *err)
+{
+    struct jh_json_writer w;
+    struct jh_buf body;
+    if (!is_one_of(CLI_PLAN_STAGES, stage->stage))
+        return jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%.60s\"", "stage",
+            CLI_PLAN_STAGES, stage->stage);
+    jh_buf_init(&body, 1 << 20);
+    jh_json_begin(&w, &body, false);
+    jh_json_open_object(&w, NULL);
+    jh_json_text(&w, "stage", stage->stage);
+    jh_json_close_object(&w);
+    enum jh_status st =
+        append(store, kind_stage, stage->plan, stage->actor, &body, expect_last, err);
+    jh_buf_release(&body);
+    return st;
+}
+
+enum jh_status cli_plan_opinion_put(struct jh_store *store, const struct cli_plan_opinion *o,
+    int64_t expect_last, struct jh_error *err)
+{
+    static const char *const keys[] = {"unit", "opinion", "decision", "reason", "effect"};
+    const char *const values[] = {o->unit, o->opinion, o->decision, o->reason, o->effect};
+    struct jh_json_writer w;
+    struct jh_buf body;
+    if (o->decision == NULL || !is_one_of(CLI_PLAN_DECISIONS, o->decision))
+        return jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%.60s\"", "decision",
+            CLI_PLAN_DECISIONS, o->decision != NULL ? o->decision : "");
+    jh_buf_init(&body, 1 << 20);
+    jh_json_begin(&w, &body, false);
+    jh_json_open_object(&w, NULL);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        jh_json_text(&w, keys[i], values[i] != NULL ? values[i] : "");
+    if (o->id > 0)
+        jh_json_int(&w, "amends", o->id);
+    jh_json_close_object(&w);
+    enum jh_status st = append(store, kind_opinion, o->plan, o->actor, &body, expect_last, err);
+    jh_buf_release(&body);
+    return st;
+}
