@@ -36,7 +36,10 @@ enum jh_status cli_monitor_open(struct cli *cli, const struct cli_args *args,
     jh_arena_init(&out->arena, 0);
     JH_TRY(st, cli_programme_open(cli, mode, &out->programme, err));
     JH_TRY(st, jh_store_dataset_about(out->programme.store, &out->about, err));
-    JH_TRY(st, jh_store_dataset_load(out->programme.store, &cli->run, &out->dataset, err));
+    if (cli->dataset != NULL)
+        out->dataset = jh_dataset_share(cli->dataset);
+    else
+        JH_TRY(st, jh_store_dataset_load_lean(out->programme.store, &cli->run, &out->dataset, err));
     cli_progress_clear(&cli->progress);
     JH_TRY(st, read_catalogue(args, out, err));
     st = jh_units_make(

@@ -167,7 +167,7 @@ enum jh_status cli_programme_from_plan(
     JH_TRY(st, jh_store_plan_load(p.store, id, &scenario, &plan, err));
     JH_TRY(st, jh_store_plan_list(p.store, &plans, &n, err));
     id = id == 0 && n > 0 ? plans[n - 1].id : id;
-    JH_TRY(st, jh_store_dataset_load(p.store, &cli->run, &dataset, err));
+    JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     JH_TRY(st, jh_i_facts_of_plan(plan, id, dataset, cli_get(args, "level")->text, &facts, err));
     if (jh_register_find(p.reg, JH_FACT_PROJECT, facts.fact[0].subject, "") != NULL) {
         st = jh_fail(err, JH_E_CONFLICT, "plan %lld has its projects already", (long long)id);

@@ -50,6 +50,7 @@ enum jh_status cli_programme_template(
     struct cli_programme p = {0};
     const struct jh_entity *cycle;
     const char *dir = cli_get(args, "out")->text;
+    const char *only = args->n_operands > 2 ? args->operand[2] : NULL;
     char unit[256];
     enum jh_status st;
     JH_TRY(st, open_cycle(cli, args, JH_STORE_READ, &p, &cycle, err));
@@ -63,6 +64,8 @@ enum jh_status cli_programme_template(
     }
     for (size_t k = 0; unit_at(cycle, "units", k, unit); k++) {
         char name[300];
+        if (only != NULL && strcmp(only, unit) != 0)
+            continue;
         for (char *c = unit; *c != '\0'; c++)
             if (*c == '/')
                 *c = '_';

@@ -281,6 +281,9 @@ enum jh_status cli_programme_machines(
         {"to", "to state", NULL, 0, 0},
         {"needs", "needs", NULL, 0, 0},
         {"id", "id", NULL, 0, 0},
+        {"from_name", NULL, NULL, 0, 0},
+        {"move_name", NULL, NULL, 0, 0},
+        {"to_name", NULL, NULL, 0, 0},
     };
     static const struct {
         uint32_t bit;
@@ -314,6 +317,9 @@ enum jh_status cli_programme_machines(
             cli_table_text(&table, state_name(cli, machine, move->to));
             cli_table_text(&table, list.len > 0 ? list.data : "");
             cli_table_text(&table, move->id);
+            cli_table_text(&table, machine->state[move->from].name[cli->lang]);
+            cli_table_text(&table, move->name[cli->lang]);
+            cli_table_text(&table, machine->state[move->to].name[cli->lang]);
         }
     st = cli_table_end(&table, err);
 out:

@@ -11,7 +11,7 @@
 #include "server/commands.h"
 
 /* Parameters that are the server's own. */
-static const char *const own[] = {"lang", "format", "limit", "offset", NULL};
+static const char *const own[] = {"lang", "format", "limit", "offset", "operand", NULL};
 
 static bool is_own(const char *name)
 {
@@ -45,20 +45,24 @@ static enum jh_status put_word(const struct cli_args *args, const struct srv_par
     return JH_OK;
 }
 
-/* Options from parameters, as the command line reads them. */
+/* Options from parameters, as the command line reads them; then the words that follow them. */
 static enum jh_status parse_options(const struct srv_target *target, const char *body,
-    struct jh_arena *arena, struct cli_args *args, struct jh_error *err)
+    size_t n_words, const char *const *words, struct jh_arena *arena, struct cli_args *args,
+    struct jh_error *err)
 {
     size_t n = 0, consumed = 0;
     enum jh_status st = JH_OK;
-    const char **word = jh_arena_new(arena, target->n + 1, const char *);
+    const char **word = jh_arena_new(arena, target->n + 1 + n_words, const char *);
     if (word == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     if (body != NULL)
         word[n++] = body;
     for (size_t i = 0; i < target->n; i++)
-        if (!is_own(target->parameter[i].name))
+        if (!is_own(target->parameter[i].name) &&
+            (n_words == 0 || strcmp(target->parameter[i].name, "name") != 0)) /* of a file sent */
             JH_TRY(st, put_word(args, &target->parameter[i], arena, word, &n, err));
+    for (size_t i = 0; i < n_words; i++)
+        word[n++] = words[i];
     st = cli_args_parse(args, n, word, false, &consumed, err);
 out:
     return st;
@@ -100,8 +104,9 @@ void srv_asked_tidy(const struct srv_asked *asked, struct jh_error *err)
         memmove(err->where, err->where + len + 1, strlen(err->where + len));
 }
 
-enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
-    const struct srv_request *request, const struct cli_command *command, struct jh_error *err)
+static enum jh_status prepare(struct srv_asked *asked, struct srv *srv,
+    const struct srv_request *request, const struct cli_command *command, size_t n_words,
+    const char *const *words, struct jh_error *err)
 {
     const struct cli_value *seed;
     const struct jh_flow_table *flows = NULL;
@@ -110,18 +115,20 @@ enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
     memset(asked, 0, sizeof *asked);
     asked->srv = srv;
     jh_arena_init(&asked->arena, 1 << 20);
-    JH_TRY(st, cli_command_args(command, 0, &asked->args, err));
-    if (request->body_len > 0)
+    JH_TRY(st, cli_command_args(command, n_words, &asked->args, err));
+    if (request->body_len > 0 && n_words == 0)
         JH_TRY(st, keep_body(asked, request, &body, err));
-    JH_TRY(st, parse_options(&request->target, body, &asked->arena, &asked->args, err));
-    JH_TRY(st, srv_flows_take(request->data, &flows, err));
+    JH_TRY(st,
+        parse_options(&request->target, body, n_words, words, &asked->arena, &asked->args, err));
+    if (request->data != NULL && n_words == 0)
+        JH_TRY(st, srv_flows_take(request->data, &flows, err));
     seed = cli_get(&asked->args, "seed");
     asked->cli = (struct cli){.lang = request->lang,
         .format = CLI_FORMAT_JSON,
         .quiet = true,
         .seed_given = seed->given,
         .workspace = srv->workspace,
-        .dataset = request->data->dataset,
+        .dataset = request->data != NULL ? request->data->dataset : NULL,
         .flows = flows,
         .command = command,
         .out = stdout,
@@ -132,6 +139,19 @@ enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
 out:
     srv_asked_release(asked);
     return st;
+}
+
+enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
+    const struct srv_request *request, const struct cli_command *command, struct jh_error *err)
+{
+    return prepare(asked, srv, request, command, 0, NULL, err);
+}
+
+enum jh_status srv_asked_action(struct srv_asked *asked, struct srv *srv,
+    const struct srv_request *request, const struct cli_command *command, size_t n_words,
+    const char *const *words, struct jh_error *err)
+{
+    return prepare(asked, srv, request, command, n_words, words, err);
 }
 
 void srv_asked_release(struct srv_asked *asked)

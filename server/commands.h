@@ -28,7 +28,17 @@ struct srv_asked {
 enum jh_status srv_asked_init(struct srv_asked *asked, struct srv *srv,
     const struct srv_request *request, const struct cli_command *command,
     struct jh_error *err) JH_CHECKED;
+/** The same for a command with operands: words [n_words] stand after the parameters ("--", then the
+ *  operands); parameters called "operand" are left to the caller. The dataset may be missing. */
+enum jh_status srv_asked_action(struct srv_asked *asked, struct srv *srv,
+    const struct srv_request *request, const struct cli_command *command, size_t n_words,
+    const char *const *words, struct jh_error *err) JH_CHECKED;
 void srv_asked_release(struct srv_asked *asked);
+/** How the answer is wanted (json, csv, xlsx), and the answer so. */
+enum jh_status srv_form_wanted(
+    const struct srv_request *request, size_t *out_form, struct jh_error *err) JH_CHECKED;
+enum jh_status srv_asked_answer(struct srv *srv, struct srv_asked *asked, size_t form,
+    struct srv_reply *reply, struct jh_error *err) JH_CHECKED;
 /** Take our folder out of an error's place: "/.../body:2:1" becomes "body:2:1". */
 void srv_asked_tidy(const struct srv_asked *asked, struct jh_error *err);
 /** The option whose file is the body of a request, or NULL. */

@@ -18,18 +18,17 @@ enum { MAX_COLUMNS = 100, BODY_MAX = 4 << 20 };
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /* How a table is sent, and how it is asked for. */
-struct form {
+static const struct {
     const char *name, *type;
     enum cli_format format;
-};
-static const struct form forms[] = {
+} forms[] = {
     {"json", SRV_JSON, CLI_FORMAT_JSON},
     {"csv", "text/csv; charset=utf-8", CLI_FORMAT_CSV},
     {"xlsx", xlsx_type, CLI_FORMAT_CSV},
 };
 enum { FORM_JSON, FORM_CSV, FORM_XLSX, N_FORMS };
 
-static enum jh_status wanted_form(
+enum jh_status srv_form_wanted(
     const struct srv_request *request, size_t *out_form, struct jh_error *err)
 {
     const char *format = srv_parameter(&request->target, "format");
@@ -60,6 +59,10 @@ static enum jh_status run_command(
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
     if (st == JH_OK) {
         jh_buf_add(out, text, len);
+        /* What only does something prints nothing. */
+        if (len == 0 && format == CLI_FORMAT_JSON)
+            jh_buf_printf(
+                out, "{\"command\":\"%s\",\"rows\":[],\"summary\":{}}\n", asked->cli.command->name);
         st = jh_buf_status(out, err);
     }
     free(text);
@@ -133,7 +136,7 @@ out:
 
 /* ---- Answers ---------------------------------------------------------------------------------- */
 
-static enum jh_status answer_as(struct srv *srv, struct srv_asked *asked, size_t form,
+enum jh_status srv_asked_answer(struct srv *srv, struct srv_asked *asked, size_t form,
     struct srv_reply *reply, struct jh_error *err)
 {
     struct columns columns = {.n = 0};
@@ -165,10 +168,10 @@ static enum jh_status answer(struct srv *srv, const struct srv_request *request,
     enum jh_status st = JH_OK;
     if (command == NULL)
         return jh_fail(err, JH_E_NOT_FOUND, "nothing has this address");
-    JH_TRY(st, wanted_form(request, &form, err));
+    JH_TRY(st, srv_form_wanted(request, &form, err));
     JH_TRY(st, srv_asked_init(&asked, srv, request, command, err));
     reply->dont_keep = command->served == CLI_SERVED_WORKSPACE;
-    st = answer_as(srv, &asked, form, reply, err);
+    st = srv_asked_answer(srv, &asked, form, reply, err);
     if (st != JH_OK)
         srv_asked_tidy(&asked, err);
 out:

@@ -17,6 +17,7 @@ extern const struct srv_route srv_routes_data[];
 extern const struct srv_route srv_routes_jobs[];
 extern const struct srv_route srv_routes_plans[];
 extern const struct srv_route srv_routes_versions[];
+extern const struct srv_route srv_routes_action[];
 extern const struct srv_route srv_routes_openapi[];
 extern const struct srv_route srv_routes_command[]; /* any name: after all others of /api */
 extern const struct srv_route srv_routes_static[];  /* any address: last */

@@ -222,7 +222,7 @@ static void load(struct work *w, size_t row, unsigned side, double out[JH_N_MEAS
     const struct jh_flows *f = &w->d->flows;
     uint8_t *seen = w->collected + (f->period[row] * N_SIDES + side) * JH_N_MEASURES;
     for (unsigned m = 0; m < JH_N_MEASURES; m++) {
-        const double x = f->measure[m] != NULL ? f->measure[m][row] : JH_NAN;
+        const double x = jh_flows_has(f, m) ? jh_flows_value(f, m, row) : JH_NAN;
         out[m] = isnan(x) ? 0 : x;
         if (!isnan(x))
             seen[m] = 1;
