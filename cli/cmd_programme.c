@@ -123,7 +123,8 @@ const struct cli_command cli_cmd_programme = {
         "move "
         "PROJECT MACHINE MOVE [document=, evidence=, reason=, batch=]. Reading: list [KIND]; show "
         "PROJECT; history [ID]; machines; kinds. Following up: alarms; schedule [PROJECT]; money "
-        "[PROJECT]; batches; exporters; year YEAR. Reporting: template CYCLE [UNIT] --out DIR; collect "
+        "[PROJECT]; batches; exporters; year YEAR. Reporting: template CYCLE [UNIT] --out DIR; "
+        "collect "
         "CYCLE FILE...; chase, consolidate, publish CYCLE. Nothing is deleted: a change is a new "
         "row, and so is taking back a move (undo).",
     .operands = "ACTION [OPERAND...]",

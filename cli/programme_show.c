@@ -1,5 +1,6 @@
 /* Actions that read facts as they are: list, show, history, machines, kinds. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -328,6 +329,19 @@ out:
     return st;
 }
 
+/* "open|done" in the reader's language. */
+static void name_choices(enum jh_lang lang, const char *choices, struct jh_buf *out)
+{
+    jh_buf_reset(out);
+    for (const char *at = choices; at != NULL && *at != '\0';) {
+        char word[128];
+        const size_t len = strcspn(at, "|");
+        snprintf(word, sizeof word, "%.*s", (int)len, at);
+        jh_buf_printf(out, "%s%s", out->len > 0 ? "|" : "", jh_tr(lang, word));
+        at += len + (at[len] == '|' ? 1 : 0);
+    }
+}
+
 enum jh_status cli_programme_kinds(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
@@ -338,10 +352,14 @@ enum jh_status cli_programme_kinds(
         {"type", "type", NULL, 0, 0},
         {"required", "required", NULL, 0, 0},
         {"choices", "choices", NULL, 0, 0},
+        {"choice_names", NULL, NULL, 0, 0},
+        {"kind_name", NULL, NULL, 0, 0},
     };
     static const char *const types[] = {"text", "number", "date", "choice", "list"};
     struct cli_table table;
+    struct jh_buf names;
     (void)args;
+    jh_buf_init(&names, 1 << 16);
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (int k = 0; k < JH_N_FACT_KINDS; k++) {
         const struct jh_form *form = jh_form_of((enum jh_fact_kind)k);
@@ -352,7 +370,11 @@ enum jh_status cli_programme_kinds(
             cli_table_text(&table, types[form->field[f].type]);
             cli_table_bool(&table, form->field[f].required);
             cli_table_text(&table, form->field[f].choices != NULL ? form->field[f].choices : "");
+            name_choices(cli->lang, form->field[f].choices, &names);
+            cli_table_text(&table, names.len > 0 ? names.data : "");
+            cli_table_text(&table, jh_tr(cli->lang, form->label));
         }
     }
+    jh_buf_release(&names);
     return cli_table_end(&table, err);
 }

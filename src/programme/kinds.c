@@ -37,7 +37,7 @@ static const struct jh_field project[] = {
     TEXT("city", "city"),
     TEXT("area_id", "area"),
     TEXT("territory", "territory served"),
-    LIST("specialties", "specialties"),
+    LIST("specialties", "specialty"),
     TEXT("exporter", "exporter"),
     TEXT("exporter_id", "exporter's id"),
     TEXT("host", "host"),
@@ -121,7 +121,7 @@ static const struct jh_field task[] = {
 static const struct jh_field exporter[] = {
     TEXT("name", "name"),
     NUMBER("max_projects", "projects it can carry"),
-    LIST("specialties", "specialties"),
+    LIST("specialties", "specialty"),
     TEXT("source", "source"),
 };
 static const struct jh_field batch[] = {

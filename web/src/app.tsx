@@ -13,6 +13,8 @@ import { Flows } from './pages/flows/Flows';
 interface Route {
     page: ComponentType;
     uses: Filter[];
+    /** Has something to show before any data are loaded. */
+    without?: boolean;
 }
 
 const ALL: Filter[] = ['period', 'specialty', 'hard', 'basis'];
@@ -23,6 +25,8 @@ const ROUTES: Record<string, Route> = {
     access: { page: lazy(() => import('./pages/access/Access').then((m) => m.Access)), uses: [] },
     zones: { page: lazy(() => import('./pages/zones/Zones').then((m) => m.Zones)), uses: [] },
     plan: { page: lazy(() => import('./pages/plan/Plan').then((m) => m.Plan)), uses: [] },
+    programme: { page: lazy(() => import('./pages/programme/Programme').then((m) => m.Programme)), uses: [], without: true },
+    targets: { page: lazy(() => import('./pages/targets/Targets').then((m) => m.Targets)), uses: [] },
     report: { page: lazy(() => import('./pages/report/Report').then((m) => m.Report)), uses: [] },
     data: { page: lazy(() => import('./pages/data/Data').then((m) => m.Data)), uses: [] },
 };
@@ -32,7 +36,7 @@ function Body({ route }: { route: Route | undefined }) {
     if (error) return <ErrorBox problem={error} onRetry={reload} />;
     if (loading || !data) return <Waiting />;
     if (!route) return <ErrorBox problem={{ title: t('error.lost'), hint: t('error.lost.hint') }} />;
-    const Page = data.dataset ? route.page : (ROUTES.data as Route).page;
+    const Page = data.dataset || route.without ? route.page : (ROUTES.data as Route).page;
     return <Page />;
 }
 

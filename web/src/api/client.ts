@@ -7,7 +7,7 @@ export class ApiError extends Error {
     }
 }
 
-export type Params = Record<string, string | number | boolean | null | undefined>;
+export type Params = Record<string, string | number | boolean | string[] | null | undefined>;
 
 let language: () => string = () => 'zh';
 
@@ -19,7 +19,8 @@ export function apiUrl(path: string, params: Params = {}): string {
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(params)) {
         if (value === null || value === undefined || value === '' || value === false) continue;
-        query.set(key, value === true ? '1' : String(value));
+        if (Array.isArray(value)) for (const one of value) query.append(key, one);
+        else query.set(key, value === true ? '1' : String(value));
     }
     if (!query.has('lang')) query.set('lang', language());
     return `/api/v1/${path}?${query}`;

@@ -1,3 +1,4 @@
+import { programmeEn } from './programme';
 import type { Key } from './zh';
 
 export const en: Record<Key, string> = {
@@ -642,4 +643,6 @@ export const en: Record<Key, string> = {
 
     'data.empty.title': 'Start with data',
     'data.empty.text': 'Drop a folder, zip, CSV files or a workbook here, or look around in the fictional sample province first.',
+
+    ...programmeEn,
 };

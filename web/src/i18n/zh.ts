@@ -1,4 +1,6 @@
 // Chinese texts. Every key is one line; English stands in en.ts under the same key.
+import { programmeZh } from './programme';
+
 export const zh = {
     'app.name': '均衡',
     'sep': '：',
@@ -641,6 +643,8 @@ export const zh = {
 
     'data.empty.title': '从数据开始',
     'data.empty.text': '把数据文件夹、压缩包、CSV 或工作簿拖到这里，或先用虚构的示例省看一看。',
+
+    ...programmeZh,
 } as const;
 
 export type Key = keyof typeof zh;

@@ -1,0 +1,100 @@
+// A fact of the register as a form, made from the server's own table of fields.
+import { useState } from 'preact/hooks';
+import type { Problem } from '../api/types';
+import { t } from '../i18n';
+import { act, useKinds, type Field } from '../state/programme';
+import { ErrorBox } from './Notice';
+
+type Values = Record<string, string>;
+
+function Input(props: { field: Field; id: string; value: string; onChange: (value: string) => void; suggest: string[] | undefined }) {
+    const { field, id, value, onChange, suggest } = props;
+    if (field.type === 'choice') {
+        return (
+            <select id={id} required={field.required} value={value} onChange={(e) => onChange(e.currentTarget.value)}>
+                <option value="" selected={value === ''} />
+                {field.choices.map((c) => <option key={c.value} value={c.value} selected={c.value === value}>{c.text}</option>)}
+            </select>
+        );
+    }
+    const kind = field.type === 'number' ? 'number' : field.type === 'date' ? 'date' : 'text';
+    return (
+        <>
+            <input
+                id={id}
+                type={kind}
+                required={field.required}
+                min={kind === 'number' ? 0 : undefined}
+                step="any"
+                value={value}
+                list={suggest ? `${id}-list` : undefined}
+                onInput={(e) => onChange(e.currentTarget.value)}
+            />
+            {suggest && <datalist id={`${id}-list`}>{suggest.map((one) => <option key={one} value={one} />)}</datalist>}
+        </>
+    );
+}
+
+export interface FactFormProps {
+    kind: string;
+    /** What it is about; null: to be given in the form. */
+    subject: string | null;
+    /** What the subject is called in the form. */
+    subjectLabel?: string;
+    /** Shown first; the others stand behind "more". */
+    first: string[];
+    given?: Values;
+    fixed?: Values;
+    suggest?: Record<string, string[]>;
+    button: string;
+    onDone?: (subject: string) => void;
+}
+
+/** Writes one fact; only what differs from what was given is said. */
+export function FactForm(props: FactFormProps) {
+    const fields = useKinds().get(props.kind) ?? [];
+    const given = props.given ?? {};
+    const [values, setValues] = useState<Values>(given);
+    const [subject, setSubject] = useState(props.subject ?? '');
+    const [problem, setProblem] = useState<Problem | null>(null);
+    const [busy, setBusy] = useState(false);
+    const fixed = props.fixed ?? {};
+    const shown = fields.filter((f) => !(f.name in fixed));
+    const id = (name: string) => `fact-${props.kind}-${name}`;
+    const set = (name: string) => (value: string) => setValues((now) => ({ ...now, [name]: value }));
+    const submit = async (event: Event) => {
+        event.preventDefault();
+        setBusy(true);
+        const said = fields.filter((f) => f.name in fixed || (values[f.name] ?? '') !== (given[f.name] ?? '') || (f.name === 'item' && values.item));
+        const pairs = said.map((f) => `${f.name}=${fixed[f.name] ?? values[f.name] ?? ''}`);
+        const refused = await act('programme/add', [props.kind, subject, ...pairs]);
+        setBusy(false);
+        setProblem(refused);
+        if (refused) return;
+        setValues(given);
+        props.onDone?.(subject);
+    };
+    const one = (f: Field) => (
+        <div class="field" key={f.name}>
+            <label for={id(f.name)}>{f.label}{f.required && <span class="need" aria-hidden="true"> *</span>}</label>
+            <Input field={f} id={id(f.name)} value={values[f.name] ?? ''} onChange={set(f.name)} suggest={props.suggest?.[f.name]} />
+        </div>
+    );
+    const rest = shown.filter((f) => !props.first.includes(f.name));
+    return (
+        <form class="fact" onSubmit={submit}>
+            {problem && <ErrorBox problem={problem} />}
+            <div class="grid">
+                {props.subject === null && (
+                    <div class="field">
+                        <label for={id('subject')}>{props.subjectLabel ?? t('prog.id')}<span class="need" aria-hidden="true"> *</span></label>
+                        <input id={id('subject')} required value={subject} onInput={(e) => setSubject(e.currentTarget.value.trim())} />
+                    </div>
+                )}
+                {props.first.flatMap((name) => shown.find((f) => f.name === name) ?? []).map(one)}
+            </div>
+            {rest.length > 0 && <details><summary>{t('prog.more')}</summary><div class="grid">{rest.map(one)}</div></details>}
+            <button type="submit" class="main" disabled={busy}>{props.button}</button>
+        </form>
+    );
+}
