@@ -74,32 +74,45 @@ static size_t merge_pairs(const struct jh_zone_net *net, const struct pair *pair
     return merged;
 }
 
+/* One round on the zones as they are; to: [zones->n], out, renumbered. */
+static enum jh_status merge_round(struct jh_arena *scratch, const struct jh_zone_net *zones,
+    const struct jh_zone_merging *merging, int32_t *to, size_t *n_left, struct jh_error *err)
+{
+    double *linked = jh_arena_new(scratch, zones->n, double);
+    int32_t *renumber = jh_arena_new(scratch, zones->n, int32_t);
+    uint8_t *taken = jh_arena_new(scratch, zones->n, uint8_t);
+    struct pair *pair = jh_arena_new(scratch, zones->map_start[zones->n], struct pair);
+    if (linked == NULL || renumber == NULL || taken == NULL || pair == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    size_t n_pairs = list_pairs(zones, merging, linked, pair);
+    merge_pairs(zones, pair, n_pairs, merging->n_wanted, taken, to);
+    *n_left = jh_i_zone_renumber(zones->n, to, renumber);
+    return JH_OK;
+}
+
 enum jh_status jh_i_zone_merge_groups(struct jh_arena *scratch, const struct jh_zone_net *net,
     const struct jh_zone_merging *merging, size_t *n_groups, int32_t *group_of,
     struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_arena_mark start = jh_arena_save(scratch);
-    for (size_t n_merged = 1; n_merged > 0;) {
-        struct jh_arena_mark mark = jh_arena_save(scratch);
-        struct jh_zone_net zones;
-        JH_TRY(st, jh_i_zone_net_merge(scratch, net, *n_groups, group_of, &zones, err));
-        double *linked = jh_arena_new(scratch, zones.n, double);
-        int32_t *to = jh_arena_new(scratch, zones.n, int32_t);
-        int32_t *renumber = jh_arena_new(scratch, zones.n, int32_t);
-        uint8_t *taken = jh_arena_new(scratch, zones.n, uint8_t);
-        struct pair *pair = jh_arena_new(scratch, zones.map_start[zones.n], struct pair);
-        if (linked == NULL || to == NULL || renumber == NULL || taken == NULL || pair == NULL) {
-            st = jh_fail(err, JH_E_NOMEM, "out of memory");
-            goto out;
-        }
-        size_t n_pairs = list_pairs(&zones, merging, linked, pair);
-        n_merged = merge_pairs(&zones, pair, n_pairs, merging->n_wanted, taken, to);
+    struct jh_zone_net zones;
+    size_t n_left = 0;
+    int32_t *to = jh_arena_new(scratch, *n_groups, int32_t);
+    int32_t *renumber = jh_arena_new(scratch, *n_groups, int32_t);
+    if (renumber == NULL || to == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    JH_TRY(st, jh_i_zone_net_merge(scratch, net, *n_groups, group_of, &zones, err));
+    for (;; *n_groups = n_left) {
+        JH_TRY(st, merge_round(scratch, &zones, merging, to, &n_left, err));
+        if (n_left == zones.n)
+            break;
         for (size_t i = 0; i < net->n; i++)
             group_of[i] = to[group_of[i]];
-        *n_groups = jh_i_zone_renumber(net->n, group_of, renumber);
-        jh_arena_rewind(scratch, mark);
+        struct jh_zone_net before = zones;
+        JH_TRY(st, jh_i_zone_net_merge(scratch, &before, n_left, to, &zones, err));
     }
+    *n_groups = jh_i_zone_renumber(net->n, group_of, renumber);
 out:
     jh_arena_rewind(scratch, start);
     return st;

@@ -1,58 +1,9 @@
 #include "zone/net.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fail.h"
 #include "base/num.h"
-
-/* Rows under construction: numbers of one row are summed in `sum`, then written in order. */
-struct rows {
-    double *sum;      /* [n_columns] */
-    uint8_t *touched; /* [n_columns] */
-    int32_t *column;  /* [n_columns], of this row */
-    size_t n;
-};
-
-static int column_cmp(const void *a, const void *b)
-{
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static bool rows_init(struct jh_arena *arena, size_t n_columns, struct rows *rows)
-{
-    rows->n = 0;
-    rows->sum = jh_arena_new(arena, n_columns, double);
-    rows->touched = jh_arena_new(arena, n_columns, uint8_t);
-    rows->column = jh_arena_new(arena, n_columns, int32_t);
-    return rows->sum != NULL && rows->touched != NULL && rows->column != NULL;
-}
-
-static void rows_add(struct rows *rows, int32_t column, double value)
-{
-    if (!rows->touched[column]) {
-        rows->touched[column] = 1;
-        rows->sum[column] = 0;
-        rows->column[rows->n++] = column;
-    }
-    rows->sum[column] += value;
-}
-
-/* Write the row after the last one; value may be NULL. Returns the new end. */
-static size_t rows_end(struct rows *rows, size_t end, int32_t *to, double *value)
-{
-    qsort(rows->column, rows->n, sizeof *rows->column, column_cmp);
-    for (size_t k = 0; k < rows->n; k++) {
-        to[end] = rows->column[k];
-        if (value != NULL)
-            value[end] = rows->sum[rows->column[k]];
-        end++;
-        rows->touched[rows->column[k]] = 0;
-    }
-    rows->n = 0;
-    return end;
-}
 
 static bool net_alloc(
     struct jh_arena *arena, size_t n, size_t n_flows, size_t n_map, struct jh_zone_net *net)
@@ -64,17 +15,20 @@ static bool net_alloc(
         .degree = jh_arena_new(arena, n, double),
         .within = jh_arena_new(arena, n, double),
         .population = jh_arena_new(arena, n, double),
+        .residents = jh_arena_new(arena, n, double),
+        .fixed = jh_arena_new(arena, n, int32_t),
         .map_start = jh_arena_new(arena, n + 1, size_t),
         .map_to = jh_arena_new(arena, n_map, int32_t)};
     return net->flow_start != NULL && net->flow_to != NULL && net->flow != NULL &&
            net->degree != NULL && net->within != NULL && net->population != NULL &&
-           net->map_start != NULL && net->map_to != NULL;
+           net->residents != NULL && net->fixed != NULL && net->map_start != NULL &&
+           net->map_to != NULL;
 }
 
 /* Directed flows between chosen units as rows by destination: the other half of the undirected. */
 struct reverse {
     size_t *start;
-    int32_t *from;
+    int32_t *from; /* ascending within a row */
     double *cases;
 };
 
@@ -103,89 +57,171 @@ static bool reverse_make(struct jh_arena *arena, const struct jh_zone_flow *flow
     return true;
 }
 
-static void fill_unit(const struct jh_zone_flow *flow, const struct jh_graph *adjacency,
-    const int32_t *index_of, const struct reverse *reverse, size_t u, struct rows *rows,
-    struct jh_zone_net *net)
+/* The next entry of a row under construction; one that repeats the last is added to it. */
+static void put_flow(struct jh_zone_net *net, size_t row, size_t *end, int32_t to, double cases)
+{
+    if (!(cases > 0))
+        return;
+    if (*end > net->flow_start[row] && net->flow_to[*end - 1] == to) {
+        net->flow[*end - 1] += cases;
+        return;
+    }
+    net->flow_to[*end] = to;
+    net->flow[(*end)++] = cases;
+}
+
+/* Both halves of a unit's flows, each ascending, merged into one row. */
+static void fill_flows(const struct jh_zone_flow *flow, const int32_t *index_of,
+    const struct reverse *reverse, size_t u, struct jh_zone_net *net)
 {
     int32_t i = index_of[u];
+    size_t end = net->flow_start[i], b = reverse->start[i];
+    net->residents[i] = flow->outside[u];
     for (size_t e = flow->start[u]; e < flow->start[u + 1]; e++) {
         int32_t j = index_of[flow->to[e]];
+        net->residents[i] += flow->cases[e];
         if (j < 0)
             continue;
         net->degree[i] += flow->cases[e];
         if (j == i)
             net->within[i] += flow->cases[e];
-        else
-            rows_add(rows, j, flow->cases[e]);
+        for (; b < reverse->start[i + 1] && reverse->from[b] < j; b++)
+            if (reverse->from[b] != i)
+                put_flow(net, (size_t)i, &end, reverse->from[b], reverse->cases[b]);
+        if (j != i)
+            put_flow(net, (size_t)i, &end, j, flow->cases[e]);
     }
-    for (size_t e = reverse->start[i]; e < reverse->start[i + 1]; e++) {
-        net->degree[i] += reverse->cases[e];
-        if (reverse->from[e] != i)
-            rows_add(rows, reverse->from[e], reverse->cases[e]);
-    }
-    net->flow_start[i + 1] = rows_end(rows, net->flow_start[i], net->flow_to, net->flow);
+    for (; b < reverse->start[i + 1]; b++)
+        if (reverse->from[b] != i)
+            put_flow(net, (size_t)i, &end, reverse->from[b], reverse->cases[b]);
+    for (b = reverse->start[i]; b < reverse->start[i + 1]; b++)
+        net->degree[i] += reverse->cases[b];
+    net->flow_start[i + 1] = end;
+}
+
+static void fill_map(
+    const struct jh_graph *adjacency, const int32_t *index_of, size_t u, struct jh_zone_net *net)
+{
+    int32_t i = index_of[u];
+    size_t end = net->map_start[i];
     for (size_t e = adjacency->start[u]; e < adjacency->start[u + 1]; e++)
         if (index_of[adjacency->to[e]] >= 0)
-            rows_add(rows, index_of[adjacency->to[e]], 0);
-    net->map_start[i + 1] = rows_end(rows, net->map_start[i], net->map_to, NULL);
+            net->map_to[end++] = index_of[adjacency->to[e]];
+    net->map_start[i + 1] = end;
 }
 
 enum jh_status jh_i_zone_net_make(struct jh_arena *arena, const struct jh_zone_flow *flow,
-    const struct jh_graph *adjacency, const double *population, size_t n, const int32_t *index_of,
-    struct jh_zone_net *out, struct jh_error *err)
+    const struct jh_graph *adjacency, const double *population, const int32_t *fixed, size_t n,
+    const int32_t *index_of, struct jh_zone_net *out, struct jh_error *err)
 {
-    struct rows rows;
     struct reverse reverse;
-    if (!rows_init(arena, n, &rows) || !reverse_make(arena, flow, index_of, n, &reverse) ||
-        !net_alloc(arena, n, 2 * flow->start[flow->n], adjacency->start[adjacency->n], out))
+    if (!reverse_make(arena, flow, index_of, n, &reverse) ||
+        !net_alloc(arena, n, 2 * flow->start[flow->n],
+            adjacency != NULL ? adjacency->start[adjacency->n] : 0, out))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    for (size_t u = 0; u < flow->n; u++) /* indices ascend with units */
-        if (index_of[u] >= 0) {
-            fill_unit(flow, adjacency, index_of, &reverse, u, &rows, out);
-            out->population[index_of[u]] = population[u];
-        }
+    out->has_map = adjacency != NULL;
+    for (size_t u = 0; u < flow->n; u++) {
+        int32_t i = index_of[u];
+        if (i < 0)
+            continue;
+        fill_flows(flow, index_of, &reverse, u, out);
+        if (out->has_map)
+            fill_map(adjacency, index_of, u, out);
+        out->population[i] = population[u];
+        out->fixed[i] = fixed != NULL ? fixed[u] : JH_NONE;
+        out->n_fixed += out->fixed[i] != JH_NONE;
+    }
+    if (!out->has_map) {
+        out->map_start = out->flow_start;
+        out->map_to = out->flow_to;
+    }
     for (size_t i = 0; i < n; i++)
         out->cases += out->degree[i] / 2;
     return JH_OK;
 }
 
+/* Units by group, and what a row of the merged net has so far. */
+struct merging {
+    size_t *start;    /* [n_groups + 2] */
+    int32_t *member;  /* [units] */
+    size_t *at;       /* [n_groups] place in the row of the flows, from 1; 0: none */
+    int32_t *touched; /* [n_groups] last group that touched it, from 1 */
+};
+
+static bool merging_make(struct jh_arena *arena, const struct jh_zone_net *net, size_t n_groups,
+    const int32_t *group_of, struct merging *m)
+{
+    *m = (struct merging){jh_arena_new(arena, n_groups + 2, size_t),
+        jh_arena_new(arena, net->n, int32_t), jh_arena_new(arena, n_groups, size_t),
+        jh_arena_new(arena, n_groups, int32_t)};
+    if (m->start == NULL || m->member == NULL || m->at == NULL || m->touched == NULL)
+        return false;
+    for (size_t i = 0; i < net->n; i++)
+        m->start[group_of[i] + 2]++;
+    for (size_t g = 0; g < n_groups; g++)
+        m->start[g + 2] += m->start[g + 1];
+    for (size_t i = 0; i < net->n; i++)
+        m->member[m->start[group_of[i] + 1]++] = (int32_t)i;
+    return true;
+}
+
+static void merge_unit(const struct jh_zone_net *net, const int32_t *group_of, size_t i, int32_t g,
+    struct merging *m, struct jh_zone_net *out)
+{
+    size_t end = out->flow_start[g + 1], map_end = out->map_start[g + 1];
+    out->degree[g] += net->degree[i];
+    out->within[g] += net->within[i];
+    out->population[g] += net->population[i];
+    out->residents[g] += net->residents[i];
+    if (net->fixed[i] != JH_NONE)
+        out->fixed[g] = net->fixed[i];
+    for (size_t e = net->flow_start[i]; e < net->flow_start[i + 1]; e++) {
+        int32_t h = group_of[net->flow_to[e]];
+        if (h == g) {
+            out->within[g] += net->flow[e] / 2; /* seen from both ends */
+        } else if (m->at[h] > out->flow_start[g]) {
+            out->flow[m->at[h] - 1] += net->flow[e];
+        } else {
+            out->flow_to[end] = h;
+            out->flow[end++] = net->flow[e];
+            m->at[h] = end;
+        }
+    }
+    out->flow_start[g + 1] = end;
+    if (!net->has_map)
+        return;
+    for (size_t e = net->map_start[i]; e < net->map_start[i + 1]; e++) {
+        int32_t h = group_of[net->map_to[e]];
+        if (h == g || m->touched[h] == g + 1)
+            continue;
+        m->touched[h] = g + 1;
+        out->map_to[map_end++] = h;
+    }
+    out->map_start[g + 1] = map_end;
+}
+
 enum jh_status jh_i_zone_net_merge(struct jh_arena *arena, const struct jh_zone_net *net,
     size_t n_groups, const int32_t *group_of, struct jh_zone_net *out, struct jh_error *err)
 {
-    struct rows flows, map;
-    size_t *start = jh_arena_new(arena, n_groups + 2, size_t);
-    int32_t *member = jh_arena_new(arena, net->n, int32_t);
-    if (!rows_init(arena, n_groups, &flows) || !rows_init(arena, n_groups, &map) || start == NULL ||
-        member == NULL ||
-        !net_alloc(arena, n_groups, net->flow_start[net->n], net->map_start[net->n], out))
+    struct merging m;
+    if (!merging_make(arena, net, n_groups, group_of, &m) ||
+        !net_alloc(arena, n_groups, net->flow_start[net->n],
+            net->has_map ? net->map_start[net->n] : 0, out))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    for (size_t i = 0; i < net->n; i++)
-        start[group_of[i] + 2]++;
-    for (size_t g = 0; g < n_groups; g++)
-        start[g + 2] += start[g + 1];
-    for (size_t i = 0; i < net->n; i++)
-        member[start[group_of[i] + 1]++] = (int32_t)i;
-    for (size_t g = 0; g < n_groups; g++) {
-        for (size_t k = start[g]; k < start[g + 1]; k++) {
-            int32_t i = member[k];
-            out->degree[g] += net->degree[i];
-            out->within[g] += net->within[i];
-            out->population[g] += net->population[i];
-            for (size_t e = net->flow_start[i]; e < net->flow_start[i + 1]; e++) {
-                int32_t h = group_of[net->flow_to[e]];
-                if (h == (int32_t)g)
-                    out->within[g] += net->flow[e] / 2; /* seen from both ends */
-                else
-                    rows_add(&flows, h, net->flow[e]);
-            }
-            for (size_t e = net->map_start[i]; e < net->map_start[i + 1]; e++)
-                if (group_of[net->map_to[e]] != (int32_t)g)
-                    rows_add(&map, group_of[net->map_to[e]], 0);
-        }
-        out->flow_start[g + 1] = rows_end(&flows, out->flow_start[g], out->flow_to, out->flow);
-        out->map_start[g + 1] = rows_end(&map, out->map_start[g], out->map_to, NULL);
-    }
+    out->has_map = net->has_map;
+    out->n_fixed = net->n_fixed;
     out->cases = net->cases;
+    for (size_t g = 0; g < n_groups; g++) {
+        out->fixed[g] = JH_NONE;
+        out->flow_start[g + 1] = out->flow_start[g];
+        out->map_start[g + 1] = out->map_start[g];
+        for (size_t k = m.start[g]; k < m.start[g + 1]; k++)
+            merge_unit(net, group_of, (size_t)m.member[k], (int32_t)g, &m, out);
+    }
+    if (!out->has_map) {
+        out->map_start = out->flow_start;
+        out->map_to = out->flow_to;
+    }
     return JH_OK;
 }
 

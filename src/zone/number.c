@@ -15,8 +15,12 @@ enum {
     TRIES = 4,    /* resolutions tried side by side; fixed, so threads change nothing */
     NARROWING = 3 /* times the bracket of resolutions is narrowed */
 };
-/* Rounds of Leiden while searching, and when a partition is finished. */
-enum { ROUGH = 2, FINE = 12 };
+/* Rounds of Leiden while searching, when a partition is finished, and there with MANY units; on
+ * further levels. */
+enum { ROUGH = 2, FINE = 12, FEW = 2, INNER = 6 };
+/* Of MANY units parts are made first for the search, at least PARTS for each zone. */
+enum { MANY = 10000, PARTS = 20, SHARPENINGS = 6 };
+#define SHARPENING 4.0
 /* Steps towards even sizes. */
 enum { EVENINGS = 16 };
 #define EVENING 1.5
@@ -55,19 +59,25 @@ static int threads(const struct search *s)
     return s->net->n < 300 ? 1 : jh_run_threads(s->run);
 }
 
+static int rounds(const struct jh_zone_net *net)
+{
+    return net->n < MANY ? FINE : FEW;
+}
+
 /* From single units at the trial's resolution; too small zones merged. */
 static void try_resolution(const struct search *s, struct trial *t, uint64_t stream)
 {
     struct jh_arena scratch;
     struct jh_rng rng;
-    struct jh_zone_moves moves = {.resolution = t->resolution};
+    bool rough = s->options->n_zones > 0;
+    struct jh_zone_moves moves = {.resolution = t->resolution, .inner_rounds = rough ? 1 : INNER};
     jh_arena_init(&scratch, 0);
     jh_rng_init(&rng, jh_run_seed(s->run), stream);
     t->n = s->net->n;
     for (size_t i = 0; i < t->n; i++)
         t->of[i] = (int32_t)i;
-    t->status = jh_i_zone_leiden(&scratch, s->net, &moves, s->options->n_zones > 0 ? ROUGH : FINE,
-        &rng, &t->n, t->of, &t->err);
+    t->status = jh_i_zone_leiden(
+        &scratch, s->net, &moves, rough ? ROUGH : rounds(s->net), &rng, &t->n, t->of, &t->err);
     struct jh_zone_merging merging = {t->resolution, s->min_population, s->need_hospital, 0};
     if (t->status == JH_OK)
         t->status = jh_i_zone_merge_groups(&scratch, s->net, &merging, &t->n, t->of, &t->err);
@@ -91,20 +101,24 @@ static enum jh_status improve(const struct search *s, struct trial *t, double re
     struct jh_arena *scratch, struct jh_rng *rng)
 {
     enum jh_status st = JH_OK;
-    struct jh_zone_moves moves = {resolution, true, s->options->min_population};
+    struct jh_zone_moves moves = {.resolution = resolution,
+        .inner_rounds = INNER,
+        .keep_number = true,
+        .min_population = s->options->min_population};
     struct jh_arena_mark mark = jh_arena_save(scratch);
     double *people = jh_arena_new(scratch, t->n, double);
     if (people == NULL)
         return jh_fail(&t->err, JH_E_NOMEM, "out of memory");
     for (int k = 0; k < EVENINGS; k++, moves.resolution *= EVENING) {
-        JH_TRY(st, jh_i_zone_leiden(scratch, s->net, &moves, FINE, rng, &t->n, t->of, &t->err));
+        JH_TRY(st,
+            jh_i_zone_leiden(scratch, s->net, &moves, rounds(s->net), rng, &t->n, t->of, &t->err));
         t->enough = all_have_enough(s, t, people);
         if (t->enough)
             break;
     }
     if (t->enough && moves.resolution > resolution) {
         moves.resolution = resolution;
-        st = jh_i_zone_leiden(scratch, s->net, &moves, FINE, rng, &t->n, t->of, &t->err);
+        st = jh_i_zone_leiden(scratch, s->net, &moves, rounds(s->net), rng, &t->n, t->of, &t->err);
     }
 out:
     jh_arena_rewind(scratch, mark);
@@ -126,6 +140,7 @@ static void finish(const struct search *s, struct trial *t, double resolution, u
     double *sums = jh_arena_new(&scratch, t->n, double);
     if (t->status == JH_OK && sums == NULL)
         t->status = jh_fail(&t->err, JH_E_NOMEM, "out of memory");
+    t->resolution = resolution;
     if (t->status == JH_OK)
         t->quality = jh_i_zone_net_modularity(s->net, t->n, t->of, resolution, sums);
     jh_arena_release(&scratch);
@@ -252,9 +267,9 @@ static enum jh_status wanted_number(struct search *s, struct trial **out_best, s
     return st;
 }
 
-enum jh_status jh_i_zone_number(const struct jh_zone_net *net,
-    const struct jh_zone_options *options, const struct jh_run *run, int32_t *out_group_of,
-    size_t *out_n_groups, struct jh_error *err)
+static enum jh_status search_number(const struct jh_zone_net *net,
+    const struct jh_zone_options *options, const struct jh_run *run, struct trial *out,
+    struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct search s = {.net = net,
@@ -263,7 +278,7 @@ enum jh_status jh_i_zone_number(const struct jh_zone_net *net,
         .need_hospital = net->cases > 0,
         .min_population = options->min_population};
     struct trial *best = &s.trial[0];
-    int32_t *memory = jh_i_calloc((TRIES + FINALISTS) * net->n, sizeof *memory);
+    int32_t *memory = jh_i_calloc((TRIES + FINALISTS) * net->n, sizeof *memory), *of = out->of;
     if (memory == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t k = 0; k < TRIES; k++)
@@ -277,9 +292,86 @@ enum jh_status jh_i_zone_number(const struct jh_zone_net *net,
         try_resolution(&s, best, 0);
         JH_TRY(st, first_failure(best, 1, err));
     }
-    memcpy(out_group_of, best->of, net->n * sizeof *out_group_of);
-    *out_n_groups = best->n;
+    memcpy(of, best->of, net->n * sizeof *of);
+    *out = *best;
+    out->of = of;
 out:
     jh_i_free(memory);
+    return st;
+}
+
+/* Well connected parts of units, at least PARTS for each zone wanted. */
+static enum jh_status find_parts(const struct jh_zone_net *net, size_t n_zones,
+    const struct jh_run *run, struct jh_arena *arena, size_t *n_parts, int32_t *part_of,
+    struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_zone_moves moves = {.resolution = 1};
+    int32_t *group_of = jh_arena_new(arena, net->n, int32_t);
+    int32_t *renumber = jh_arena_new(arena, net->n, int32_t);
+    if (group_of == NULL || renumber == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (int k = 0; k < SHARPENINGS; k++, moves.resolution *= SHARPENING) {
+        struct jh_arena_mark mark = jh_arena_save(arena);
+        struct jh_rng rng;
+        jh_rng_init(&rng, jh_run_seed(run), (uint64_t)k);
+        for (size_t i = 0; i < net->n; i++)
+            group_of[i] = (int32_t)i;
+        JH_TRY(st, jh_i_zone_level_parts(
+                       arena, net, &moves, &rng, renumber, group_of, n_parts, part_of, err));
+        jh_arena_rewind(arena, mark);
+        if (*n_parts >= PARTS * n_zones)
+            break;
+    }
+out:
+    return st;
+}
+
+/* Search with parts in place of units, then improve with units. JH_E_INFEASIBLE proves nothing. */
+static enum jh_status search_by_parts(const struct jh_zone_net *net,
+    const struct jh_zone_options *options, const struct jh_run *run, struct trial *out,
+    struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_arena arena;
+    struct jh_zone_net coarse;
+    struct jh_rng rng;
+    struct search s = {.net = net, .options = options, .run = run};
+    struct trial by_parts = {0};
+    size_t n_parts = 0;
+    jh_arena_init(&arena, 0);
+    int32_t *part_of = jh_arena_new(&arena, net->n, int32_t);
+    by_parts.of = jh_arena_new(&arena, net->n, int32_t);
+    if (part_of == NULL || by_parts.of == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    JH_TRY(st, find_parts(net, options->n_zones, run, &arena, &n_parts, part_of, err));
+    JH_TRY(st, jh_i_zone_net_merge(&arena, net, n_parts, part_of, &coarse, err));
+    JH_TRY(st, search_number(&coarse, options, run, &by_parts, err));
+    for (size_t i = 0; i < net->n; i++)
+        out->of[i] = by_parts.of[part_of[i]];
+    out->n = by_parts.n;
+    jh_rng_init(&rng, jh_run_seed(run), 1);
+    st = improve(&s, out, by_parts.resolution, &arena, &rng);
+    if (st != JH_OK && err != NULL)
+        *err = out->err;
+out:
+    jh_arena_release(&arena);
+    return st;
+}
+
+enum jh_status jh_i_zone_number(const struct jh_zone_net *net,
+    const struct jh_zone_options *options, const struct jh_run *run, int32_t *out_group_of,
+    size_t *out_n_groups, struct jh_error *err)
+{
+    struct trial best = {.of = out_group_of};
+    enum jh_status st = JH_E_INFEASIBLE;
+    if (options->n_zones > 0 && net->n >= MANY)
+        st = search_by_parts(net, options, run, &best, err);
+    if (st == JH_E_INFEASIBLE)
+        st = search_number(net, options, run, &best, err);
+    if (st == JH_OK)
+        *out_n_groups = best.n;
     return st;
 }

@@ -216,7 +216,7 @@ enum jh_status jh_zone_seeded(const struct jh_zone_flow *flow, const struct jh_g
         self[u] = (int32_t)u;
         g.zone_of[u] = seed_of[u];
     }
-    JH_TRY(st, jh_i_zone_net_make(&arena, flow, adjacency, population, n, self, &net, err));
+    JH_TRY(st, jh_i_zone_net_make(&arena, flow, adjacency, population, NULL, n, self, &net, err));
     if (n_zones > 0 && n > 0) {
         grow(&g);
         for (size_t u = 0; u < n; u++)

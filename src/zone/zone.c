@@ -23,6 +23,21 @@ void jh_zone_flow_release(struct jh_zone_flow *flow)
     *flow = (struct jh_zone_flow){0};
 }
 
+/* Without a map nothing lies apart. */
+static enum jh_status one_part(
+    struct jh_arena *arena, size_t n, struct jh_zone_parts *out, struct jh_error *err)
+{
+    *out = (struct jh_zone_parts){.n = n > 0,
+        .part_of = jh_arena_new(arena, n, int32_t),
+        .n_main = n,
+        .index_of = jh_arena_new(arena, n, int32_t)};
+    if (out->part_of == NULL || out->index_of == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t u = 0; u < n; u++)
+        out->index_of[u] = (int32_t)u;
+    return JH_OK;
+}
+
 enum jh_status jh_zone_leiden(const struct jh_zone_flow *flow, const struct jh_graph *adjacency,
     const double *population, const struct jh_point *point, const struct jh_zone_options *options,
     const struct jh_run *run, int32_t *out_zone_of, size_t *out_n_zones, size_t *out_n_islands,
@@ -41,14 +56,17 @@ enum jh_status jh_zone_leiden(const struct jh_zone_flow *flow, const struct jh_g
     }
     JH_TRY(st, jh_i_zone_check(flow, adjacency, population, err));
     JH_TRY(st, jh_i_zone_check_options(options, population, n, err));
-    JH_TRY(st, jh_i_zone_parts(&arena, adjacency, population, options, &parts, err));
+    if (adjacency != NULL)
+        JH_TRY(st, jh_i_zone_parts(&arena, adjacency, population, options, &parts, err));
+    else
+        JH_TRY(st, one_part(&arena, n, &parts, err));
     group_of = jh_arena_new(&arena, parts.n_main, int32_t);
     if (group_of == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
-    JH_TRY(st, jh_i_zone_net_make(
-                   &arena, flow, adjacency, population, parts.n_main, parts.index_of, &net, err));
+    JH_TRY(st, jh_i_zone_net_make(&arena, flow, adjacency, population, NULL, parts.n_main,
+                   parts.index_of, &net, err));
     if (n > 0)
         JH_TRY(st, jh_i_zone_number(&net, options, run, group_of, &n_zones, err));
     for (size_t u = 0; u < n; u++)

@@ -182,6 +182,48 @@ static bool stop_at_once(void *ctx)
     return true;
 }
 
+/* The friendships of the karate club, members from 1 (Zachary 1977, J Anthropol Res 33(4):452-473). */
+static const uint8_t zachary[78][2] = {{1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 7}, {1, 8},
+    {1, 9}, {1, 11}, {1, 12}, {1, 13}, {1, 14}, {1, 18}, {1, 20}, {1, 22}, {1, 32}, {2, 3}, {2, 4},
+    {2, 8}, {2, 14}, {2, 18}, {2, 20}, {2, 22}, {2, 31}, {3, 4}, {3, 8}, {3, 9}, {3, 10}, {3, 14},
+    {3, 28}, {3, 29}, {3, 33}, {4, 8}, {4, 13}, {4, 14}, {5, 7}, {5, 11}, {6, 7}, {6, 11}, {6, 17},
+    {7, 17}, {9, 31}, {9, 33}, {9, 34}, {10, 34}, {14, 34}, {15, 33}, {15, 34}, {16, 33}, {16, 34},
+    {19, 33}, {19, 34}, {20, 34}, {21, 33}, {21, 34}, {23, 33}, {23, 34}, {24, 26}, {24, 28},
+    {24, 30}, {24, 33}, {24, 34}, {25, 26}, {25, 28}, {25, 32}, {26, 32}, {27, 30}, {27, 34},
+    {28, 34}, {29, 32}, {29, 34}, {30, 33}, {30, 34}, {31, 33}, {31, 34}, {32, 33}, {32, 34},
+    {33, 34}};
+
+/* Without a map the zones are communities: the most modularity that the club has is .419790 (Brandes
+ * et al. 2008, IEEE Trans Knowl Data Eng 20(2):172-188, by integer programming). */
+START_TEST(finds_the_factions_of_the_karate_club)
+{
+    enum { N = 34 };
+    struct zone_map map = zone_map_islands(N);
+    double cases[N * N] = {0};
+    int32_t zone_of[N];
+    size_t n_zones, n_islands, n_best = 0;
+    struct jh_error err = {0};
+    struct jh_zone_indices x;
+    for (size_t e = 0; e < sizeof zachary / sizeof *zachary; e++)
+        cases[(zachary[e][0] - 1) * N + zachary[e][1] - 1] = 1;
+    zone_map_flows(&map, cases);
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct jh_run run = {.seed = seed};
+        struct jh_zone_options options = {0};
+        ck_ok(jh_zone_leiden(&map.flow, NULL, map.population, map.point, &options, &run, zone_of,
+                  &n_zones, &n_islands, &err),
+            &err);
+        ck_ok(jh_zone_judge(&map.flow, NULL, map.population, n_zones, zone_of, &x, &err), &err);
+        ck_assert_uint_eq(n_islands, 0);
+        ck_assert_double_gt(x.modularity, 0.415);
+        ck_assert_double_lt(x.modularity, 0.419790);
+        n_best += x.modularity > 0.419789;
+    }
+    ck_assert_uint_ge(n_best, 15);
+    zone_map_release(&map);
+}
+END_TEST
+
 START_TEST(stops_when_asked)
 {
     struct zone_map map = zone_map_grid(5, 5);
@@ -232,6 +274,7 @@ int main(void)
     tcase_add_test(tc, islands_alone_can_be_zones);
     tcase_add_test(tc, says_why_it_cannot_be);
     tcase_add_test(tc, units_without_cases_get_a_zone_too);
+    tcase_add_test(tc, finds_the_factions_of_the_karate_club);
     tcase_add_test(tc, stops_when_asked);
     tcase_add_test(tc, threads_change_nothing);
     suite_add_tcase(suite, tc);
