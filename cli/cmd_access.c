@@ -2,6 +2,7 @@
  * junheng access: accessibility by area and its equity over people.
  */
 #include <math.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "base/num.h"
@@ -9,6 +10,7 @@
 #include "cli/access.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/items.h"
 #include "cli/zoning.h"
 
 /* The library's table as choices. */
@@ -36,10 +38,32 @@ static const struct cli_option options[] = {
     {.name = "decay",
         .kind = CLI_CHOICE,
         .value = "DECAY",
-        .choices = "binary|step|linear|exponential|power|gaussian|gaussian-cut|logistic",
-        .default_text = "binary",
-        .help = "how a trip counts less the longer it is; e2sfca, 3sfca, m2sfca and bfca take "
-                "binary as step, the gravity methods as exponential"},
+        .choices = "binary|step|linear|exponential|power|gaussian|gaussian-cut|logistic|auto",
+        .default_text = "auto",
+        .help = "how a trip counts less the longer it is; auto: step for e2sfca, 3sfca, m2sfca and "
+                "bfca, exponential for the gravity methods, else binary"},
+    {.name = "parameter",
+        .kind = CLI_REAL,
+        .value = "P",
+        .min = 1e-6,
+        .max = 10000,
+        .default_note = "by the decay and the reach",
+        .help = "of the decay: rate of exponential (per minute), exponent of power, standard "
+                "deviation of gaussian and logistic (minutes), second weight of step"},
+    {.name = "middle",
+        .kind = CLI_REAL,
+        .value = "MINUTES",
+        .unit = "minutes",
+        .min = 0,
+        .max = 1440,
+        .default_note = "half the reach",
+        .help = "logistic: travel time at which a trip counts one half"},
+    {.name = "steps",
+        .kind = CLI_TEXT,
+        .value = "MINUTES=WEIGHT,...",
+        .help =
+            "step: weights of your own, each up to that travel time; the last time is the reach "
+            "unless --reach is given"},
     {.name = "k",
         .kind = CLI_INT,
         .value = "NUMBER",
@@ -151,6 +175,8 @@ static void take_options(struct cli_access *q, const struct cli_args *args)
     q->streamed = cli_get(args, "travel")->choice == 3;
     q->travel.mode =
         q->streamed ? JH_TRAVEL_MODEL : (enum jh_travel_mode)cli_get(args, "travel")->choice;
+    q->options.parameter = real_or_nan(args, "parameter");
+    q->options.middle_min = real_or_nan(args, "middle");
     q->options.k = (int32_t)cli_get(args, "k")->integer;
     q->options.from_min = real_or_nan(args, "from");
     q->options.tau_min = cli_get(args, "tau")->real;
@@ -164,6 +190,35 @@ static void take_options(struct cli_access *q, const struct cli_args *args)
     q->any_site = nearest && !cli_get(args, "supply")->given && !cli_get(args, "specialty")->given;
 }
 
+/* "10=1,20=.68,30=.22": the decay step with weights of its own. */
+static enum jh_status take_steps(
+    struct cli_access *q, const struct cli_args *args, struct jh_error *err)
+{
+    struct cli_item *item;
+    size_t n;
+    enum jh_status st =
+        cli_items_parse(&q->scratch, "steps", cli_get(args, "steps")->text, JH_NAN, &n, &item, err);
+    if (st != JH_OK || n == 0)
+        return st;
+    double *minutes = jh_arena_new(&q->scratch, n, double);
+    double *weight = jh_arena_new(&q->scratch, n, double);
+    if (minutes == NULL || weight == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t k = 0; k < n; k++) {
+        if (!jh_num_parse(item[k].name, strlen(item[k].name), &minutes[k]))
+            return jh_fail(err, JH_E_ARG, "--steps: %.60s is no number of minutes", item[k].name);
+        weight[k] = item[k].value;
+    }
+    q->options.n_steps = n;
+    q->options.step_min = minutes;
+    q->options.step_weight = weight;
+    if (!cli_get(args, "decay")->given)
+        q->options.decay = JH_DECAY_STEP;
+    if (!cli_get(args, "reach")->given)
+        q->options.reach_min = minutes[n - 1];
+    return JH_OK;
+}
+
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     const enum cli_access_show show = (enum cli_access_show)cli_get(args, "show")->choice;
@@ -175,6 +230,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     enum jh_status st = JH_OK;
     jh_arena_init(&q.scratch, 0);
     take_options(&q, args);
+    JH_TRY(st, take_steps(&q, args, err));
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     q.dataset = dataset;
     JH_TRY(st, cli_access_supplies(

@@ -40,14 +40,15 @@ enum jh_access_method {
     X(POWER, 4, "power")                                                                           \
     X(GAUSSIAN, 5, "gaussian")                                                                     \
     X(GAUSSIAN_CUT, 6, "gaussian-cut")                                                             \
-    X(LOGISTIC, 7, "logistic")
+    X(LOGISTIC, 7, "logistic")                                                                     \
+    X(AUTO, 8, "auto")
 enum jh_decay {
 #define JH_X(name, number, id) JH_DECAY_##name = number,
     JH_DECAY_MAP(JH_X)
 #undef JH_X
 };
 /**
- * Weight of a trip of `minutes`, 0 beyond the reach and where there is no route; shapes, parameters
+ * Weight of a trip of `minutes` (auto: as binary), 0 beyond the reach and where there is no route; shapes, parameters
  * and their defaults in docs/methods/decay.md.
  *
  * @param minutes   >= 0; INFINITY: no route.
@@ -69,16 +70,20 @@ JH_API bool jh_access_by_site(enum jh_access_method method);
 
 struct jh_access_options {
     enum jh_access_method method;
-    /* nearest, k-nearest, cumulative-interval, raam: none. Binary means step to e2sfca, 3sfca, m2sfca, bfca
-     * and exponential to gravity, gravity-competition. */
+    /* nearest, k-nearest, cumulative-interval, raam: none. Auto: step for e2sfca, 3sfca, m2sfca, bfca,
+     * exponential for gravity and gravity-competition, else binary. */
     enum jh_decay decay;
     double reach_min;
-    double parameter; /* of the decay; NaN: its default for the reach */
+    double parameter;  /* of the decay; NaN: its default for the reach */
+    double middle_min; /* logistic: minutes at which the weight is 1/2; NaN: half the reach */
+    size_t n_steps;    /* step: weights of its own, else 0 */
+    const double *step_min,
+        *step_weight; /* [n_steps] up to that many minutes; both ascend / fall */
     int32_t k;        /* k-nearest: number of sites, >= 1 */
     double from_min;  /* cumulative-interval: least reach, 0..reach_min; NaN: half the reach */
     double tau_min;   /* raam: minutes that weigh as much as mean crowding, > 0 */
 };
-/** 2sfca, binary, 60 minutes; k 3, the upper half of the reach, tau 60 minutes. */
+/** 2sfca, auto, 60 minutes; k 3, the upper half of the reach, tau 60 minutes. */
 JH_API struct jh_access_options jh_access_options_default(void);
 
 /**
@@ -116,7 +121,7 @@ JH_API struct jh_access_options jh_access_options_default(void);
  *                   per 1,000); nearest, k-nearest: minutes, INFINITY with too few sites within
  *                   reach, as raam without a site with supply; otherwise 0 for an area without a site in reach.
  * @return JH_OK; JH_E_ARG: unknown method or decay, site out of range; JH_E_DOMAIN: negative or
- * infinite supply, people, reach, parameter, k, from_min, tau_min; JH_E_NO_CONVERGENCE
+ * infinite supply, people, reach, parameter, steps, k, from_min, tau_min; JH_E_NO_CONVERGENCE
  * (raam); JH_E_NOMEM. Outputs untouched on failure.
  *
  * Threads: parallel, the result does not depend on their number. Cost: O(pairs); k-nearest

@@ -74,7 +74,8 @@ struct jh_scenario {
         JH_SCENARIO_ACCESS_BFCA,
         JH_SCENARIO_ACCESS_GRAVITY_COMPETITION
     } access_method;
-    enum jh_decay access_decay;   /* binary stands for what jh_access() takes it as */
+    enum jh_decay access_decay;
+    double access_parameter;      /* NaN: the decay's default */
     double access_reach_min;      /* NaN: reach_min */
     double beds_share;            /* new beds shared among the centres; default 0 */
     enum jh_place_unit places_by; /* what places.count and places.list speak of */

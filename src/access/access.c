@@ -10,10 +10,10 @@
 #include "base/fail.h"
 #include "base/num.h"
 
-/* Listed by enum jh_access_method: how, and what the default decay, binary, stands for. */
+/* Listed by enum jh_access_method: how, and the decay where none is named. */
 static const struct {
     jh_i_access_fn *compute;
-    enum jh_decay binary_means;
+    enum jh_decay decay;
 } methods[] = {
     [JH_ACCESS_NEAREST] = {jh_i_access_nearest, JH_DECAY_BINARY},
     [JH_ACCESS_CUMULATIVE] = {jh_i_access_cumulative, JH_DECAY_BINARY},
@@ -52,6 +52,26 @@ static enum jh_status check_quantities(
     return JH_OK;
 }
 
+/* Steps of its own: minutes ascend, weights fall, from 1 at most to 0 at least. */
+static enum jh_status check_steps(const struct jh_access_options *o, struct jh_error *err)
+{
+    enum jh_decay decay = o->decay == JH_DECAY_AUTO ? methods[o->method].decay : o->decay;
+    if (o->n_steps == 0)
+        return JH_OK;
+    if (decay != JH_DECAY_STEP || o->n_steps > JH_I_DECAY_STEPS)
+        return jh_fail(err, JH_E_DOMAIN, "%zu steps given: the decay step takes up to %d",
+            o->n_steps, (int)JH_I_DECAY_STEPS);
+    for (size_t k = 0; k < o->n_steps; k++) {
+        double before = k > 0 ? o->step_min[k - 1] : 0, above = k > 0 ? o->step_weight[k - 1] : 1;
+        if (!(o->step_min[k] > before && o->step_min[k] < JH_INF && o->step_weight[k] >= 0 &&
+                o->step_weight[k] <= above))
+            return jh_fail(err, JH_E_DOMAIN,
+                "step %zu, weight %g up to %g minutes: minutes must rise and weights fall", k + 1,
+                o->step_weight[k], o->step_min[k]);
+    }
+    return JH_OK;
+}
+
 static enum jh_status check_options(const struct jh_access_options *o, struct jh_error *err)
 {
     if ((size_t)o->method >= N_METHODS)
@@ -67,6 +87,12 @@ static enum jh_status check_options(const struct jh_access_options *o, struct jh
     if (!isnan(o->parameter) && !in_range)
         return jh_fail(
             err, JH_E_DOMAIN, "parameter %g is out of range for this decay", o->parameter);
+    if (isnan(o->middle_min) ? false : !(o->middle_min >= 0 && o->middle_min < JH_INF))
+        return jh_fail(err, JH_E_DOMAIN,
+            "the middle of the logistic decay must be 0 or more minutes, got %g", o->middle_min);
+    enum jh_status st = check_steps(o, err);
+    if (st != JH_OK)
+        return st;
     if (o->k < 1)
         return jh_fail(
             err, JH_E_DOMAIN, "the number of nearest sites must be 1 or more, got %d", (int)o->k);
@@ -88,7 +114,6 @@ enum jh_status jh_i_access_job_make(const struct jh_travel_pairs *pairs, size_t 
         .n_sites = n_sites,
         .supply = supply,
         .people = people,
-        .decay = options->decay,
         .reach_min = options->reach_min,
         .k = (size_t)options->k,
         .from_min = isnan(options->from_min) ? options->reach_min / 2 : options->from_min,
@@ -101,9 +126,12 @@ enum jh_status jh_i_access_job_make(const struct jh_travel_pairs *pairs, size_t 
         if (pairs->hospital[k] < 0 || (size_t)pairs->hospital[k] >= n_sites)
             return jh_fail(
                 err, JH_E_ARG, "site number %d is outside 0 to %zu", pairs->hospital[k], n_sites);
-    if (job.decay == JH_DECAY_BINARY)
-        job.decay = methods[options->method].binary_means;
-    job.parameter = jh_i_decay_parameter(job.decay, job.reach_min, options->parameter);
+    job.decay = jh_i_decay_make(
+        options->decay == JH_DECAY_AUTO ? methods[options->method].decay : options->decay,
+        job.reach_min, options->parameter, options->middle_min);
+    job.decay.n_steps = options->n_steps;
+    job.decay.step_min = options->step_min;
+    job.decay.step_weight = options->step_weight;
     *out_job = job;
 out:
     return st;
@@ -120,7 +148,14 @@ enum jh_status jh_access(const struct jh_travel_pairs *pairs, size_t n_sites, co
 
 struct jh_access_options jh_access_options_default(void)
 {
-    return (struct jh_access_options){JH_ACCESS_2SFCA, JH_DECAY_BINARY, 60, JH_NAN, 3, JH_NAN, 60};
+    return (struct jh_access_options){.method = JH_ACCESS_2SFCA,
+        .decay = JH_DECAY_AUTO,
+        .reach_min = 60,
+        .parameter = JH_NAN,
+        .middle_min = JH_NAN,
+        .k = 3,
+        .from_min = JH_NAN,
+        .tau_min = 60};
 }
 
 const char *jh_access_method_name(enum jh_access_method method)

@@ -8,18 +8,25 @@
 #include "junheng/access.h"
 
 /* Every shape: its formula for 0 <= d <= reach, its default parameter. Listed by enum jh_decay. */
-typedef double decay_fn(double d, double reach, double p);
+typedef double decay_fn(double d, const struct jh_i_decay *decay);
 
-static double binary(double d, double reach, double p)
+static double binary(double d, const struct jh_i_decay *decay)
 {
-    (void)d, (void)reach, (void)p;
+    (void)d, (void)decay;
     return 1;
 }
 
 /* Thirds of the reach. The published set is 1, .68, .22; a parameter p gives 1, p, p^4 (a Gaussian in
  * the number of the third). */
-static double step(double d, double reach, double p)
+static double step(double d, const struct jh_i_decay *decay)
 {
+    double reach = decay->reach_min, p = decay->parameter;
+    if (decay->n_steps > 0) {
+        for (size_t k = 0; k < decay->n_steps; k++)
+            if (d <= decay->step_min[k])
+                return decay->step_weight[k];
+        return 0;
+    }
     if (d * 3 <= reach)
         return 1;
     if (d * 3 <= reach * 2)
@@ -27,40 +34,36 @@ static double step(double d, double reach, double p)
     return isnan(p) ? 0.22 : p * p * p * p;
 }
 
-static double linear(double d, double reach, double p)
+static double linear(double d, const struct jh_i_decay *decay)
 {
-    (void)p;
-    return 1 - d / reach;
+    return 1 - d / decay->reach_min;
 }
 
-static double exponential(double d, double reach, double p)
+static double exponential(double d, const struct jh_i_decay *decay)
 {
-    (void)reach;
-    return exp(-p * d);
+    return exp(-decay->parameter * d);
 }
 
-static double power(double d, double reach, double p)
+static double power(double d, const struct jh_i_decay *decay)
 {
-    (void)reach;
-    return d <= 1 ? 1 : pow(d, -p);
+    return d <= 1 ? 1 : pow(d, -decay->parameter);
 }
 
-static double gaussian(double d, double reach, double p)
+static double gaussian(double d, const struct jh_i_decay *decay)
 {
-    (void)reach;
-    return exp(-d * d / (2 * p * p));
+    return exp(-d * d / (2 * decay->parameter * decay->parameter));
 }
 
-static double gaussian_cut(double d, double reach, double p)
+static double gaussian_cut(double d, const struct jh_i_decay *decay)
 {
     static const double at_reach = 0.60653065971263342; /* exp(-1/2) */
-    (void)p;
-    return (exp(-0.5 * (d / reach) * (d / reach)) - at_reach) / (1 - at_reach);
+    double x = d / decay->reach_min;
+    return (exp(-0.5 * x * x) - at_reach) / (1 - at_reach);
 }
 
-static double logistic(double d, double reach, double p)
+static double logistic(double d, const struct jh_i_decay *decay)
 {
-    return 1 / (1 + exp(JH_PI / sqrt(3.0) * (d - reach / 2) / p));
+    return 1 / (1 + exp(JH_PI / sqrt(3.0) * (d - decay->middle_min) / decay->parameter));
 }
 
 static double none(double reach)
@@ -98,6 +101,7 @@ static const struct {
     [JH_DECAY_GAUSSIAN] = {gaussian, third_of_reach},
     [JH_DECAY_GAUSSIAN_CUT] = {gaussian_cut, none},
     [JH_DECAY_LOGISTIC] = {logistic, tenth_of_reach},
+    [JH_DECAY_AUTO] = {binary, none},
 };
 #define N_SHAPES (sizeof shapes / sizeof *shapes)
 
@@ -113,20 +117,24 @@ bool jh_i_decay_known(enum jh_decay decay)
     return (size_t)decay < N_SHAPES;
 }
 
-double jh_i_decay_parameter(enum jh_decay decay, double reach_min, double parameter)
+struct jh_i_decay jh_i_decay_make(
+    enum jh_decay shape, double reach_min, double parameter, double middle_min)
 {
-    return isnan(parameter) ? shapes[decay].parameter(reach_min) : parameter;
+    return (struct jh_i_decay){.shape = shape,
+        .reach_min = reach_min,
+        .parameter = isnan(parameter) ? shapes[shape].parameter(reach_min) : parameter,
+        .middle_min = isnan(middle_min) ? reach_min / 2 : middle_min};
 }
 
-double jh_i_decay_weight(enum jh_decay decay, double minutes, double reach_min, double parameter)
+double jh_i_decay_weight(const struct jh_i_decay *decay, double minutes)
 {
-    return minutes <= reach_min ? shapes[decay].weight(minutes, reach_min, parameter) : 0;
+    return minutes <= decay->reach_min ? shapes[decay->shape].weight(minutes, decay) : 0;
 }
 
 double jh_decay_weight(enum jh_decay decay, double minutes, double reach_min, double parameter)
 {
-    return jh_i_decay_weight(
-        decay, minutes, reach_min, jh_i_decay_parameter(decay, reach_min, parameter));
+    struct jh_i_decay d = jh_i_decay_make(decay, reach_min, parameter, JH_NAN);
+    return jh_i_decay_weight(&d, minutes);
 }
 
 const char *jh_decay_name(enum jh_decay decay)

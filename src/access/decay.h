@@ -8,10 +8,20 @@
 
 #include "junheng/access.h"
 
+/* Most steps of its own that a decay may have. */
+enum { JH_I_DECAY_STEPS = 16 };
+
+struct jh_i_decay {
+    enum jh_decay shape;
+    double reach_min, parameter, middle_min; /* nothing left open */
+    size_t n_steps;
+    const double *step_min, *step_weight;
+};
+
 bool jh_i_decay_known(enum jh_decay decay);
-/** The parameter itself, or its default for the reach where NaN. */
-double jh_i_decay_parameter(enum jh_decay decay, double reach_min, double parameter);
-/** As jh_decay_weight() with a parameter from jh_i_decay_parameter(). */
-double jh_i_decay_weight(enum jh_decay decay, double minutes, double reach_min, double parameter);
+/** The shape with its defaults for the reach where NaN is given. */
+struct jh_i_decay jh_i_decay_make(
+    enum jh_decay shape, double reach_min, double parameter, double middle_min);
+double jh_i_decay_weight(const struct jh_i_decay *decay, double minutes);
 
 #endif

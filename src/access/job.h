@@ -4,14 +4,14 @@
 #ifndef JH_ACCESS_JOB_H
 #define JH_ACCESS_JOB_H
 
-#include "junheng/access.h"
+#include "access/decay.h"
 
 struct jh_i_access_job {
     const struct jh_travel_pairs *pairs;
     size_t n_sites;
     const double *supply, *people;
-    enum jh_decay decay;
-    double reach_min, parameter, from_min, tau_min;
+    struct jh_i_decay decay;
+    double reach_min, from_min, tau_min;
     size_t k;
 };
 /** Check everything and resolve defaults. */

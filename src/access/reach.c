@@ -12,8 +12,7 @@
 
 double jh_i_access_weight(const struct jh_i_access_job *job, size_t pair, int power)
 {
-    double w = jh_i_decay_weight(
-        job->decay, (double)job->pairs->minutes[pair], job->reach_min, job->parameter);
+    double w = jh_i_decay_weight(&job->decay, (double)job->pairs->minutes[pair]);
     return power == 2 ? w * w : w;
 }
 

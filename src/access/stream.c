@@ -26,11 +26,13 @@
 #define ERROR_ENOUGH 1e-6
 
 /* The weight of a pair by the straight line through the unit sphere: linear in cells of its length, or
- * in up to three steps. */
+ * in steps. */
 struct weights {
     bool steps;
-    float limit[3], step[3]; /* squared lengths, ascending; the last is the reach */
-    float scale, n_cells;    /* length * scale = cell */
+    size_t n_steps;
+    float limit[JH_I_DECAY_STEPS], step[JH_I_DECAY_STEPS]; /* squared lengths, ascending */
+    float reach;                                           /* the same, of the reach */
+    float scale, n_cells;                                  /* length * scale = cell */
     struct cell {
         float at, more; /* weight = at + more * (how far into the cell) */
     } * cell;           /* [n_cells + 1] the last: 0 */
@@ -53,7 +55,7 @@ static double exact_weight(const struct jh_i_access_job *job, const struct jh_tr
     double length, int power)
 {
     double minutes = jh_travel_model_min(model, jh_i_vector_arc_m(length * length));
-    double w = jh_i_decay_weight(job->decay, minutes, job->reach_min, job->parameter);
+    double w = jh_i_decay_weight(&job->decay, minutes);
     return power == 2 ? w * w : w;
 }
 
@@ -74,9 +76,12 @@ static float limit_of(const struct jh_travel_model *model, double minutes)
 static void fill_steps(const struct jh_i_access_job *job, const struct jh_travel_model *model,
     int power, struct weights *w)
 {
-    for (int k = 0; k < 3; k++) {
-        double minutes = job->reach_min * (k + 1) / 3;
-        double inside = jh_i_decay_weight(job->decay, minutes, job->reach_min, job->parameter);
+    const struct jh_i_decay *d = &job->decay;
+    w->n_steps = d->n_steps > 0 ? d->n_steps : d->shape == JH_DECAY_STEP ? 3 : 1;
+    for (size_t k = 0; k < w->n_steps; k++) {
+        double minutes = d->n_steps > 0 ? fmin(d->step_min[k], job->reach_min)
+                                        : job->reach_min * (double)(k + 1) / (double)w->n_steps;
+        double inside = jh_i_decay_weight(d, minutes);
         w->limit[k] = limit_of(model, minutes);
         w->step[k] = (float)(power == 2 ? inside * inside : inside);
     }
@@ -108,8 +113,8 @@ static enum jh_status make_weights(const struct jh_i_access_job *job,
     const struct jh_travel_model *model, int power, struct weights *w, struct jh_error *err)
 {
     double length = length_of(model, job->reach_min);
-    w->limit[2] = limit_of(model, job->reach_min);
-    w->steps = job->decay == JH_DECAY_BINARY || job->decay == JH_DECAY_STEP;
+    w->reach = limit_of(model, job->reach_min);
+    w->steps = job->decay.shape == JH_DECAY_BINARY || job->decay.shape == JH_DECAY_STEP;
     if (w->steps) {
         fill_steps(job, model, power, w);
         return JH_OK;
@@ -140,12 +145,12 @@ struct block {
 
 static void weigh_steps(const struct weights *w, struct block *b)
 {
-    const float l0 = w->limit[0], l1 = w->limit[1], l2 = w->limit[2];
-    const float s0 = w->step[0], s1 = w->step[1], s2 = w->step[2];
+    memset(b->weight, 0, b->n * sizeof *b->weight);
+    for (size_t s = w->n_steps; s-- > 0;) {
+        const float limit = w->limit[s], step = w->step[s];
 #pragma omp simd
-    for (size_t k = 0; k < b->n; k++) {
-        float u = b->far[k];
-        b->weight[k] = u <= l0 ? s0 : u <= l1 ? s1 : u <= l2 ? s2 : 0;
+        for (size_t k = 0; k < b->n; k++)
+            b->weight[k] = b->far[k] <= limit ? step : b->weight[k];
     }
 }
 
@@ -169,7 +174,7 @@ static void weigh_cells(const struct weights *w, struct block *b)
 static size_t weigh(const struct stream *s, size_t point, struct block *b)
 {
     const float x = s->points.x[point], y = s->points.y[point], z = s->points.z[point];
-    const float limit = s->weights.limit[2];
+    const float limit = s->weights.reach;
     int32_t n_near = 0;
 #pragma omp simd reduction(+ : n_near)
     for (size_t k = 0; k < b->n; k++) {

@@ -50,6 +50,7 @@ static struct jh_access_options access_options(const struct jh_scenario *sc)
     struct jh_access_options options = jh_access_options_default();
     options.method = jh_i_plan_access_method(sc);
     options.decay = sc->access_decay;
+    options.parameter = sc->access_parameter;
     options.reach_min = isnan(sc->access_reach_min) ? sc->reach_min : sc->access_reach_min;
     return options;
 }

@@ -112,9 +112,47 @@ static const struct {
     {JH_ACCESS_RAAM, JH_DECAY_BINARY, 60, {43 / 30.0, 53 / 30.0}},
     {JH_ACCESS_RAAM, JH_DECAY_BINARY, 20, {100 / 180.0 + 10 / 60.0, JH_INF}},
     /* site 0: 6 / (100 + .68 * 200) = 6 / 236; site 1: 4 / 22 */
-    {JH_ACCESS_E2SFCA, JH_DECAY_BINARY, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
+    {JH_ACCESS_E2SFCA, JH_DECAY_AUTO, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
+    {JH_ACCESS_E2SFCA, JH_DECAY_BINARY, 60, {6.0 / 300 + 4.0 / 100, 6.0 / 300}},
+    {JH_ACCESS_BFCA, JH_DECAY_BINARY, 60, {6 / 250.0 / 2 + 4 / 50.0, 6 / 250.0 / 2}},
     {JH_ACCESS_E2SFCA, JH_DECAY_STEP, 60, {6.0 / 236 + 0.22 * 4 / 22, 0.68 * 6 / 236}},
 };
+
+/* Weights of its own: Luo and Qi (2009) with thirds of 30 minutes are their default at that reach. */
+START_TEST(steps_of_its_own)
+{
+    struct matrix m;
+    double thirds[2], own[2];
+    const double minutes[] = {20, 40, 60}, slow[] = {1, 0.68, 0.22};
+    fill(&m, 2, 2, hand_minutes);
+    struct jh_access_options o = with(JH_ACCESS_E2SFCA, JH_DECAY_AUTO, 60, JH_NAN);
+    ck_ok(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, thirds, &err), &err);
+    o.n_steps = 3;
+    o.step_min = minutes;
+    o.step_weight = slow;
+    ck_ok(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, own, &err), &err);
+    ck_assert_mem_eq(thirds, own, sizeof own);
+    /* 50 minutes are beyond 45: site 1 is out of reach of area 0 */
+    const double short_of[] = {20, 45}, weight[] = {1, 0.5};
+    o.n_steps = 2;
+    o.step_min = short_of;
+    o.step_weight = weight;
+    ck_ok(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, own, &err), &err);
+    ck_assert_double_eq_tol(own[0], 6.0 / 200, 1e-15);
+    ck_assert_double_eq_tol(own[1], 0.5 * 6 / 200, 1e-15);
+    const double rising[] = {0.5, 1};
+    o.step_weight = rising;
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, own, &err), JH_E_DOMAIN);
+    o.step_weight = weight;
+    o.decay = JH_DECAY_LINEAR;
+    ck_refused(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, own, &err), JH_E_DOMAIN);
+    /* logistic with its middle at 50 minutes: half of site 1 */
+    o = with(JH_ACCESS_CUMULATIVE, JH_DECAY_LOGISTIC, 60, 1e-3);
+    o.middle_min = 50;
+    ck_ok(jh_access(&m.pairs, 2, hand_supply, hand_people, &o, own, &err), &err);
+    ck_assert_double_eq_tol(own[0], 8, 1e-12);
+}
+END_TEST
 
 START_TEST(cases_by_hand)
 {
@@ -211,6 +249,7 @@ int main(void)
     Suite *suite = suite_create("access");
     TCase *tc = tcase_create("access");
     tcase_add_loop_test(tc, two_step_matches_pysal, 0, 4);
+    tcase_add_test(tc, steps_of_its_own);
     tcase_add_loop_test(tc, cases_by_hand, 0, (int)(sizeof hand / sizeof *hand));
     tcase_add_test(tc, availability_of_the_paper);
     tcase_add_loop_test(tc, conserves_supply, JH_DECAY_BINARY, JH_DECAY_LOGISTIC + 1);

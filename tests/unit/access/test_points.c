@@ -67,7 +67,7 @@ static size_t by_pairs(const struct world *w, const struct jh_travel_model *mode
 static const enum jh_access_method methods[] = {JH_ACCESS_CUMULATIVE, JH_ACCESS_GRAVITY,
     JH_ACCESS_2SFCA, JH_ACCESS_E2SFCA, JH_ACCESS_GRAVITY_COMPETITION, JH_ACCESS_M2SFCA,
     JH_ACCESS_AVAILABILITY};
-enum { METHODS = sizeof methods / sizeof *methods, DECAYS = 8, KINDS = 3 };
+enum { METHODS = sizeof methods / sizeof *methods, DECAYS = 9, KINDS = 3 };
 
 START_TEST(as_with_pairs_held)
 {
@@ -95,6 +95,28 @@ START_TEST(as_with_pairs_held)
     ck_assert_double_le(stream.weight_error, 1e-6 * loose);
     for (size_t i = 0; i < POINTS; i++)
         ck_assert_double_eq_tol(got[i], want[i], 3e-5 * loose * most);
+}
+END_TEST
+
+START_TEST(steps_of_its_own)
+{
+    struct world w;
+    static double want[POINTS], got[POINTS];
+    struct jh_travel_model model = jh_travel_model_default();
+    struct jh_access_options o = jh_access_options_default();
+    const double minutes[] = {7, 25, 40, 300}, weight[] = {1, 0.8, 0.3, 0.1};
+    draw(0, 5, &w);
+    o.decay = JH_DECAY_STEP;
+    o.reach_min = 60;
+    o.n_steps = 4;
+    o.step_min = minutes;
+    o.step_weight = weight;
+    by_pairs(&w, &model, &o, want);
+    ck_ok(jh_access_points(POINTS, w.point, w.people, SITES, w.site, w.supply, &model, &o, NULL,
+              got, NULL, &err),
+        &err);
+    for (size_t i = 0; i < POINTS; i++)
+        ck_assert_double_eq_tol(got[i], want[i], 1e-6 * fmax(want[i], 1e-3));
 }
 END_TEST
 
@@ -174,6 +196,7 @@ int main(void)
     Suite *suite = suite_create("points");
     TCase *tc = tcase_create("points");
     tcase_add_loop_test(tc, as_with_pairs_held, 0, KINDS * METHODS * DECAYS);
+    tcase_add_test(tc, steps_of_its_own);
     tcase_add_test(tc, threads_change_nothing);
     tcase_add_test(tc, edges);
     tcase_add_test(tc, without_memory);

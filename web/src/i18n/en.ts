@@ -243,6 +243,7 @@ export const en: Record<Key, string> = {
     'choice.method.dartmouth': 'Dartmouth',
     'choice.method.huff': 'Huff',
     'choice.decay.binary': 'none',
+    'choice.decay.auto': 'as the method has it',
     'choice.decay.step': 'steps',
     'choice.decay.linear': 'linear',
     'choice.decay.exponential': 'exponential',

@@ -243,6 +243,7 @@ export const zh = {
     'choice.method.dartmouth': 'Dartmouth',
     'choice.method.huff': 'Huff',
     'choice.decay.binary': '不衰减',
+    'choice.decay.auto': '按方法默认',
     'choice.decay.step': '分段',
     'choice.decay.linear': '线性',
     'choice.decay.exponential': '指数',
