@@ -2,6 +2,7 @@
 
 const struct cli_command *const cli_commands[] = {
     &cli_cmd_access,
+    &cli_cmd_backup,
     &cli_cmd_check,
     &cli_cmd_completion,
     &cli_cmd_evaluate,
@@ -12,6 +13,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_help,
     &cli_cmd_import,
     &cli_cmd_man,
+    &cli_cmd_migrate,
     &cli_cmd_monitor,
     &cli_cmd_pair,
     &cli_cmd_places,
@@ -20,10 +22,12 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_predict,
     &cli_cmd_profile,
     &cli_cmd_programme,
+    &cli_cmd_restore,
     &cli_cmd_sample,
     &cli_cmd_serve,
     &cli_cmd_site,
     &cli_cmd_solve,
+    &cli_cmd_templates,
     &cli_cmd_zones,
 };
 const size_t cli_n_commands = sizeof cli_commands / sizeof *cli_commands;

@@ -8,6 +8,7 @@
 
 /* One per file cmd_<name>.c. */
 extern const struct cli_command cli_cmd_access;
+extern const struct cli_command cli_cmd_backup;
 extern const struct cli_command cli_cmd_check;
 extern const struct cli_command cli_cmd_completion;
 extern const struct cli_command cli_cmd_evaluate;
@@ -18,6 +19,7 @@ extern const struct cli_command cli_cmd_flows;
 extern const struct cli_command cli_cmd_help;
 extern const struct cli_command cli_cmd_import;
 extern const struct cli_command cli_cmd_man;
+extern const struct cli_command cli_cmd_migrate;
 extern const struct cli_command cli_cmd_monitor;
 extern const struct cli_command cli_cmd_pair;
 extern const struct cli_command cli_cmd_places;
@@ -26,10 +28,12 @@ extern const struct cli_command cli_cmd_plans;
 extern const struct cli_command cli_cmd_predict;
 extern const struct cli_command cli_cmd_profile;
 extern const struct cli_command cli_cmd_programme;
+extern const struct cli_command cli_cmd_restore;
 extern const struct cli_command cli_cmd_sample;
 extern const struct cli_command cli_cmd_serve;
 extern const struct cli_command cli_cmd_site;
 extern const struct cli_command cli_cmd_solve;
+extern const struct cli_command cli_cmd_templates;
 extern const struct cli_command cli_cmd_zones;
 
 extern const struct cli_command *const cli_commands[];

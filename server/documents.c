@@ -18,12 +18,12 @@
 static const size_t document_max_bytes = (size_t)1 << 28;
 
 static enum jh_status keep_file(struct jh_store *store, int64_t plan_id, enum jh_lang lang,
-    const char *dir, const char *name, struct jh_error *err)
+    const char *dir, const char *file, const char *name, struct jh_error *err)
 {
     struct jh_buf path, data;
     jh_buf_init(&path, 1 << 16);
     jh_buf_init(&data, document_max_bytes);
-    jh_buf_printf(&path, "%s/%s", dir, name);
+    jh_buf_printf(&path, "%s/%s", dir, file);
     enum jh_status st = JH_OK;
     JH_TRY(st, jh_buf_status(&path, err));
     JH_TRY(st, cli_file_read(path.data, document_max_bytes, &data, err));
@@ -48,9 +48,51 @@ static enum jh_status keep_tables(struct jh_store *store, int64_t plan_id, enum 
         if (entry->d_name[0] == '.')
             continue;
         snprintf(name, sizeof name, "tables/%s", entry->d_name);
-        st = keep_file(store, plan_id, lang, dir, name, err);
+        st = keep_file(store, plan_id, lang, dir, name, name, err);
     }
     closedir(tables);
+    return st;
+}
+
+/* Documents made only when somebody asks: they take seconds. Under one name in every language. */
+static const struct {
+    const char *name, *written[JH_N_LANGS];
+} asked_for[] = {
+    {"plan.docx", {[JH_LANG_EN] = "plan.docx", [JH_LANG_ZH] = "规划方案.docx"}},
+    {"slides.pptx", {[JH_LANG_EN] = "slides.pptx", [JH_LANG_ZH] = "汇报.pptx"}},
+    {"map.pdf", {[JH_LANG_EN] = "map.pdf", [JH_LANG_ZH] = "一张图.pdf"}},
+};
+enum { N_ASKED_FOR = sizeof asked_for / sizeof *asked_for };
+
+static bool is_asked_for(const char *name)
+{
+    for (size_t i = 0; i < N_ASKED_FOR; i++)
+        if (strcmp(asked_for[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static enum jh_status keep_asked_for(struct srv *srv, const struct jh_plan *plan, int64_t plan_id,
+    enum jh_lang lang, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    char *dir = NULL;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, srv_folder_new(&srv->folders, &dir, err));
+    JH_TRY(st, jh_plan_write_documents(plan, dir, lang, NULL, NULL, NULL, err));
+    JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_WRITE, &store, err));
+    for (size_t i = 0; i < N_ASKED_FOR; i++) {
+        const char *written = asked_for[i].written[lang];
+        st = keep_file(store, plan_id, lang, dir, written, asked_for[i].name, err);
+        if (st == JH_E_IO || st == JH_E_NOT_FOUND)
+            st = JH_OK; /* no map where no area has a place */
+        JH_TRY(st, st);
+    }
+out:
+    jh_store_close(store);
+    if (dir != NULL)
+        srv_folder_remove(dir);
+    jh_i_free(dir);
     return st;
 }
 
@@ -63,7 +105,7 @@ static enum jh_status keep_language(struct srv *srv, struct jh_store *store,
     JH_TRY(st, srv_folder_new(&srv->folders, &dir, err));
     JH_TRY(st, jh_plan_write(plan, dir, lang, NULL, err));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        JH_TRY(st, keep_file(store, plan_id, lang, dir, names[i], err));
+        JH_TRY(st, keep_file(store, plan_id, lang, dir, names[i], names[i], err));
     st = keep_tables(store, plan_id, lang, dir, err);
 out:
     if (dir != NULL)
@@ -109,7 +151,7 @@ static enum jh_status read_replay(
 }
 
 static enum jh_status replay(struct srv *srv, int64_t plan_id, const char *scenario_json,
-    const char *plan_json, struct jh_error *err)
+    const char *plan_json, enum jh_lang lang, const char *name, struct jh_error *err)
 {
     struct jh_scenario scenario = jh_scenario_default();
     struct srv_data *data = NULL;
@@ -127,7 +169,8 @@ static enum jh_status replay(struct srv *srv, int64_t plan_id, const char *scena
     }
     run.seed = (uint64_t)scenario.seed;
     JH_TRY(st, jh_plan_make(data->dataset, &scenario, &run, &plan, err));
-    st = srv_documents_keep(srv, plan, plan_id, err);
+    st = is_asked_for(name) ? keep_asked_for(srv, plan, plan_id, lang, err)
+                            : srv_documents_keep(srv, plan, plan_id, err);
 out:
     jh_plan_free(plan);
     srv_data_free(data);
@@ -171,15 +214,14 @@ enum jh_status srv_document_get(struct srv *srv, int64_t plan_id, enum jh_lang l
     if (st != JH_E_NOT_FOUND)
         return st;
     pthread_mutex_lock(&srv->replaying); /* who waits here may find it made */
-    if (was_kept(srv, plan_id)) {
-        st = load(srv, plan_id, lang, name, out, err);
+    st = load(srv, plan_id, lang, name, out, err);
+    if (st != JH_E_NOT_FOUND || (was_kept(srv, plan_id) && !is_asked_for(name)))
         goto out;
-    }
     JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_READ, &store, err));
     JH_TRY(st, jh_store_plan_load(store, plan_id, &scenario_json, &plan_json, err));
     jh_store_close(store);
     store = NULL;
-    JH_TRY(st, replay(srv, plan_id, scenario_json, plan_json, err));
+    JH_TRY(st, replay(srv, plan_id, scenario_json, plan_json, lang, name, err));
     st = load(srv, plan_id, lang, name, out, err);
 out:
     pthread_mutex_unlock(&srv->replaying);

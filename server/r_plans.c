@@ -87,6 +87,28 @@ static enum jh_status map(struct srv *srv, const struct srv_request *request,
     return document(srv, request, "map.geojson", "application/geo+json", true, reply, err);
 }
 
+static enum jh_status docx(struct srv *srv, const struct srv_request *request,
+    struct srv_reply *reply, struct jh_error *err)
+{
+    return document(srv, request, "plan.docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true, reply,
+        err);
+}
+
+static enum jh_status slides(struct srv *srv, const struct srv_request *request,
+    struct srv_reply *reply, struct jh_error *err)
+{
+    return document(srv, request, "slides.pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation", true, reply,
+        err);
+}
+
+static enum jh_status large_map(struct srv *srv, const struct srv_request *request,
+    struct srv_reply *reply, struct jh_error *err)
+{
+    return document(srv, request, "map.pdf", "application/pdf", true, reply, err);
+}
+
 static enum jh_status table(struct srv *srv, const struct srv_request *request,
     struct srv_reply *reply, struct jh_error *err)
 {
@@ -108,6 +130,18 @@ const struct srv_route srv_routes_plans[] = {
         .pattern = "/api/v1/plans/{id}/plan.xlsx",
         .handler = workbook,
         .summary = "the workbook of a plan"},
+    {.method = SRV_GET,
+        .pattern = "/api/v1/plans/{id}/plan.docx",
+        .handler = docx,
+        .summary = "the Word document of a plan"},
+    {.method = SRV_GET,
+        .pattern = "/api/v1/plans/{id}/slides.pptx",
+        .handler = slides,
+        .summary = "the slides of a plan"},
+    {.method = SRV_GET,
+        .pattern = "/api/v1/plans/{id}/map.pdf",
+        .handler = large_map,
+        .summary = "the plan on one large map"},
     {.method = SRV_GET,
         .pattern = "/api/v1/plans/{id}/map.geojson",
         .handler = map,

@@ -4,8 +4,11 @@ packages_build="build-essential ca-certificates cmake ninja-build pkg-config lib
     libmicrohttpd-dev zlib1g-dev libzstd-dev"
 packages_web="nodejs npm" # only where npm is missing: any version from 18 on will do (pages, table of divisions)
 packages_run="gdal-bin librsvg2-bin"
+packages_bundle="binutils xz-utils"
+packages_bundle_run="fonts-droid-fallback fonts-dejavu-core" # carried inside the archive
+packages_arm64="gcc-aarch64-linux-gnu qemu-user-static"
 packages_bench="python3-scipy python3-pandas python3-igraph python3-leidenalg" # peers of bench/*.sh
-packages_test="check clang clang-format-14 libclang-rt-14-dev python3 unzip chromium fonts-noto-cjk"
+packages_test="busybox-static check clang clang-format-14 libclang-rt-14-dev python3 unzip chromium fonts-noto-cjk"
 
 # install_packages NAME...: install those that are missing; root or sudo.
 install_packages()

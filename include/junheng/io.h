@@ -73,9 +73,13 @@ JH_API void jh_plan_rows_release(struct jh_plan_rows *rows);
  *  Written beside and renamed: an interrupted write leaves no half file. */
 JH_API enum jh_status jh_plan_write(const struct jh_plan *plan, const char *dir, enum jh_lang lang,
     const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+/** Write the program's own templates of these documents, with their marks, into dir (made if
+ *  missing). JH_E_IO. */
+JH_API enum jh_status jh_plan_write_templates(
+    const char *dir, enum jh_lang lang, struct jh_error *err) JH_CHECKED;
 /**
- * Write the documents that people edit and show into dir, which is there: a Word document and slides,
- * named in the language.
+ * Write the documents that people edit and show into dir, which is there: a Word document, slides and the
+ * plan on one large map (PDF), named in the language.
  *
  * @param template_docx, template_pptx  NULL: the program's own; docs/outputs.md says what they may hold.
  * @return JH_OK; JH_E_UNSUPPORTED: rsvg-convert is not installed; JH_E_DATA: the template; JH_E_IO.

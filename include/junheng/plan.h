@@ -50,6 +50,7 @@ enum jh_assign { JH_ASSIGN_AUTO = 0, JH_ASSIGN_ZONE = 1, JH_ASSIGN_ANYWHERE = 2 
  *  -1 (counts) and NaN (quantities): not set. */
 struct jh_scenario {
     const char *name;
+    const char *map_review_number;
     int64_t seed;
     double time_limit_s;
     enum {

@@ -25,6 +25,31 @@ enum jh_store_mode { JH_STORE_READ = 0, JH_STORE_WRITE = 1 };
 JH_API enum jh_status jh_store_open(const char *path, enum jh_store_mode mode,
     struct jh_store **out_store, struct jh_error *err) JH_CHECKED;
 JH_API void jh_store_close(struct jh_store *store);
+/** Version of the schema of a workspace file, whatever program made it; nothing is changed.
+ *  JH_E_NOT_FOUND; JH_E_STORE: no workspace, or of a newer program. */
+JH_API enum jh_status jh_store_version(
+    const char *path, int64_t *out_version, struct jh_error *err) JH_CHECKED;
+
+/**
+ * Copy the workspace into a file, while others may go on reading and writing. The copy is read anew
+ * and checked page by page before it takes its name; a file of that name is replaced.
+ *
+ * @return JH_OK; JH_E_STORE: the workspace, and so its copy, is damaged; JH_E_IO; JH_E_CANCELLED.
+ */
+JH_API enum jh_status jh_store_backup(struct jh_store *store, const char *path,
+    const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+/** The same of a workspace by its name, of an older program too. */
+JH_API enum jh_status jh_store_backup_file(const char *workspace, const char *path,
+    const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+/**
+ * Make the workspace what a backup holds: checked before, whole or not at all, brought up to date.
+ *
+ * @param replace  False: JH_E_CONFLICT where the workspace is there already.
+ * @return JH_OK; JH_E_NOT_FOUND; JH_E_STORE: no workspace, damaged, or of a newer program;
+ * JH_E_CONFLICT: the workspace is being written; JH_E_IO; JH_E_CANCELLED.
+ */
+JH_API enum jh_status jh_store_restore(const char *backup, const char *path, bool replace,
+    const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 
 /** Replace the dataset by this one, whole or not at all (one transaction). */
 JH_API enum jh_status jh_store_dataset_save(struct jh_store *store,

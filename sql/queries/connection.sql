@@ -12,9 +12,21 @@ PRAGMA user_version;
 -- in: -; out: n INTEGER; rows: 1
 SELECT count(*) FROM sqlite_schema;
 
+-- name: integrity_check
+-- in: -; out: text TEXT; rows: 1..n
+PRAGMA integrity_check(1);
+
+-- name: foreign_key_check
+-- in: -; out: table TEXT, rowid INTEGER, parent TEXT, fkid INTEGER; rows: 0..n
+PRAGMA foreign_key_check;
+
 -- name: set_wal
 -- in: -; out: journal_mode TEXT; rows: 1
 PRAGMA journal_mode = WAL;
+
+-- name: set_one_file
+-- in: -; out: journal_mode TEXT; rows: 1
+PRAGMA journal_mode = DELETE;
 
 -- name: set_synchronous
 -- in: -; out: -; rows: 0

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -117,4 +118,22 @@ enum jh_status jh_i_sync_dir(const char *dir, struct jh_error *err)
     if (fd >= 0)
         close(fd);
     return synced ? JH_OK : jh_fail(err, JH_E_IO, "cannot write %s: %s", dir, strerror(why));
+}
+
+enum jh_status jh_i_make_dir(const char *dir, struct jh_error *err)
+{
+    size_t len = strlen(dir);
+    char *path = jh_i_calloc(len + 1, 1);
+    if (path == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    enum jh_status st = JH_OK;
+    for (size_t i = 1; i <= len && st == JH_OK; i++) {
+        if (dir[i] != '/' && dir[i] != '\0')
+            continue;
+        memcpy(path, dir, i);
+        if (mkdir(path, 0777) != 0 && errno != EEXIST && (i == len || errno != EACCES))
+            st = jh_fail(err, JH_E_IO, "cannot make folder %s: %s", path, strerror(errno));
+    }
+    jh_i_free(path);
+    return st;
 }

@@ -26,6 +26,8 @@ void jh_i_outfile_abort(struct jh_outfile *file);
 void jh_i_csv_put(FILE *stream, const char *text, size_t len);
 /** "dir/name" on the heap (jh_i_free()); NULL: out of memory. */
 char *jh_i_path_join(const char *dir, const char *name);
+/** Make the folder and those above it, where they are missing. */
+enum jh_status jh_i_make_dir(const char *dir, struct jh_error *err) JH_CHECKED;
 /** What was written into dir is to survive a power cut. */
 enum jh_status jh_i_sync_dir(const char *dir, struct jh_error *err) JH_CHECKED;
 

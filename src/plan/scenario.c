@@ -16,6 +16,7 @@ struct jh_scenario jh_scenario_default(void)
     static const char *const grades[] = {"三级"};
     return (struct jh_scenario){
         .name = "",
+        .map_review_number = "",
         .seed = 1,
         .time_limit_s = 60,
         .zones_method = JH_SCENARIO_ZONES_AUTO,

@@ -239,6 +239,9 @@ static const struct jh_scenario_key keys[] = {
         "distance model: road length at which speed is half way between"),
     REAL("travel.terminal_min", travel.model.terminal_min, 0, 1440, "min", "5",
         "distance model: minutes added to every trip"),
+
+    TEXT("map.review_number", map_review_number, "",
+        "number of the map review (审图号), printed on the large map"),
 };
 
 const struct jh_scenario_key *jh_scenario_keys(size_t *out_n)

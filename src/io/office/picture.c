@@ -123,6 +123,18 @@ static enum jh_status write_scratch(char path[], const struct jh_buf *text, stru
     return JH_OK;
 }
 
+/* The time of day has no place in a replayed plan. */
+static void forget_time(struct jh_buf *pdf)
+{
+    static const char mark[] = "/CreationDate (D:", never[] = "19800101000000";
+    const size_t len = sizeof mark - 1, digits = sizeof never - 1;
+    for (size_t i = 0; i + len + digits < pdf->len; i++)
+        if (memcmp(pdf->data + i, mark, len) == 0) {
+            memcpy(pdf->data + i + len, never, digits);
+            return;
+        }
+}
+
 enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, int width_px,
     const struct jh_run *run, struct jh_buf *out, struct jh_error *err)
 {
@@ -144,6 +156,8 @@ enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, i
         st =
             jh_fail(err, JH_E_IO, "rsvg-convert cannot draw: %.*s", (int)strcspn(text, "\n"), text);
     }
+    if (st == JH_OK && strcmp(format, "pdf") == 0)
+        forget_time(out);
     unlink(path);
     jh_buf_release(&said);
     return st;

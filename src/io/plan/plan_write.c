@@ -107,25 +107,6 @@ out:
     return st;
 }
 
-/* The folder and what leads to it. */
-static enum jh_status make_dirs(const char *dir, struct jh_error *err)
-{
-    size_t len = strlen(dir);
-    char *path = jh_i_calloc(len + 1, 1);
-    if (path == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    enum jh_status st = JH_OK;
-    for (size_t i = 1; i <= len && st == JH_OK; i++) {
-        if (dir[i] != '/' && dir[i] != '\0')
-            continue;
-        memcpy(path, dir, i);
-        if (mkdir(path, 0777) != 0 && errno != EEXIST && (i == len || errno != EACCES))
-            st = jh_fail(err, JH_E_IO, "cannot make folder %s: %s", path, strerror(errno));
-    }
-    jh_i_free(path);
-    return st;
-}
-
 static enum jh_status write_all(struct batch *batch, const char *tables_dir,
     const struct jh_plan *plan, enum jh_lang lang, const struct jh_run *run, struct jh_error *err)
 {
@@ -158,7 +139,7 @@ enum jh_status jh_plan_write(const struct jh_plan *plan, const char *dir, enum j
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
-    JH_TRY(st, make_dirs(tables_dir, err));
+    JH_TRY(st, jh_i_make_dir(tables_dir, err));
     JH_TRY(st, write_all(&batch, tables_dir, plan, lang, run, err));
 out:
     for (size_t i = 0; i < batch.n; i++)

@@ -81,7 +81,7 @@ static void measure_travel(struct jh_report *r)
     }
 }
 
-static enum jh_status prepare(struct jh_report *r, struct jh_error *err)
+enum jh_status jh_i_report_prepare(struct jh_report *r, struct jh_error *err)
 {
     r->n_zones = r->plan->zoning.zones.n;
     r->n_specialties = r->d->specialties.n;
@@ -208,7 +208,7 @@ enum jh_status jh_i_report_html(
     struct jh_report r = {.plan = plan, .d = plan->dataset, .lang = lang, .out = out};
     enum jh_status st = JH_OK;
     jh_arena_init(&r.arena, 0);
-    JH_TRY(st, prepare(&r, err));
+    JH_TRY(st, jh_i_report_prepare(&r, err));
     put_head(&r);
     put_title(&r);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

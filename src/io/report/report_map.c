@@ -389,7 +389,7 @@ static void draw_arc(
 
 static void draw_flows(struct drawing *d)
 {
-    double most = 0;
+    double most = 0, widest = d->p->widest_flow > 0 ? d->p->widest_flow : WIDEST_FLOW;
     for (size_t i = 0; i < d->p->n_flows; i++)
         most = fmax(most, d->p->flow[i].cases);
     for (size_t i = d->p->n_flows; i-- > 0;) {
@@ -404,7 +404,7 @@ static void draw_flows(struct drawing *d)
             continue;
         if (leaves)
             cut_at_frame(d, &x1, &y1);
-        draw_arc(d, x0, y0, x1, y1, fmax(0.8, WIDEST_FLOW * f->cases / most),
+        draw_arc(d, x0, y0, x1, y1, fmax(0.8, widest * f->cases / most),
             f->label != NULL ? 0 : NODE_GAP);
         bool labelled = false;
         for (size_t k = 0; k < i; k++)
@@ -527,6 +527,8 @@ static enum jh_status draw_geometry(struct drawing *d, struct jh_error *err)
     }
     if (d->p->zone != NULL)
         JH_TRY(st, draw_zones(d, err));
+    if (d->p->area_lines && d->p->value == NULL)
+        JH_TRY(st, draw_area_borders(d, err));
     jh_buf_puts(d->out, "</g>\n");
 out:
     return st;

@@ -47,6 +47,7 @@ struct jh_map_picture {
     size_t n_zones;
     const char *const *zone_label; /* [n_zones]; NULL: none */
     bool fill_zones;               /* tint zones; else only their borders */
+    bool area_lines;               /* fine borders of areas also without a figure */
     int32_t only_zone;             /* fill the figure in this zone only; JH_NONE: everywhere */
     const double *value;           /* [n_inside] by area; NaN: not collected; NULL: none */
     enum jh_figure figure;
@@ -56,6 +57,7 @@ struct jh_map_picture {
     size_t n_marks, n_flows;
     const struct jh_map_mark *mark;
     const struct jh_map_flow *flow;
+    double widest_flow; /* picture units; 0: as the report has it */
 };
 
 /** Nothing is written where the map has no shapes. */

@@ -32,6 +32,10 @@ struct jh_report {
     size_t n_tables;
 };
 
+/** Measure what the parts need. The arena is the caller's, begun before; r->map is released by the
+ *  caller whatever the outcome. */
+enum jh_status jh_i_report_prepare(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+
 /* Words. Formats are English message keys; everything written is escaped. */
 void jh_i_say(struct jh_report *r, const char *format, ...) JH_PRINTF(2, 3);
 /** The same as text in the arena. */

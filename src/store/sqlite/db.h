@@ -26,6 +26,8 @@ struct jh_store {
 /** Connect, no more; the schema is the caller's. `out_store` is closed with jh_store_close(). */
 enum jh_status jh_i_db_connect(const char *path, enum jh_store_mode mode, bool immutable,
     struct jh_store **out_store, struct jh_error *err) JH_CHECKED;
+/** Whether it is a workspace of this program or an older one; JH_E_STORE. */
+enum jh_status jh_i_db_is_workspace(struct jh_store *store, struct jh_error *err) JH_CHECKED;
 /** Fail with SQLite's result code. */
 enum jh_status jh_i_db_fail(struct jh_store *store, int rc, struct jh_error *err);
 enum jh_status jh_i_db_fail_damaged(struct jh_store *store, struct jh_error *err);

@@ -70,6 +70,13 @@ out:
     return st;
 }
 
+enum jh_status jh_i_db_is_workspace(struct jh_store *store, struct jh_error *err)
+{
+    int64_t version = 0;
+    enum jh_status st = read_version(store, &version, err);
+    return st == JH_OK && version == 0 ? fail_foreign(store->path, err) : st;
+}
+
 /* Every migration applied must be, to the letter, the one that this program knows. */
 static enum jh_status check_tags(struct jh_store *store, int64_t version, struct jh_error *err)
 {
@@ -238,6 +245,22 @@ out:
     jh_store_close(store);
     if (is_new)
         unlink(path);
+    return st;
+}
+
+enum jh_status jh_store_version(const char *path, int64_t *out_version, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    bool frozen = false;
+    int64_t version = 0;
+    enum jh_status st;
+    JH_TRY(st, check_path(path, JH_STORE_READ, err));
+    JH_TRY(st, is_frozen(path, &frozen, err));
+    JH_TRY(st, jh_i_db_connect(path, JH_STORE_READ, frozen, &store, err));
+    JH_TRY(st, read_version(store, &version, err));
+    *out_version = version;
+out:
+    jh_store_close(store);
     return st;
 }
 

@@ -14,7 +14,10 @@
     X(APPLICATION_ID, "application_id")                                                            \
     X(USER_VERSION, "user_version")                                                                \
     X(OBJECT_COUNT, "object_count")                                                                \
+    X(INTEGRITY_CHECK, "integrity_check")                                                          \
+    X(FOREIGN_KEY_CHECK, "foreign_key_check")                                                      \
     X(SET_WAL, "set_wal")                                                                          \
+    X(SET_ONE_FILE, "set_one_file")                                                                \
     X(SET_SYNCHRONOUS, "set_synchronous")                                                          \
     X(SET_FOREIGN_KEYS, "set_foreign_keys")                                                        \
     X(SET_QUERY_ONLY, "set_query_only")                                                            \
