@@ -35,6 +35,7 @@ struct jh_logit_data {
     const double *weight;          /* [n_cases], >= 0, finite; NULL: 1 */
     const int32_t *cluster;        /* [n_cases], 0..n_clusters-1; NULL: no clusters */
     size_t n_clusters;             /* 0 without clusters */
+    const int32_t *row_nest;       /* [rows], 0..n_nests-1, instead of options->nest; NULL: none */
     const char **variable_name;    /* [n_variables], for messages */
     const char **alternative_name; /* [n_alternatives], for messages */
 };
@@ -150,19 +151,49 @@ enum jh_choice_cases { JH_CHOICE_ALL = 0, JH_CHOICE_HARD = 1, JH_CHOICE_NOT_HARD
     X(GRADE_3, 12, "grade_3", "grade 3, not 3A")                                                   \
     X(GRADE_3A, 13, "grade_3a", "grade 3A")                                                        \
     X(SAME_PREFECTURE, 14, "same_prefecture", "in the own prefecture")                             \
-    X(OTHER_PROVINCE, 15, "other_province", "outside the own province")
+    X(OTHER_PROVINCE, 15, "other_province", "outside the own province")                            \
+    X(REIMBURSEMENT_GAP, 16, "reimbursement_gap", "share that the insurance pays less than at home")
 enum jh_choice_term {
 #define JH_X(name, number, id, text) JH_CHOICE_##name = number,
     JH_CHOICE_TERM_MAP(JH_X)
 #undef JH_X
 };
-#define JH_N_CHOICE_TERMS 16
+#define JH_N_CHOICE_TERMS 17
 JH_API const char *jh_choice_term_id(enum jh_choice_term term);
 JH_API const char *jh_choice_term_text(enum jh_choice_term term);
+
+/** How hospitals enter the utility. Append only; id is the command-line name.
+ *  Attributes: by what the data state of them. Constants: one constant for each hospital by
+ *  balancing, then shrunk towards what the attributes tell (empirical Bayes). */
+#define JH_CHOICE_HOSPITALS_MAP(X)                                                                 \
+    X(ATTRIBUTES, 0, "attributes")                                                                 \
+    X(CONSTANTS, 1, "constants")
+enum jh_choice_hospitals {
+#define JH_X(name, number, id) JH_CHOICE_HOSPITALS_##name = number,
+    JH_CHOICE_HOSPITALS_MAP(JH_X)
+#undef JH_X
+};
+/** Nests of the hospitals of an area: id, meaning as a message key. */
+#define JH_CHOICE_NEST_MAP(X)                                                                      \
+    X(HOME, 0, "nest_home_zone", "likeness of hospitals in the own zone (dissimilarity)")          \
+    X(TERRITORY, 1, "nest_territory", "likeness of other hospitals inside (dissimilarity)")        \
+    X(OUTSIDE, 2, "nest_outside", "likeness of hospitals outside (dissimilarity)")
+enum jh_choice_nest {
+#define JH_X(name, number, id, text) JH_CHOICE_NEST_##name = number,
+    JH_CHOICE_NEST_MAP(JH_X)
+#undef JH_X
+};
+#define JH_N_CHOICE_NESTS 3
+JH_API const char *jh_choice_nest_id(enum jh_choice_nest nest);
+JH_API const char *jh_choice_nest_text(enum jh_choice_nest nest);
 
 struct jh_choice_options {
     enum jh_choice_time time;
     enum jh_choice_cases cases;
+    enum jh_choice_hospitals hospitals;
+    /* nested logit over own zone, rest of the territory, outside; NULL: no nests.
+     * [areas.n], [hospitals.n], zone or JH_NONE. Borrowed during the fit only. */
+    const int32_t *nest_zone_of_area, *nest_zone_of_hospital;
     bool without_elsewhere;  /* leave out stays with reason resident_elsewhere */
     size_t n_alternatives;   /* filled with the nearest up to so many; 0: flows only, see below */
     double held_out_frac;    /* share of areas held out, 0..0.9; 0: none */
@@ -170,7 +201,7 @@ struct jh_choice_options {
     uint32_t left_out_terms; /* bit 1 << term */
     struct jh_travel_options travel;
 };
-/** Log time, all cases, 100 alternatives, 20 % held out, plain errors, default travel. */
+/** Log time, all cases, attributes, no nests, 100 alternatives, 20 % held out, plain errors, default travel. */
 JH_API struct jh_choice_options jh_choice_options_default(void);
 
 /** How well a model tells flows of a set of areas. NaN: not defined. */
@@ -190,16 +221,40 @@ struct jh_choice_specialty {
     double estimate[JH_N_CHOICE_TERMS];                       /* NaN: not in the model */
     double std_error[JH_N_CHOICE_TERMS];                      /* NaN likewise */
     double covariance[JH_N_CHOICE_TERMS * JH_N_CHOICE_TERMS]; /* 0 where not in the model */
+    double dissimilarity[JH_N_CHOICE_NESTS], dissimilarity_error[JH_N_CHOICE_NESTS]; /* NaN: none */
+    /* Of the hospitals' constants about what their attributes tell, on the log scale; NaN: none. */
+    double spread;
     size_t n_iterations;
     double cases_left_out;        /* per year, at hospitals without a travel time */
     struct jh_choice_indices all; /* fitted on all areas */
     struct jh_choice_indices
         held_out; /* areas held out under a model of the others; 0 areas: none */
 };
+/** What draws patients to a hospital in a specialty, travel apart (constants). NaN: not known. */
+struct jh_choice_hospital {
+    int32_t hospital, specialty;
+    double cases;     /* per year, in the choice sets */
+    double constant;  /* by balancing; NaN: no case */
+    double expected;  /* what its attributes tell */
+    double shrunk;    /* between the two, the nearer to `constant` the more cases there are */
+    double std_error; /* of shrunk */
+    double quality;   /* as given */
+    double revealed;  /* quality that `shrunk` tells, in the data's own index and range */
+};
+/** How the model tells the choices of an area's people, all specialties together. NaN: no cases. */
+struct jh_choice_area {
+    double cases;        /* per year */
+    double stayed, told; /* share treated in the own prefecture (own area without regions) */
+    double matched_frac; /* sum over hospitals of min(T, T^) / sum of T */
+};
 struct jh_choice_model {
     struct jh_choice_options options;
     size_t n_specialties;
     struct jh_choice_specialty *specialty; /* [n_specialties] */
+    size_t n_hospitals;                    /* 0 without constants */
+    struct jh_choice_hospital *hospital;   /* [n_hospitals], by specialty, then hospital */
+    size_t n_areas;
+    struct jh_choice_area *area; /* [n_areas], inside areas */
 };
 
 /**
@@ -213,24 +268,45 @@ struct jh_choice_model {
  * production-constrained Poisson gravity model (docs/methods/choice.md); counts are cases of all
  * chosen years. Terms that the data do not state, that follow from others
  * or that do not vary within choice sets are left out. What it does not check: that choice is made
- * by hospital (IIA), and that zero flows to the hospitals filled in were open to the patients.
+ * by hospital (IIA; nests relax it), and that zero flows to the hospitals filled in were open to the
+ * patients.
+ *
+ * Constants: terms that differ between areas (time, borders, reimbursement) by maximum likelihood
+ * with a constant for every hospital, found by balancing inside a Newton step on the profile
+ * likelihood (no matrix over hospitals); the constants' cases then follow a negative binomial
+ * regression on the hospitals' attributes, whose posterior mean replaces them. Estimates of
+ * attributes have the standard errors of that regression, between which and the others no
+ * covariance is reckoned. Not together with nests.
  *
  * @param table     Reduced flows; inside areas are the origins.
  * @param options   NULL: defaults.
  * @param run       Threads, seed (which areas are held out), stop, progress.
  * @param out_model Written only on success; release with jh_choice_model_release().
  * @return JH_OK, specialties without a model have a status of their own; JH_E_DATA: hard cases or
- * stays inside not collected; JH_E_DOMAIN: an option; JH_E_CANCELLED; JH_E_NOMEM.
+ * stays inside not collected; JH_E_DOMAIN: an option; JH_E_UNSUPPORTED: constants and nests; JH_E_CANCELLED; JH_E_NOMEM.
  *
  * Threads: parallel, the result does not depend on their number. Cost: O(areas * hospitals log
  * hospitals) and two logit fits by specialty on areas * alternatives rows.
  * Source: Wilson (1971) Environ Plann 3(1):1-32, doi:10.1068/a030001; McFadden (1974); Knudsen &
- * Fotheringham (1986) Int Reg Sci Rev 10(2):127-147, doi:10.1177/016001768601000203 (SRMSE).
+ * Fotheringham (1986) Int Reg Sci Rev 10(2):127-147, doi:10.1177/016001768601000203 (SRMSE);
+ * Correia, Guimaraes & Zylkin (2020) Stata J 20(1):95-115, doi:10.1177/1536867X20909691 (constants);
+ * Clayton & Kaldor (1987) Biometrics 43(3):671-681, doi:10.2307/2532003 (shrinkage).
  * Tested against: the fictional territory's truth; PySAL spint's Austria (deviance).
  */
 JH_API enum jh_status jh_choice_fit(const struct jh_dataset *dataset,
     const struct jh_flow_table *table, const struct jh_choice_options *options,
     const struct jh_run *run, struct jh_choice_model *out_model, struct jh_error *err) JH_CHECKED;
+/**
+ * jh_choice_fit() with attributes and with constants; the one that tells the held-out areas better
+ * (likelihood, over the specialties that both fit) stays. options->hospitals is not looked at; with
+ * nests or without areas held out: attributes.
+ *
+ * @param out_other Rho-squared of the held-out areas under the other; NaN: not tried. May be NULL.
+ */
+JH_API enum jh_status jh_choice_fit_better(const struct jh_dataset *dataset,
+    const struct jh_flow_table *table, const struct jh_choice_options *options,
+    const struct jh_run *run, struct jh_choice_model *out_model, double *out_other,
+    struct jh_error *err) JH_CHECKED;
 JH_API void jh_choice_model_release(struct jh_choice_model *model);
 
 /** What changes at a hospital in a specialty. NaN: stays as it is. */

@@ -49,6 +49,12 @@ struct jh_i_logit {
     struct jh_i_logit_scratch piece[JH_I_LOGIT_PIECES];
 };
 
+/** Nest of a row of the caller's data. */
+static inline int32_t jh_i_logit_nest(
+    const struct jh_logit_data *data, const struct jh_logit_options *options, size_t row)
+{
+    return data->row_nest != NULL ? data->row_nest[row] : options->nest[data->alternative[row]];
+}
 /** Check the caller's data and options. */
 enum jh_status jh_i_logit_check(const struct jh_logit_data *data,
     const struct jh_logit_options *options, bool with_choices, struct jh_error *err) JH_CHECKED;

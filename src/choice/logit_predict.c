@@ -68,7 +68,7 @@ static void predict_case(const struct prediction *p, const struct jh_logit_optio
             v += p->data->x[r * width + k] * p->fit->estimate[k];
         p->utility[r - begin] = v;
         if (options->n_nests > 0)
-            p->nest[r - begin] = options->nest[a];
+            p->nest[r - begin] = jh_i_logit_nest(p->data, options, r);
     }
     jh_i_logit_shares(end - begin, p->utility, options->n_nests > 0 ? p->nest : NULL,
         options->n_nests, p->dissimilarity, p->room, out_probability + begin);

@@ -62,7 +62,11 @@ static enum jh_status check_options(
     size_t n_constants = options->reference != JH_NONE ? data->n_alternatives - 1 : 0;
     if (options->reference < JH_NONE || options->reference >= (int64_t)data->n_alternatives)
         return out_of_range("reference", options->reference, data->n_alternatives, 0, err);
-    for (size_t a = 0; a < data->n_alternatives && options->n_nests > 0; a++)
+    size_t n_rows = data->row_nest != NULL && data->n_cases > 0 ? data->start[data->n_cases] : 0;
+    for (size_t r = 0; r < n_rows && options->n_nests > 0; r++)
+        if (data->row_nest[r] < 0 || (size_t)data->row_nest[r] >= options->n_nests)
+            return out_of_range("nest", data->row_nest[r], options->n_nests, r, err);
+    for (size_t a = 0; a < data->n_alternatives && options->n_nests > 0 && n_rows == 0; a++)
         if (options->nest[a] < 0 || (size_t)options->nest[a] >= options->n_nests)
             return out_of_range("nest", options->nest[a], options->n_nests, a, err);
     if (data->n_variables + n_constants + options->n_nests > JH_LOGIT_MAX_PARAMETERS)
@@ -128,18 +132,23 @@ static enum jh_status count(
 }
 
 /* A nest has a dissimilarity if some case that counts offers two of it. */
-static void find_dissimilarities(const struct jh_logit_data *data,
-    const struct jh_logit_options *options, struct jh_i_logit *model)
+static enum jh_status find_dissimilarities(const struct jh_logit_data *data,
+    const struct jh_logit_options *options, struct jh_i_logit *model, struct jh_error *err)
 {
+    size_t *seen_in = jh_i_calloc(model->n_nests, sizeof *seen_in); /* case, from 1 */
+    if (seen_in == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t m = 0; m < model->n_nests; m++)
         model->parameter_of[m] = JH_NONE;
     for (size_t i = 0; i < data->n_cases; i++) {
         if (!(choices_of(data, i) > 0))
             continue;
-        for (size_t r = data->start[i]; r < data->start[i + 1]; r++)
-            for (size_t q = data->start[i]; q < r; q++)
-                if (options->nest[data->alternative[r]] == options->nest[data->alternative[q]])
-                    model->parameter_of[options->nest[data->alternative[r]]] = 0;
+        for (size_t r = data->start[i]; r < data->start[i + 1]; r++) {
+            int32_t m = jh_i_logit_nest(data, options, r);
+            if (seen_in[m] == i + 1)
+                model->parameter_of[m] = 0;
+            seen_in[m] = i + 1;
+        }
     }
     int32_t next = (int32_t)model->n_beta, last = JH_NONE;
     for (size_t m = 0; m < model->n_nests; m++)
@@ -149,6 +158,8 @@ static void find_dissimilarities(const struct jh_logit_data *data,
         }
     model->n_dissimilarities = (size_t)next - model->n_beta;
     model->n_parameters = (size_t)next;
+    jh_i_free(seen_in);
+    return JH_OK;
 }
 
 static void name_parameters(const struct jh_logit_data *data,
@@ -229,7 +240,7 @@ static void copy_case(const struct jh_logit_data *data, const struct jh_logit_op
     bool nests = model->n_nests > 0;
     for (size_t m = 0; m < (nests ? model->n_nests : 1); m++)
         for (size_t r = data->start[i]; r < data->start[i + 1]; r++) {
-            if (nests && options->nest[data->alternative[r]] != (int32_t)m)
+            if (nests && jh_i_logit_nest(data, options, r) != (int32_t)m)
                 continue;
             if (nests)
                 model->nest[to] = (int32_t)m;
@@ -333,7 +344,7 @@ enum jh_status jh_i_logit_prepare(const struct jh_logit_data *data,
         model.parameter_of = jh_i_calloc(model.n_nests, sizeof *model.parameter_of);
         if (model.parameter_of == NULL)
             JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-        find_dissimilarities(data, options, &model);
+        JH_TRY(st, find_dissimilarities(data, options, &model, err));
     }
     JH_TRY(st, allocate(data, &model, err));
     name_parameters(data, options, &model);

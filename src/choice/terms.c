@@ -17,6 +17,27 @@ static const char *const texts[] = {
 #undef JH_X
 };
 
+static const char *const nest_ids[] = {
+#define JH_X(name, number, id, text) [number] = id,
+    JH_CHOICE_NEST_MAP(JH_X)
+#undef JH_X
+};
+static const char *const nest_texts[] = {
+#define JH_X(name, number, id, text) [number] = text,
+    JH_CHOICE_NEST_MAP(JH_X)
+#undef JH_X
+};
+
+const char *jh_choice_nest_id(enum jh_choice_nest nest)
+{
+    return nest_ids[nest];
+}
+
+const char *jh_choice_nest_text(enum jh_choice_nest nest)
+{
+    return nest_texts[nest];
+}
+
 const char *jh_choice_term_id(enum jh_choice_term term)
 {
     return ids[term];
@@ -48,8 +69,12 @@ static bool several_provinces(const struct jh_regions *regions)
 
 struct jh_i_choice_terms jh_i_choice_terms_of(const struct jh_dataset *dataset)
 {
-    return (struct jh_i_choice_terms){
+    static const char *const columns[] = {"paid_prefecture", "paid_province", "paid_outside"};
+    struct jh_i_choice_terms terms = {
         .dataset = dataset, .provinces = several_provinces(&dataset->regions)};
+    for (size_t k = 0; k < 3; k++)
+        terms.paid[k] = jh_attribute_number(&dataset->areas.attributes, columns[k]);
+    return terms;
 }
 
 #define BIT(term) (1u << JH_CHOICE_##term)
@@ -68,7 +93,17 @@ uint32_t jh_i_choice_terms_wanted(
     uint32_t wanted = (((1u << JH_N_CHOICE_TERMS) - 1) & ~all_time) | time[options->time];
     if (terms->dataset->regions.n == 0)
         wanted &= ~BIT(SAME_PREFECTURE);
+    if (terms->paid[0] == NULL || (terms->paid[1] == NULL && terms->paid[2] == NULL))
+        wanted &= ~BIT(REIMBURSEMENT_GAP);
     return wanted & ~options->left_out_terms;
+}
+
+uint32_t jh_i_choice_terms_of_pairs(const struct jh_i_choice_terms *terms)
+{
+    uint32_t bits = BIT(LN_MINUTES) | BIT(MINUTES) | BIT(MINUTES_TO_30) | BIT(MINUTES_TO_60) |
+                    BIT(MINUTES_TO_120) | BIT(MINUTES_BEYOND) | BIT(SAME_PREFECTURE) |
+                    BIT(REIMBURSEMENT_GAP);
+    return bits | (terms->provinces ? BIT(OTHER_PROVINCE) : 0);
 }
 
 size_t jh_i_choice_region(const struct jh_dataset *dataset, int32_t hospital)
@@ -84,6 +119,16 @@ static double between(double x, double low, double high)
     return x <= low ? 0 : (x < high ? x : high) - low;
 }
 
+/* What is not given counts as no gap. */
+static double paid_less(
+    const struct jh_i_choice_terms *terms, size_t area, bool same, bool other_province)
+{
+    const double *away = terms->paid[other_province ? 2 : 1], *home = terms->paid[0];
+    if (same || home == NULL || away == NULL || isnan(home[area]) || isnan(away[area]))
+        return 0;
+    return home[area] - away[area];
+}
+
 static void fill_place(const struct jh_i_choice_terms *terms, size_t area, int32_t hospital,
     double out[JH_N_CHOICE_TERMS])
 {
@@ -96,6 +141,7 @@ static void fill_place(const struct jh_i_choice_terms *terms, size_t area, int32
         away = root_of(regions, (int32_t)region) != root_of(regions, home);
     out[JH_CHOICE_SAME_PREFECTURE] = same;
     out[JH_CHOICE_OTHER_PROVINCE] = away;
+    out[JH_CHOICE_REIMBURSEMENT_GAP] = paid_less(terms, area, same, away);
 }
 
 void jh_i_choice_terms_fill(const struct jh_i_choice_terms *terms, size_t area, int32_t hospital,

@@ -9,12 +9,17 @@
 struct jh_i_choice_terms {
     const struct jh_dataset *dataset;
     bool provinces; /* the regions form several */
+    /* [areas.n], share that the insurance of an area's people pays in the own prefecture, the own
+     * province, elsewhere; NULL: not given */
+    const double *paid[3];
 };
 
 struct jh_i_choice_terms jh_i_choice_terms_of(const struct jh_dataset *dataset);
 /** Terms that the options ask for: bits 1 << term. */
 uint32_t jh_i_choice_terms_wanted(
     const struct jh_i_choice_terms *terms, const struct jh_choice_options *options);
+/** Terms that differ between areas for one and the same hospital. */
+uint32_t jh_i_choice_terms_of_pairs(const struct jh_i_choice_terms *terms);
 /** All terms of one alternative. */
 void jh_i_choice_terms_fill(const struct jh_i_choice_terms *terms, size_t area, int32_t hospital,
     int32_t specialty, double minutes, double out[JH_N_CHOICE_TERMS]);

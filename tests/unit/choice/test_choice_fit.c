@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -230,6 +231,140 @@ START_TEST(survives_exhaustion)
 }
 END_TEST
 
+/* With constants: terms within three standard errors of the truth. */
+START_TEST(constants_find_the_truth)
+{
+    size_t n = 0, n_within = 0;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct world w = make(40, 110, 3, seed);
+        struct jh_choice_options o = jh_choice_options_default();
+        struct jh_choice_model m;
+        o.hospitals = JH_CHOICE_HOSPITALS_CONSTANTS;
+        o.cases = JH_CHOICE_NOT_HARD;
+        o.n_alternatives = 0;
+        ck_ok(jh_choice_fit(w.dataset, &w.table, &o, NULL, &m, &err), &err);
+        for (size_t s = 0; s < m.n_specialties; s++) {
+            const struct jh_choice_specialty *one = &m.specialty[s];
+            for (int t = 0; t < JH_N_CHOICE_TERMS; t++) {
+                double off = one->estimate[t] - truth((enum jh_choice_term)t, false);
+                n += isnan(off) ? 0 : 1;
+                n_within += fabs(off) <= 3 * one->std_error[t] ? 1 : 0;
+            }
+        }
+        jh_choice_model_release(&m);
+        release(&w);
+    }
+    printf("%zu of %zu within three standard errors\n", n_within, n);
+    ck_assert_double_ge((double)n_within, 0.97 * (double)n);
+}
+END_TEST
+
+/* Where quality is hidden, choices tell it; the shares by area add up. */
+START_TEST(constants_reveal_quality)
+{
+    struct world w = make(60, 160, 2, 4);
+    struct jh_capabilities *c = &w.dataset->capabilities;
+    struct jh_choice_options o = jh_choice_options_default();
+    struct jh_choice_model m;
+    size_t n_hidden = 0;
+    double off = 0, off_mean = 0, mean = 0, cases = 0, told = 0;
+    double *quality = calloc(c->n, sizeof *quality);
+    for (size_t i = 0; i < c->n; i++) {
+        quality[i] = c->quality[i];
+        mean += c->quality[i] / (double)c->n;
+        if (i % 4 == 0)
+            c->quality[i] = JH_NAN;
+    }
+    o.hospitals = JH_CHOICE_HOSPITALS_CONSTANTS;
+    o.cases = JH_CHOICE_NOT_HARD;
+    o.n_alternatives = 0;
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, NULL, &m, &err), &err);
+    for (size_t i = 0; i < m.n_hospitals; i++) {
+        const struct jh_choice_hospital *h = &m.hospital[i];
+        int64_t row = jh_capability_find(c, h->hospital, h->specialty);
+        ck_assert(isfinite(h->shrunk) && isfinite(h->std_error));
+        ck_assert(isnan(h->constant) == !(h->cases > 0));
+        if (row == JH_NONE || !isnan(h->quality) || h->cases < 200)
+            continue;
+        off += fabs(h->revealed - quality[row]);
+        off_mean += fabs(mean - quality[row]);
+        n_hidden++;
+    }
+    printf("%zu hidden qualities: off %.3f, by the mean %.3f\n", n_hidden, off / (double)n_hidden,
+        off_mean / (double)n_hidden);
+    ck_assert_uint_gt(n_hidden, 20);
+    ck_assert_double_lt(off, 0.5 * off_mean);
+    for (size_t a = 0; a < m.n_areas; a++) {
+        cases += m.area[a].cases;
+        told += m.area[a].cases * m.area[a].told;
+        ck_assert(m.area[a].matched_frac > 0 && m.area[a].matched_frac <= 1 + 1e-12);
+    }
+    ck_assert_double_eq_tol(
+        cases, m.specialty[0].all.cases + m.specialty[1].all.cases, 1e-6 * cases);
+    ck_assert(told > 0 && told < cases);
+    jh_choice_model_release(&m);
+    free(quality);
+    release(&w);
+}
+END_TEST
+
+/* Nests: dissimilarities of an un-nested truth are near 1; not together with constants. */
+START_TEST(nests_of_zones)
+{
+    struct world w = make(30, 90, 1, 2);
+    struct jh_choice_options o = jh_choice_options_default();
+    struct jh_choice_model m;
+    int32_t *of_hospital = calloc(w.dataset->hospitals.n, sizeof *of_hospital);
+    for (size_t h = 0; h < w.dataset->hospitals.n; h++) {
+        int32_t area = w.dataset->hospitals.area[h];
+        of_hospital[h] = area != JH_NONE ? w.dataset->areas.region[area] : JH_NONE;
+    }
+    o.nest_zone_of_area = w.dataset->areas.region;
+    o.nest_zone_of_hospital = of_hospital;
+    o.cases = JH_CHOICE_NOT_HARD;
+    o.n_alternatives = 0;
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, NULL, &m, &err), &err);
+    ck_assert(m.options.nest_zone_of_area == NULL);
+    for (size_t n = 0; n < JH_N_CHOICE_NESTS; n++)
+        ck_assert_double_lt(
+            fabs(m.specialty[0].dissimilarity[n] - 1), 4 * m.specialty[0].dissimilarity_error[n]);
+    jh_choice_model_release(&m);
+    o.hospitals = JH_CHOICE_HOSPITALS_CONSTANTS;
+    ck_refused(jh_choice_fit(w.dataset, &w.table, &o, NULL, &m, &err), JH_E_UNSUPPORTED);
+    free(of_hospital);
+    release(&w);
+}
+END_TEST
+
+/* Ten points less paid away from home is a term where areas differ in it. */
+START_TEST(reimbursement_gap)
+{
+    struct world w = make(30, 90, 1, 2);
+    struct jh_areas *areas = &w.dataset->areas;
+    double *paid = calloc(2 * areas->n, sizeof *paid);
+    struct jh_attribute items[2] = {
+        {"paid_prefecture", paid, NULL}, {"paid_outside", paid + areas->n, NULL}};
+    const struct jh_attributes before = areas->attributes;
+    struct jh_choice_options o = jh_choice_options_default();
+    struct jh_choice_model m;
+    for (size_t a = 0; a < areas->n; a++) {
+        paid[a] = 0.8;
+        paid[areas->n + a] = a % 2 == 0 ? 0.5 : 0.7;
+    }
+    areas->attributes = (struct jh_attributes){2, items};
+    o.cases = JH_CHOICE_NOT_HARD;
+    o.n_alternatives = 0;
+    ck_ok(jh_choice_fit(w.dataset, &w.table, &o, NULL, &m, &err), &err);
+    /* the truth knows nothing of it */
+    ck_assert_double_lt(fabs(m.specialty[0].estimate[JH_CHOICE_REIMBURSEMENT_GAP]),
+        3 * m.specialty[0].std_error[JH_CHOICE_REIMBURSEMENT_GAP]);
+    areas->attributes = before;
+    jh_choice_model_release(&m);
+    free(paid);
+    release(&w);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("choice_fit");
@@ -241,6 +376,10 @@ int main(void)
     tcase_add_test(tcase, leaves_out_and_explains);
     tcase_add_test(tcase, unknown_quality_is_no_term);
     tcase_add_test(tcase, survives_exhaustion);
+    tcase_add_test(tcase, constants_find_the_truth);
+    tcase_add_test(tcase, constants_reveal_quality);
+    tcase_add_test(tcase, nests_of_zones);
+    tcase_add_test(tcase, reimbursement_gap);
     suite_add_tcase(suite, tcase);
     return testing_main(suite);
 }
