@@ -51,14 +51,11 @@ export async function getJson<T>(path: string, params?: Params, signal?: AbortSi
     return (await answer.json()) as T;
 }
 
-/** Sends a body with the header that only our own pages can set. */
-export async function send<T>(
-    method: 'POST' | 'PUT' | 'DELETE',
-    path: string,
-    body?: unknown,
-    params?: Params,
-): Promise<T | null> {
+type Method = 'POST' | 'PUT' | 'DELETE';
+
+async function change(method: Method, path: string, body?: unknown, params?: Params, tag?: string): Promise<Response> {
     const headers: Record<string, string> = { 'X-Junheng': '1' };
+    if (tag) headers['If-Match'] = tag;
     let payload: BodyInit | undefined;
     if (body instanceof FormData || body instanceof Blob) {
         payload = body;
@@ -66,7 +63,34 @@ export async function send<T>(
         headers['Content-Type'] = 'application/json';
         payload = JSON.stringify(body);
     }
-    const answer = await call(apiUrl(path, params), { method, headers, body: payload ?? null });
-    const text = await answer.text();
+    return call(apiUrl(path, params), { method, headers, body: payload ?? null });
+}
+
+/** Sends a body with the header that only our own pages can set. */
+export async function send<T>(method: Method, path: string, body?: unknown, params?: Params): Promise<T | null> {
+    const text = await (await change(method, path, body, params)).text();
     return text ? (JSON.parse(text) as T) : null;
+}
+
+/** An answer with the tag of the state that it shows. */
+export interface Tagged<T> {
+    data: T;
+    tag: string;
+}
+
+async function tagged<T>(answer: Response): Promise<Tagged<T>> {
+    return { tag: answer.headers.get('ETag') ?? '', data: (await answer.json()) as T };
+}
+
+export async function getTagged<T>(path: string): Promise<Tagged<T>> {
+    return tagged(await call(apiUrl(path)));
+}
+
+/** Changes the state with that tag; refused where it is another by now. */
+export async function sendTagged<T>(method: Method, path: string, body: unknown, tag: string): Promise<Tagged<T>> {
+    return tagged(await change(method, path, body, {}, tag));
+}
+
+export function asProblem(error: unknown): Problem {
+    return error instanceof ApiError ? error.problem : { title: String(error) };
 }

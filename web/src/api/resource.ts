@@ -1,6 +1,6 @@
 // Answers of the server as signals: asked once, kept, asked anew when the address changes.
 import { signal, type Signal } from '@preact/signals';
-import { ApiError, apiUrl, getJson, type Params } from './client';
+import { apiUrl, asProblem, getJson, type Params } from './client';
 import type { Problem } from './types';
 
 export interface Resource<T> {
@@ -11,11 +11,6 @@ export interface Resource<T> {
 
 const kept = new Map<string, Signal<Resource<unknown>>>();
 const KEPT_MAX = 60;
-
-function asProblem(error: unknown): Problem {
-    if (error instanceof ApiError) return error.problem;
-    return { title: String(error) };
-}
 
 function trim(): void {
     for (const key of kept.keys()) {

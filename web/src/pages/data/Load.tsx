@@ -1,6 +1,6 @@
 // Loading: drop or choose files, see what was recognised, import; or the sample at one click.
 import { useState } from 'preact/hooks';
-import { ApiError, send } from '../../api/client';
+import { asProblem, send } from '../../api/client';
 import { isOver } from '../../api/jobs';
 import type { Job, Problem } from '../../api/types';
 import { useAnswer } from '../../api/use';
@@ -89,7 +89,7 @@ export function Load() {
             setSeen([]);
             if (answer) setParams({ job: String(answer.job) }, true);
         } catch (error) {
-            setProblem(error instanceof ApiError ? error.problem : { title: String(error) });
+            setProblem(asProblem(error));
         }
     };
     const upload = () => start(() => {

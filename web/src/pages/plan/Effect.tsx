@@ -8,6 +8,7 @@ import { Table, type Column } from '../../components/Table';
 import { count, figure, grouped, percent } from '../../format/number';
 import { lang, t } from '../../i18n';
 import { theme } from '../../state/theme';
+import { Frontier } from './Frontier';
 import type { ResultProps } from './Result';
 import type { Plan, Text2, ZoneEffect } from './types';
 
@@ -110,6 +111,7 @@ export function Effect({ plan }: ResultProps) {
                     </section>
                 )}
             </div>
+            <Frontier plan={plan} />
             <Equity plan={plan} />
         </div>
     );

@@ -8,6 +8,7 @@ import { Chart } from '../../charts/Chart';
 import { axis, base, chartColours, tooltip } from '../../charts/options';
 import { Figures } from '../../components/Figures';
 import { ErrorBox, Waiting } from '../../components/Notice';
+import { Rich } from '../../components/Rich';
 import { duration } from '../../format/date';
 import { figure, percent } from '../../format/number';
 import { t } from '../../i18n';
@@ -79,6 +80,11 @@ export function JobPage({ id }: { id: string }) {
             {!isOver(job) && (
                 <>
                     <p class="sentence" role="status">{job.stage ?? t('job.waiting')}</p>
+                    {job.objective !== null && (
+                        <p class="sentence plain">
+                            <Rich text={job.gap === null || job.bound === null ? t('job.sentence.unknown') : t('job.sentence', { gap: `*${percent(job.gap, 2)}*` })} />
+                        </p>
+                    )}
                     <progress max={1} value={job.fraction ?? undefined} aria-label={job.stage ?? t('job.waiting')} />
                     <Figures items={[
                         ...(job.objective === null ? [] : [

@@ -9,6 +9,7 @@ import { figure, percent } from '../../format/number';
 import { t } from '../../i18n';
 import { meta } from '../../state/data';
 import { href } from '../../state/url';
+import type { Stage } from './types';
 
 export function planTitle(row: { plan_id?: unknown; name?: unknown }): string {
     const name = String(row.name ?? '');
@@ -59,7 +60,9 @@ function Rows({ rows }: { rows: Row[] }) {
                         {rows.length > 1 && <th scope="col"><span class="sr">{t('plan.compare')}</span></th>}
                         <th scope="col" class="text">{t('plan.name')}</th>
                         <th scope="col" class="text">{t('plan.made')}</th>
+                        <th scope="col" class="text">{t('plan.stage')}</th>
                         {has('centres') && <th scope="col">{t('plan.centres')}</th>}
+                        {has('centre_specialties') && <th scope="col">{t('plan.specialties')}</th>}
                         {has('gap') && <th scope="col">{t('plan.gap')}</th>}
                         <th scope="col" class="text">{t('plan.data')}</th>
                         <th scope="col" class="text">{t('nav.report')}</th>
@@ -73,8 +76,10 @@ function Rows({ rows }: { rows: Row[] }) {
                                 {rows.length > 1 && <td><input type="checkbox" aria-label={planTitle(row)} checked={chosen.has(id)} onChange={() => toggle(id)} /></td>}
                                 <td class="text"><a href={href(`/plan/${id}`)}>{planTitle(row)}</a></td>
                                 <td class="text">{moment(String(row.created_at ?? ''))}</td>
+                                <td class="text"><a href={href(`/plan/${id}/versions`)}>{t(`stage.${(row.stage ?? 'draft') as Stage}`)}</a></td>
                                 {has('centres') && <td>{figure(row.centres as number | null)}</td>}
-                                {has('gap') && <td>{percent(row.gap as number | null, 2)}</td>}
+                                {has('centre_specialties') && <td>{figure(row.centre_specialties as number | null)}</td>}
+                                {has('gap') && <td>{row.gap === 0 ? t('plan.fig.gap.none') : percent(row.gap as number | null, 2)}</td>}
                                 <td class="text">{row.data_fingerprint === now ? t('plan.data.same') : <span class="worse">{t('plan.data.other')}</span>}</td>
                                 <td class="text"><a href={href('/report', { plan: id })}>{t('nav.report')}</a></td>
                             </tr>

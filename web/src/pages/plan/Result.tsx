@@ -23,6 +23,7 @@ const VIEWS: Record<string, ComponentType<ResultProps>> = {
     map: ResultMap,
     evidence: lazy(() => import('./Evidence').then((m) => m.Evidence)),
     effect: lazy(() => import('./Effect').then((m) => m.Effect)),
+    versions: lazy(() => import('./Versions').then((m) => m.Versions)),
     scenario: lazy(() => import('./Rules').then((m) => m.Rules)),
 };
 
@@ -35,6 +36,7 @@ function ResultTabs({ id, view }: { id: string; view: string }) {
                 { id: 'map', text: t('plan.view.map'), href: href(`/plan/${id}`) },
                 { id: 'evidence', text: t('plan.view.evidence'), href: href(`/plan/${id}/evidence`) },
                 { id: 'effect', text: t('plan.view.effect'), href: href(`/plan/${id}/effect`) },
+                { id: 'versions', text: t('plan.view.versions'), href: href(`/plan/${id}/versions`) },
                 { id: 'scenario', text: t('plan.view.scenario'), href: href(`/plan/${id}/scenario`) },
             ]}
         >

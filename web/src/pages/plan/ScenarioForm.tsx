@@ -1,6 +1,6 @@
 // The scenario: every rule of the plan as a field, from the server's own table of keys.
 import { useMemo, useState } from 'preact/hooks';
-import { ApiError, send } from '../../api/client';
+import { asProblem, send } from '../../api/client';
 import { forget } from '../../api/resource';
 import type { Option, Problem } from '../../api/types';
 import { useAnswer } from '../../api/use';
@@ -66,7 +66,7 @@ function Editor({ keys, start }: { keys: Option[]; start: Form }) {
         try {
             await startPlan(toScenario(form, keys));
         } catch (error) {
-            setProblem(error instanceof ApiError ? error.problem : { title: String(error) });
+            setProblem(asProblem(error));
         }
         setBusy(false);
     };

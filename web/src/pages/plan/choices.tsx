@@ -1,7 +1,7 @@
 // Choices locked or forbidden by hand, until the plan is run again with them.
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { ApiError } from '../../api/client';
+import { asProblem } from '../../api/client';
 import type { Problem } from '../../api/types';
 import { ErrorBox } from '../../components/Notice';
 import { t } from '../../i18n';
@@ -53,7 +53,7 @@ export function Choices({ id, plan, nameOf }: { id: string; plan: Plan; nameOf: 
             await startPlan(withChoices(plan.scenario, pick('fixed'), pick('forbidden')));
             verdicts.value = { plan: '', of: new Map() };
         } catch (error) {
-            setProblem(error instanceof ApiError ? error.problem : { title: String(error) });
+            setProblem(asProblem(error));
         }
     };
     return (

@@ -116,4 +116,45 @@ export interface Plan {
     assumptions: Text2[];
     zones: PlanZone[];
     areas: PlanArea[];
+    frontier?: FrontierPoint[] | null;
+}
+
+/** Versions of a plan, in their order: 初稿, 征求意见稿, 送审稿, 印发稿. */
+export const STAGES = ['draft', 'consultation', 'review', 'issued'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const DECISIONS = ['open', 'adopted', 'partly', 'not'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+export interface Opinion {
+    id: number;
+    unit: string;
+    opinion: string;
+    decision: Decision;
+    reason: string;
+    effect: string;
+    at: string;
+    by: string;
+}
+
+export interface VersionsData {
+    plan: number;
+    stage: Stage;
+    stages: { stage: Stage; at: string; by: string }[];
+    opinions: Opinion[];
+}
+
+/** One point of the trade-off traced beside the plan. */
+export interface FrontierPoint {
+    limit: number;
+    status: string;
+    objective: number | null;
+    bound: number | null;
+    gap: number | null;
+    centres: number | null;
+    centre_specialties: number | null;
+    cost: number | null;
+    mean_min: number | null;
+    coverage: number | null;
+    worst_tenth_min: number | null;
 }

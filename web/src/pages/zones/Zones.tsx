@@ -1,6 +1,6 @@
 // Zones: given or computed, their indices, and a division made by hand beside them.
 import { useMemo, useState } from 'preact/hooks';
-import { send, ApiError, apiUrl } from '../../api/client';
+import { apiUrl, asProblem, send } from '../../api/client';
 import type { Cell, Option, Problem, Table as Answer } from '../../api/types';
 import { useAnswer } from '../../api/use';
 import { ErrorBox, Waiting } from '../../components/Notice';
@@ -67,7 +67,7 @@ export function Zones() {
         try {
             setJudged(await send<Judgement>('POST', 'zoning/judge', { of_area: Object.fromEntries(moved(made, next).of) }));
         } catch (error) {
-            setProblem(error instanceof ApiError ? error.problem : { title: String(error) });
+            setProblem(asProblem(error));
         }
     };
     const move = (areaId: string, zoneId: string) => {
