@@ -3,6 +3,7 @@
 const struct cli_command *const cli_commands[] = {
     &cli_cmd_access,
     &cli_cmd_backup,
+    &cli_cmd_boundaries,
     &cli_cmd_check,
     &cli_cmd_completion,
     &cli_cmd_evaluate,

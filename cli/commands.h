@@ -9,6 +9,7 @@
 /* One per file cmd_<name>.c. */
 extern const struct cli_command cli_cmd_access;
 extern const struct cli_command cli_cmd_backup;
+extern const struct cli_command cli_cmd_boundaries;
 extern const struct cli_command cli_cmd_check;
 extern const struct cli_command cli_cmd_completion;
 extern const struct cli_command cli_cmd_evaluate;

@@ -89,6 +89,13 @@ void srv_data_free(struct srv_data *data)
     jh_i_free(data);
 }
 
+void srv_current_look(struct srv_current *current)
+{
+    pthread_mutex_lock(&current->lock);
+    current->looked_ms = now_ms() - look_every_ms;
+    pthread_mutex_unlock(&current->lock);
+}
+
 struct srv_data *srv_data_peek(struct srv_current *current, const char *workspace)
 {
     struct srv_data *data = NULL;

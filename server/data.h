@@ -36,6 +36,8 @@ struct srv_current {
 
 void srv_current_init(struct srv_current *current);
 void srv_current_release(struct srv_current *current);
+/** The workspace may have changed just now: the next question looks. */
+void srv_current_look(struct srv_current *current);
 /** The dataset, if it is loaded and the workspace has not changed since; never waits. */
 struct srv_data *srv_data_peek(struct srv_current *current, const char *workspace);
 /** The dataset, loaded where needed. JH_E_NOT_FOUND: nothing was imported yet. */

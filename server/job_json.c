@@ -12,8 +12,10 @@
 
 #include "server/problem.h"
 
-static const char *const kinds[] = {
-    [SRV_JOB_PLAN] = "plan", [SRV_JOB_IMPORT] = "import", [SRV_JOB_SAMPLE] = "sample"};
+static const char *const kinds[] = {[SRV_JOB_PLAN] = "plan",
+    [SRV_JOB_IMPORT] = "import",
+    [SRV_JOB_SAMPLE] = "sample",
+    [SRV_JOB_BOUNDARIES] = "boundaries"};
 static const char *const states[] = {[SRV_JOB_QUEUED] = "queued",
     [SRV_JOB_RUNNING] = "running",
     [SRV_JOB_DONE] = "done",
@@ -119,6 +121,11 @@ enum jh_status srv_task_write(
     case SRV_JOB_IMPORT:
         jh_json_text(&w, "from", task->from);
         jh_json_bool(&w, "accept_partial", task->accept_partial);
+        break;
+    case SRV_JOB_BOUNDARIES:
+        jh_json_text(&w, "from", task->from);
+        jh_json_text(&w, "source", task->source);
+        jh_json_text(&w, "review_number", task->review_number);
         break;
     case SRV_JOB_SAMPLE:
         jh_json_int(&w, "areas", task->sample.n_areas);

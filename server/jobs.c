@@ -33,6 +33,9 @@ void srv_job_task_release(struct srv_job_task *task)
         srv_folder_remove(task->folder);
     jh_i_free(task->folder);
     jh_i_free(task->from);
+    jh_i_free(task->source);
+    jh_i_free(task->review_number);
+    jh_i_free(task->property);
     memset(task, 0, sizeof *task);
 }
 
@@ -141,7 +144,8 @@ static enum jh_status do_work(
 {
     static srv_job_fn *const works[] = {[SRV_JOB_PLAN] = srv_job_plan,
         [SRV_JOB_IMPORT] = srv_job_import,
-        [SRV_JOB_SAMPLE] = srv_job_sample};
+        [SRV_JOB_SAMPLE] = srv_job_sample,
+        [SRV_JOB_BOUNDARIES] = srv_job_boundaries};
     struct cli cli = {.lang = jobs->srv->lang,
         .format = CLI_FORMAT_JSON,
         .quiet = true,
@@ -220,6 +224,7 @@ static void run_job(struct srv_jobs *jobs, struct srv_job *job)
     store_start(jobs, job);
     wake(jobs);
     enum jh_status st = do_work(jobs, job, &outcome, &err);
+    srv_current_look(&jobs->srv->current);
     if (st != JH_OK) {
         err.status = st;
         outcome.failed = true;

@@ -17,7 +17,7 @@
 struct cli;
 struct srv;
 
-enum srv_job_kind { SRV_JOB_PLAN, SRV_JOB_IMPORT, SRV_JOB_SAMPLE };
+enum srv_job_kind { SRV_JOB_PLAN, SRV_JOB_IMPORT, SRV_JOB_SAMPLE, SRV_JOB_BOUNDARIES };
 enum srv_job_state {
     SRV_JOB_QUEUED,
     SRV_JOB_RUNNING,
@@ -32,9 +32,10 @@ struct srv_job_task {
     enum srv_job_kind kind;
     struct jh_scenario scenario;     /* plan */
     struct jh_sample_options sample; /* sample */
-    char *folder;                    /* import: files to read; removed afterwards */
+    char *folder;                    /* import, boundaries: files to read; removed afterwards */
     bool accept_partial;             /* import */
-    char *from;                      /* import: what they were called */
+    char *from;                      /* likewise: what they were called */
+    char *source, *review_number, *property; /* boundaries; NULL: not given */
 };
 void srv_job_task_release(struct srv_job_task *task);
 
@@ -108,6 +109,6 @@ const char *srv_job_kind_name(enum srv_job_kind kind);
 /** Does the work; fills the outcome. The job's task is its own; other fields belong to jobs.c. */
 typedef enum jh_status srv_job_fn(struct srv *srv, struct srv_job *job, struct cli *cli,
     struct srv_outcome *outcome, struct jh_error *err);
-srv_job_fn srv_job_plan, srv_job_import, srv_job_sample;
+srv_job_fn srv_job_plan, srv_job_import, srv_job_sample, srv_job_boundaries;
 
 #endif

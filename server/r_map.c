@@ -1,4 +1,6 @@
 /* The map: shapes of areas, places of areas and hospitals. */
+#include <string.h>
+
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "geo/cells.h"
@@ -139,6 +141,28 @@ static void put_regions(struct jh_json_writer *w, const struct jh_regions *regio
     jh_json_close_array(w);
 }
 
+/* "source, 审图号 number" as the two that it was made of. */
+static enum jh_status put_source(struct jh_json_writer *w, const char *text, struct jh_error *err)
+{
+    static const char mark[] = "审图号";
+    const char *number = strstr(text, mark);
+    size_t len = number != NULL ? (size_t)(number - text) : strlen(text);
+    struct jh_buf source;
+    while (number != NULL && len > 0 && strchr(", ", text[len - 1]) != NULL)
+        len--;
+    jh_buf_init(&source, 1 << 20);
+    jh_buf_add(&source, text, len);
+    enum jh_status st = jh_buf_status(&source, err);
+    if (number != NULL)
+        number += sizeof mark - 1 + strspn(number + sizeof mark - 1, " :");
+    if (st == JH_OK) {
+        jh_json_text(w, "source", len > 0 ? source.data : NULL);
+        jh_json_text(w, "review_number", number);
+    }
+    jh_buf_release(&source);
+    return st;
+}
+
 static enum jh_status map(struct srv *srv, const struct srv_request *request,
     struct srv_reply *reply, struct jh_error *err)
 {
@@ -156,8 +180,7 @@ static enum jh_status map(struct srv *srv, const struct srv_request *request,
     jh_json_text(&w, "crs", "wgs84");
     imported = shapes.shape != NULL && shapes.cell_of == NULL;
     jh_json_text(&w, "boundaries", imported ? "imported" : "computed");
-    jh_json_text(&w, "source",
-        imported && dataset->boundaries_source[0] != '\0' ? dataset->boundaries_source : NULL);
+    JH_TRY(st, put_source(&w, imported ? dataset->boundaries_source : "", err));
     put_regions(&w, &dataset->regions);
     put_areas(&w, dataset, &shapes);
     put_hospitals(&w, dataset, request->lang);

@@ -19,6 +19,35 @@ struct jh_import_options {
     enum jh_lang lang;        /* of the texts in that file */
 };
 
+/** Boundaries that a user brings. Texts may be NULL. */
+struct jh_boundaries_options {
+    const char *source;        /* who made the file, shown on every map */
+    const char *review_number; /* 审图号, likewise */
+    const char *id_property;   /* property that holds ids or names of areas; NULL: found out */
+};
+struct jh_boundaries_report {
+    size_t n_features, n_used, n_bad; /* bad: geometries that are no polygons */
+    size_t n_without;                 /* areas of the territory without a boundary: 0 on success */
+    char property[64];                /* that named the areas */
+};
+/**
+ * Take the boundaries of a file (GeoJSON, shapefile, zipped shapefile, GeoPackage) into a
+ * dataset, in place of those it has; its fingerprint changes. Features are matched by ids, else by
+ * names; parts of an area are joined, features of no area are left out. path may be a folder that
+ * holds such a file.
+ *
+ * @param dataset  Not shared; as it was on failure.
+ * @return JH_OK; JH_E_DATA: not readable, not in degrees, no property fits, areas without boundary;
+ * JH_E_IO; JH_E_UNSUPPORTED: no ogr2ogr; JH_E_CANCELLED; JH_E_NOMEM.
+ */
+JH_API enum jh_status jh_boundaries_read(const char *path,
+    const struct jh_boundaries_options *options, const struct jh_run *run,
+    struct jh_dataset *dataset, struct jh_boundaries_report *out_report,
+    struct jh_error *err) JH_CHECKED;
+/** Back to cells. */
+JH_API enum jh_status jh_boundaries_remove(
+    struct jh_dataset *dataset, struct jh_error *err) JH_CHECKED;
+
 /**
  * Read a dataset: one folder of CSV files, one workbook, or several files named like the tables.
  *

@@ -55,6 +55,10 @@ JH_API enum jh_status jh_store_restore(const char *backup, const char *path, boo
 JH_API enum jh_status jh_store_dataset_save(struct jh_store *store,
     const struct jh_dataset *dataset, const char *imported_at, const char *imported_from,
     const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+/** Replace the boundaries of the dataset, which is there otherwise as it is, and its fingerprint; the
+ *  data report stays with it. One transaction. JH_E_CONFLICT: it is another dataset by now. */
+JH_API enum jh_status jh_store_boundaries_save(struct jh_store *store,
+    const struct jh_dataset *dataset, const char *old_fingerprint, struct jh_error *err) JH_CHECKED;
 /** Load it; JH_E_NOT_FOUND where nothing was imported yet. */
 JH_API enum jh_status jh_store_dataset_load(struct jh_store *store, const struct jh_run *run,
     struct jh_dataset **out_dataset, struct jh_error *err) JH_CHECKED;

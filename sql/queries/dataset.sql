@@ -94,6 +94,15 @@ WHERE a.position IS NOT NULL ORDER BY a.position;
 -- in: -; out: -; rows: 0
 DELETE FROM area_boundary;
 
+-- name: boundary_head
+-- in: has_boundaries INTEGER, boundaries_source TEXT, fingerprint TEXT, old_fingerprint TEXT; out: -; rows: 0
+UPDATE dataset SET has_boundaries = ?1, boundaries_source = ?2, fingerprint = ?3
+WHERE fingerprint = ?4;
+
+-- name: boundary_report
+-- in: fingerprint TEXT, old_fingerprint TEXT; out: -; rows: 0
+UPDATE data_report SET fingerprint = ?1 WHERE fingerprint = ?2;
+
 -- name: boundary_put
 -- in: area_position INTEGER, n_rings INTEGER, n_points INTEGER, data BLOB; out: -; rows: 0
 INSERT INTO area_boundary (area, n_rings, n_points, data)

@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "io/dataset/boundaries_text.h"
 #include "io/dataset/geojson.h"
 #include "io/dataset/read_areas.h"
 #include "io/dataset/read_tables.h"
@@ -237,18 +238,9 @@ static enum jh_status build(struct boundary_reader *r, struct jh_error *err)
         }
         out.ring_start[area + 1] = n_rings;
     }
-    const char *source = r->source, *number = r->review_number;
-    if (source[0] != '\0' && number[0] != '\0') {
-        size_t len = strlen(source) + strlen(number) + 3;
-        char *both = jh_arena_alloc(arena, len, 1);
-        if (both == NULL)
-            return jh_fail(err, JH_E_NOMEM, "out of memory");
-        snprintf(both, len, "%s, %s", source, number);
-        source = both;
-    }
     r->import->dataset->boundaries = out;
-    r->import->dataset->boundaries_source = source[0] != '\0' ? source : number;
-    return JH_OK;
+    return jh_i_boundaries_text(
+        arena, r->source, r->review_number, &r->import->dataset->boundaries_source, err);
 }
 
 static enum jh_status read_file(struct boundary_reader *r, struct jh_error *err)

@@ -291,3 +291,39 @@ enum jh_status jh_i_boundaries_load(struct jh_store *store, struct jh_arena *are
 out:
     return st;
 }
+
+static enum jh_status save_head(
+    struct jh_store *store, const struct jh_dataset *d, const char *old, struct jh_error *err)
+{
+    int64_t n_changed = 0;
+    enum jh_status st = JH_OK;
+    struct jh_db_call head = jh_i_db_call(store, JH_Q_BOUNDARY_HEAD), report;
+    jh_i_db_int(&head, d->boundaries.n > 0);
+    jh_i_db_text(&head, d->boundaries_source);
+    jh_i_db_text(&head, d->fingerprint);
+    jh_i_db_text(&head, old);
+    JH_TRY(st, jh_i_db_run(&head, &n_changed, err));
+    if (n_changed == 0)
+        return jh_fail(err, JH_E_CONFLICT, "other data were loaded meanwhile");
+    report = jh_i_db_call(store, JH_Q_BOUNDARY_REPORT);
+    jh_i_db_text(&report, d->fingerprint);
+    jh_i_db_text(&report, old);
+    st = jh_i_db_run(&report, NULL, err);
+out:
+    return st;
+}
+
+enum jh_status jh_store_boundaries_save(struct jh_store *store, const struct jh_dataset *dataset,
+    const char *old_fingerprint, struct jh_error *err)
+{
+    enum jh_status st;
+    JH_TRY(st, jh_i_db_do(store, JH_Q_BEGIN_WRITE, err));
+    JH_TRY(st, save_head(store, dataset, old_fingerprint, err));
+    JH_TRY(st, jh_i_db_do(store, JH_Q_BOUNDARY_CLEAR, err));
+    JH_TRY(st, jh_i_boundaries_save(store, &dataset->boundaries, err));
+    st = jh_i_db_do(store, JH_Q_COMMIT, err);
+out:
+    if (st != JH_OK && !sqlite3_get_autocommit(store->db))
+        jh_ignore(jh_i_db_do(store, JH_Q_ROLLBACK, NULL), "the first failure is told");
+    return st;
+}

@@ -44,6 +44,8 @@
     X(AREA_FORGET, "area_forget")                                                                  \
     X(AREA_LIST, "area_list")                                                                      \
     X(BOUNDARY_CLEAR, "boundary_clear")                                                            \
+    X(BOUNDARY_HEAD, "boundary_head")                                                              \
+    X(BOUNDARY_REPORT, "boundary_report")                                                          \
     X(BOUNDARY_PUT, "boundary_put")                                                                \
     X(BOUNDARY_TOTAL, "boundary_total")                                                            \
     X(BOUNDARY_LIST, "boundary_list")                                                              \

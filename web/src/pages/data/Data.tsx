@@ -6,6 +6,7 @@ import { t, type Key } from '../../i18n';
 import { meta } from '../../state/data';
 import { href } from '../../state/url';
 import type { Dataset } from '../../api/types';
+import { Boundaries } from './Boundaries';
 import { Findings } from './Findings';
 import { Load } from './Load';
 
@@ -62,6 +63,7 @@ export function Data() {
                 </>
             )}
             <Load />
+            {dataset && <Boundaries />}
         </div>
     );
 }
