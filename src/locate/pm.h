@@ -101,6 +101,7 @@ struct jh_i_pm_search {
     double *loss; /* [m], what closing an open site costs */
     double *save; /* [m] scratch: part of the loss that a new site would spare */
     int32_t *touched;
+    int32_t *best;  /* [p] of the shake under way */
     double *guide;  /* [m], how often the dual opens a site, 0..1; kicks prefer such sites */
     int32_t *queue; /* [m] sites to look at, a ring */
     uint8_t *queued;
@@ -116,14 +117,46 @@ void jh_i_pm_search_release(struct jh_i_pm_search *search);
 void jh_i_pm_search_set(struct jh_i_pm_search *search, const int32_t *open);
 /** All closed sites are to be looked at. */
 void jh_i_pm_search_wake(struct jh_i_pm_search *search);
+/** What opening j gains in place of the best site to close but for those that stay [m], or NULL;
+ *  -1: there is none. */
+double jh_i_pm_search_exchange_gain(
+    struct jh_i_pm_search *search, int32_t j, const uint8_t *stays, int32_t *out_close);
+/** Open j, close r. */
+void jh_i_pm_search_exchange(struct jh_i_pm_search *search, int32_t j, int32_t r);
 /** Exchanges until none helps. */
 void jh_i_pm_search_descend(struct jh_i_pm_search *search);
-/** Shake and descend until about `work` pairs were looked at; keeps the best. */
-void jh_i_pm_search_shake(struct jh_i_pm_search *search, struct jh_rng *rng, int64_t work);
+/**
+ * Shake and descend until about `work` pairs were looked at; ends at the best. Worse answers are
+ * taken too, by a share of the mean cost of an open site that falls from `heat` to 0.
+ */
+void jh_i_pm_search_shake(struct jh_i_pm_search *search, double heat, struct jh_rng *rng,
+    int64_t work, const struct jh_run *run);
+/** Share that shakes of different heats take in turns. */
+double jh_i_pm_search_heat(int turn);
 /** Sum of costs of open [p], compensated. */
 double jh_i_pm_search_value(const struct jh_i_pm_search *search);
 /** Starting set: sites spread over the clients, fixed ones first. */
 void jh_i_pm_search_spread(struct jh_i_pm_search *search, struct jh_rng *rng, int32_t *out_open);
+
+/** Good answers that differ. */
+struct jh_i_pm_pool {
+    size_t n, m, p;
+    int32_t *open; /* members, p sites each */
+    double *value;
+    uint8_t *in; /* [m] scratch */
+    int32_t *path, *best;
+    size_t n_path;
+};
+enum jh_status jh_i_pm_pool_init(
+    struct jh_i_pm_pool *pool, size_t m, int32_t p, struct jh_error *err) JH_CHECKED;
+void jh_i_pm_pool_release(struct jh_i_pm_pool *pool);
+/** True where the set of the search was taken in. */
+bool jh_i_pm_pool_offer(struct jh_i_pm_pool *pool, const struct jh_i_pm_search *search);
+/** Walk from one member towards another, descend from the best set on the way and offer it. */
+bool jh_i_pm_pool_relink(
+    struct jh_i_pm_pool *pool, struct jh_i_pm_search *search, struct jh_rng *rng);
+/** [p] the best member; NULL: the pool is empty. */
+const int32_t *jh_i_pm_pool_best(const struct jh_i_pm_pool *pool, double *out_value);
 
 /** The best answer known, over the sites of the root. */
 struct jh_i_pm_incumbent {

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/run.h"
 
 #include "locate/pm.h"
 
@@ -17,6 +18,7 @@ struct jh_i_pm_search_undo {
     double *cost1, *cost2, *loss, value;
 };
 
+static const double cold_share = 0.2;   /* of the work of a shake, at its end */
 static const double least_gain = 1e-11; /* of the value: below it a gain is rounding */
 
 static bool undo_init(struct jh_i_pm_search *search)
@@ -53,6 +55,7 @@ enum jh_status jh_i_pm_search_init(struct jh_i_pm_search *search, const struct j
         .loss = jh_i_calloc(m, sizeof(double)),
         .save = jh_i_calloc(m, sizeof(double)),
         .guide = jh_i_calloc(m, sizeof(double)),
+        .best = jh_i_calloc(m, sizeof(int32_t)),
         .touched = jh_i_calloc(m, sizeof(int32_t)),
         .queue = jh_i_calloc(m, sizeof(int32_t)),
         .queued = jh_i_calloc(m, 1)};
@@ -60,7 +63,8 @@ enum jh_status jh_i_pm_search_init(struct jh_i_pm_search *search, const struct j
     if (!good || search->open == NULL || search->at == NULL || search->near1 == NULL ||
         search->near2 == NULL || search->cost1 == NULL || search->cost2 == NULL ||
         search->loss == NULL || search->save == NULL || search->guide == NULL ||
-        search->touched == NULL || search->queue == NULL || search->queued == NULL)
+        search->touched == NULL || search->best == NULL || search->queue == NULL ||
+        search->queued == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }
@@ -86,6 +90,7 @@ void jh_i_pm_search_release(struct jh_i_pm_search *search)
     jh_i_free(search->loss);
     jh_i_free(search->save);
     jh_i_free(search->touched);
+    jh_i_free(search->best);
     jh_i_free(search->guide);
     jh_i_free(search->queue);
     jh_i_free(search->queued);
@@ -208,8 +213,8 @@ double jh_i_pm_search_value(const struct jh_i_pm_search *s)
     return jh_sum_value(&sum);
 }
 
-/* What opening j gains in place of the best site to close; -1: there is none. */
-static double best_exchange(struct jh_i_pm_search *s, int32_t j, int32_t *out_close)
+double jh_i_pm_search_exchange_gain(
+    struct jh_i_pm_search *s, int32_t j, const uint8_t *stays, int32_t *out_close)
 {
     const struct jh_i_pm *pm = s->pm;
     double gain = 0;
@@ -236,7 +241,7 @@ static double best_exchange(struct jh_i_pm_search *s, int32_t j, int32_t *out_cl
     for (int32_t k = 0; k < pm->p; k++) {
         int32_t r = s->open[k];
         double lost = s->loss[r] - s->save[r];
-        if (lost < least && s->may[r] != JH_I_PM_OPEN) {
+        if (lost < least && s->may[r] != JH_I_PM_OPEN && (stays == NULL || !stays[r])) {
             least = lost;
             *out_close = r;
         }
@@ -266,7 +271,7 @@ static void update(struct jh_i_pm_search *s, size_t i)
     wake(s, i, s->cost2[i] > up_to ? s->cost2[i] : up_to);
 }
 
-static void exchange(struct jh_i_pm_search *s, int32_t j, int32_t r)
+void jh_i_pm_search_exchange(struct jh_i_pm_search *s, int32_t j, int32_t r)
 {
     const struct jh_i_pm *pm = s->pm;
     s->at[j] = s->at[r];
@@ -301,10 +306,10 @@ void jh_i_pm_search_descend(struct jh_i_pm_search *s)
         s->queued[j] = 0;
         if (s->at[j] >= 0)
             continue;
-        double gain = best_exchange(s, j, &r), before = s->value;
+        double gain = jh_i_pm_search_exchange_gain(s, j, NULL, &r), before = s->value;
         if (r < 0 || gain <= least_gain * fabs(before))
             continue;
-        exchange(s, j, r);
+        jh_i_pm_search_exchange(s, j, r);
         if (s->value >= before) { /* rounding alone: no way to go on */
             s->queue_len = 0;
             memset(s->queued, 0, s->pm->m);
@@ -340,28 +345,46 @@ static void kick(struct jh_i_pm_search *s, struct jh_rng *rng)
         int32_t j = choose_near(s, i, len < reach ? len : reach, rng), r;
         if (j < 0)
             return;
-        best_exchange(s, j, &r);
+        jh_i_pm_search_exchange_gain(s, j, NULL, &r);
         if (r < 0)
             return;
-        exchange(s, j, r);
+        jh_i_pm_search_exchange(s, j, r);
     }
 }
 
-void jh_i_pm_search_shake(struct jh_i_pm_search *s, struct jh_rng *rng, int64_t work)
+double jh_i_pm_search_heat(int turn)
+{
+    static const double heat[] = {0.003, 0.1, 0.03, 0.4};
+    return heat[turn % (int)(sizeof heat / sizeof *heat)];
+}
+
+void jh_i_pm_search_shake(struct jh_i_pm_search *s, double heat, struct jh_rng *rng, int64_t work,
+    const struct jh_run *run)
 {
     if (s->pm->n == 0 || s->pm->p == 0)
         return;
-    int64_t until = s->work + work;
+    int64_t from = s->work, until = s->work + work;
+    double best = s->value, most = heat * fabs(s->value) / s->pm->p;
+    memcpy(s->best, s->open, (size_t)s->pm->p * sizeof *s->best);
     keep(s);
-    while (s->work < until) {
+    while (s->work < until && !jh_run_stopped(run)) {
         kick(s, rng);
         jh_i_pm_search_descend(s);
         s->work += (int64_t)(s->pm->n / 2 + s->pm->m / 2) + 1;
-        if (s->value > s->undo->value)
+        double left = 1 - (double)(s->work - from) / (double)work - cold_share;
+        double room = left > 0 ? -most * left * log(1 - jh_rng_unit(rng)) : 0;
+        if (s->value > s->undo->value + room) {
             restore(s);
-        else
-            keep(s);
+            continue;
+        }
+        keep(s);
+        if (s->value < best) {
+            best = s->value;
+            memcpy(s->best, s->open, (size_t)s->pm->p * sizeof *s->best);
+        }
     }
+    if (s->value > best)
+        jh_i_pm_search_set(s, s->best);
 }
 
 void jh_i_pm_search_spread(struct jh_i_pm_search *s, struct jh_rng *rng, int32_t *out_open)

@@ -288,7 +288,7 @@ enum jh_status jh_i_pm_tree(const struct jh_i_pm *core, const double *u, double 
     size_t node_bytes = core->m + core->n * sizeof(double) + 64;
     double pruned = JH_INF;
     int64_t work = 0;
-    int idle = 0; /* batches since the search found anything */
+    int n_batches = 0, idle = 0; /* batches since the search found anything */
     uint8_t *state = jh_i_calloc(core->m, 1);
     int32_t *room = jh_i_calloc(n_opened + (size_t)core->p, sizeof *room);
     if (state == NULL || room == NULL)
@@ -308,7 +308,8 @@ enum jh_status jh_i_pm_tree(const struct jh_i_pm *core, const double *u, double 
 #pragma omp parallel for schedule(dynamic, 1) num_threads(jh_run_threads(run))
         for (int b = -1; b < n; b++) {
             if (b < 0) {
-                jh_i_pm_search_shake(search, rng, idle < IDLE_MAX ? work : work / 8);
+                jh_i_pm_search_shake(search, jh_i_pm_search_heat(n_batches), rng,
+                    idle < IDLE_MAX ? work : work / 8, run);
             } else {
                 out[b].iterations = out[b].work = 0;
                 out[b].st = work_on(core, &batch[b], cutoff, &out[b], &error[b]);
@@ -316,6 +317,7 @@ enum jh_status jh_i_pm_tree(const struct jh_i_pm *core, const double *u, double 
         }
         work = 0;
         idle++;
+        n_batches++;
         if (jh_i_pm_incumbent_offer(incumbent, search)) {
             jh_i_pm_search_set(search, incumbent->open);
             idle = 0;

@@ -13,9 +13,9 @@
 #include "locate/cover.h"
 #include "locate/pm.h"
 
-enum { ROUND_STEPS_MAX = 200, STALL_ROUNDS = 2 };
+enum { ROUND_STEPS_MAX = 200, TIPS = 4, RELINKS_IDLE = 20, CYCLES_MIN = 4, CYCLES_MAX = 8 };
 static const int64_t round_work = 12000000;
-static const double step_end = 2e-3;
+static const double step_end = 2e-3, step_again = 0.2;
 
 struct root {
     const struct jh_locate_problem *problem;
@@ -25,11 +25,14 @@ struct root {
     struct jh_i_pm_dual dual;
     struct jh_i_pm_search search, probe;
     struct jh_i_pm_incumbent incumbent;
+    struct jh_i_pm_pool pool;
     struct jh_rng rng;
     uint8_t *may;   /* [m], what the problem leaves to the search */
     uint8_t *state; /* [m], what is decided: by the problem, then by price */
     double *u;      /* [n] */
     int32_t *room;  /* [m] */
+    int32_t *tip;   /* [TIPS * p] sets that the dual picked in the round before */
+    int n_tips, turn;
     double bound;
     int64_t iterations;
     int32_t p;
@@ -43,6 +46,8 @@ static void root_release(struct root *r)
     jh_i_pm_dual_release(&r->dual);
     jh_i_pm_search_release(&r->search);
     jh_i_pm_search_release(&r->probe);
+    jh_i_pm_pool_release(&r->pool);
+    jh_i_free(r->tip);
     jh_i_free(r->incumbent.open);
     jh_i_free(r->may);
     jh_i_free(r->state);
@@ -222,42 +227,77 @@ static void take_fixed(struct root *r)
     }
 }
 
-static void try_picks(struct root *r)
+/* Fixed sites and the dual's picks, filled up with others; false: too few. */
+static bool take_picks(const struct root *r, int32_t *out_open)
 {
     int32_t n = 0;
     for (size_t j = 0; j < r->pm.m; j++) {
         if (r->state[j] == JH_I_PM_OPEN && n < r->p)
-            r->room[n++] = (int32_t)j;
+            out_open[n++] = (int32_t)j;
     }
-    for (int32_t k = 0; k < r->core.p && n < r->p; k++)
-        r->room[n++] = r->core.id[r->dual.pick[k]];
-    for (int32_t k = r->core.p; n < r->p && k < (int32_t)r->core.m; k++)
-        r->room[n++] = r->core.id[r->dual.pick[k]];
-    if (n < r->p)
-        return;
-    jh_i_pm_search_set(&r->probe, r->room);
-    jh_i_pm_search_wake(&r->probe);
-    jh_i_pm_search_descend(&r->probe);
-    if (jh_i_pm_incumbent_offer(&r->incumbent, &r->probe))
-        jh_i_pm_search_set(&r->search, r->incumbent.open);
+    for (int32_t k = 0; n < r->p && k < (int32_t)r->core.m; k++)
+        out_open[n++] = r->core.id[r->dual.pick[k]];
+    return n == r->p;
+}
+
+static void climb(struct root *r, int steps, double cutoff, int *out_done)
+{
+    int done = 0, each = steps / TIPS + 1;
+    r->n_tips = 0;
+    for (; done < steps && r->dual.best < cutoff && r->dual.norm > 0; done++) {
+        if (jh_run_stopped(r->run))
+            break;
+        jh_i_pm_dual_step(&r->dual, cutoff);
+        if (done % each == each - 1 && r->n_tips < TIPS)
+            r->n_tips += take_picks(r, r->tip + (size_t)r->n_tips * (size_t)r->p);
+    }
+    *out_done = done;
+}
+
+static void go_to_best(struct root *r)
+{
+    double value;
+    const int32_t *open = jh_i_pm_pool_best(&r->pool, &value);
+    if (open != NULL && value < r->search.value)
+        jh_i_pm_search_set(&r->search, open);
+}
+
+/* From the dual's picks, along paths between good answers, then by shakes. */
+static void seek(struct root *r, const int32_t *tip, int n_tips, int64_t spend)
+{
+    struct jh_i_pm_search *search = &r->search;
+    int64_t half = search->work + spend / 2, until = search->work + spend;
+    for (int t = 0; t < n_tips && search->work < half; t++) {
+        jh_i_pm_search_set(search, tip + (size_t)t * (size_t)r->p);
+        jh_i_pm_search_wake(search);
+        jh_i_pm_search_descend(search);
+        (void)jh_i_pm_pool_offer(&r->pool, search);
+    }
+    for (int idle = 0; idle < RELINKS_IDLE && search->work < half && !jh_run_stopped(r->run);)
+        idle = jh_i_pm_pool_relink(&r->pool, search, &r->rng) ? 0 : idle + 1;
+    go_to_best(r);
+    if (search->work < until)
+        jh_i_pm_search_shake(
+            search, jh_i_pm_search_heat(r->turn), &r->rng, until - search->work, r->run);
+    (void)jh_i_pm_pool_offer(&r->pool, search);
 }
 
 /* Dual and search side by side; each has its own state, so their order does not matter. */
-static void round_of(struct root *r, int steps)
+static void round_of(struct root *r, int steps, int64_t work)
 {
     double cutoff = r->incumbent.cutoff;
-    int64_t spent = (int64_t)steps * (int64_t)(r->pm.n + 1) * 4;
-    spent = spent > round_work / 2 ? spent : round_work / 2;
-    if (r->pm.n * r->pm.m < 100000) /* small: the search is done long before */
-        spent = (int64_t)(r->pm.n * r->pm.m) * 4;
-    int done = 0;
+    int64_t spend = (int64_t)steps * (int64_t)(r->pm.n + 1) * 4;
+    spend = spend > work / 2 ? spend : work / 2;
+    int64_t most = (int64_t)(r->pm.n * r->pm.m) * 8; /* small: the search is done long before */
+    spend = spend < most ? spend : most;
+    int done = 0, n_tips = r->n_tips;
+    memcpy(r->tip + TIPS * (size_t)r->p, r->tip, TIPS * (size_t)r->p * sizeof *r->tip);
 #pragma omp parallel sections num_threads(jh_run_threads(r->run) > 1 ? 2 : 1)
     {
 #pragma omp section
-        for (; done < steps && r->dual.best < cutoff && r->dual.norm > 0; done++)
-            jh_i_pm_dual_step(&r->dual, cutoff);
+        climb(r, steps, cutoff, &done);
 #pragma omp section
-        jh_i_pm_search_shake(&r->search, &r->rng, spent);
+        seek(r, r->tip + TIPS * (size_t)r->p, n_tips, spend);
     }
     r->iterations += done;
     for (size_t j = 0; j < r->core.m; j++)
@@ -274,22 +314,35 @@ static bool spent(const struct root *r)
            (run != NULL && run->iteration_limit > 0 && r->iterations >= run->iteration_limit);
 }
 
+/* Once more from larger steps where answers have become better since the last time. */
+static bool again(struct root *r, double *gap)
+{
+    double now = r->incumbent.value - r->bound;
+    if ((now > 0.95 * *gap && r->turn >= CYCLES_MIN) || ++r->turn > CYCLES_MAX)
+        return false;
+    *gap = now;
+    r->dual.step = step_again;
+    return true;
+}
+
 static enum jh_status improve(struct root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     int steps = 20, n_rounds = 0;
+    double gap = JH_INF;
     JH_TRY(st, make_core(r, 1, err));
     while (r->bound < r->incumbent.cutoff && !spent(r)) {
         int64_t before = r->dual.work;
-        round_of(r, steps);
+        int64_t work = r->turn > 0 ? 8 * round_work : round_work;
+        round_of(r, steps, work);
         int64_t each = (r->dual.work - before) / steps + 1;
-        steps = (int)(round_work / each < 5 ? 5 : round_work / each);
-        steps = steps > ROUND_STEPS_MAX ? ROUND_STEPS_MAX : steps;
+        int most = r->turn > 0 ? 4 * ROUND_STEPS_MAX : ROUND_STEPS_MAX;
+        steps = (int)(work / each < 5 ? 5 : work / each);
+        steps = steps > most ? most : steps;
         jh_run_progress(
             r->run, "narrowing the gap", fmin(1, log(fmax(r->dual.step, 1e-9)) / log(step_end)));
-        if (++n_rounds % 4 == 1)
-            try_picks(r);
-        if (r->dual.norm == 0 || r->dual.step < step_end)
+        n_rounds++;
+        if (r->dual.norm == 0 || (r->dual.step < step_end && !again(r, &gap)))
             break;
         if (want_price(r)) {
             take_fixed(r);
@@ -300,7 +353,6 @@ static enum jh_status improve(struct root *r, struct jh_error *err)
             JH_TRY(st, make_core(r, r->dual.step, err));
         }
     }
-    try_picks(r);
     take_fixed(r);
     r->bound = fmin(r->bound, r->incumbent.cutoff);
 out:
@@ -342,6 +394,10 @@ static enum jh_status root_init(struct root *r, struct jh_error *err)
     JH_TRY(st, jh_i_pm_source_init(&r->source, r->problem, err));
     JH_TRY(st, jh_i_pm_lists(&r->source, r->run, &r->pm, err));
     r->pm.p = r->p;
+    r->tip = jh_i_calloc(2 * TIPS * (size_t)r->p + 1, sizeof *r->tip);
+    if (r->tip == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    JH_TRY(st, jh_i_pm_pool_init(&r->pool, m, r->p, err));
     r->incumbent.integral = r->source.integral;
     r->incumbent.gap_frac = r->problem->gap_frac;
     r->incumbent.total = r->source.coverage ? r->source.magnitude : 0;
