@@ -3,14 +3,15 @@
 beside CBC (Debian: coinor-cbc) and HiGHS (Debian: python3-scipy) on the same model in the same run.
 
 Prints a Markdown table: wall and processor seconds of each, objective, proven gap, ratio of wall times. Peers that are not installed
-and data that are not there are named loudly and skipped. A peer gets --peer-limit seconds, and only models of at most 45,000 pairs
-(maximal covering: any): beyond, it does not keep its limit while it prepares the model.
+and data that are not there are named loudly and skipped. A peer gets --peer-limit seconds for models of at most 400,000 pairs
+(maximal covering: any) and is ended 20 s after them, as neither keeps its limit while it prepares a large model.
 """
 import argparse
 import json
 import math
 import os
 import pathlib
+import random
 import resource
 import shutil
 import subprocess
@@ -19,14 +20,17 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
-PAIRS_MAX = 45_000
+PAIRS_MAX = 400_000
+
+PMED = {1: 5819, 3: 4250, 6: 7824, 8: 4445, 10: 1255, 12: 6634, 14: 2968, 16: 8162, 18: 4809, 20: 1789, 22: 8579, 24: 2961, 26: 9917,
+        28: 4498, 30: 1989}
+PCENTER = {1: 127, 3: 93, 6: 84, 8: 55, 10: 20, 12: 51, 14: 26, 16: 47, 18: 28, 20: 13, 22: 38, 24: 15, 26: 38, 28: 18, 30: 9}
+COVER = {324: [5461, 8790, 11604, 12106, 12152], 402: [6555, 11339, 14690, 15658, 15970, 15984]}
 
 # name, problem, input option, file, further options, optimum or best known (None: not published)
 CASES = [
-    *[(f"pmed{k}", "p-median", "--orlib", f"pmed/pmed{k}.txt", [], v) for k, v in
-      [(1, 5819), (6, 7824), (10, 1255), (16, 8162), (20, 1789), (26, 9917), (30, 1989)]],
-    *[(f"pmed{k} centre", "p-center", "--orlib", f"pmed/pmed{k}.txt", [], v) for k, v in
-      [(1, 127), (6, 84), (16, 47), (26, 38), (30, 9)]],
+    *[(f"pmed{k}", "p-median", "--orlib", f"pmed/pmed{k}.txt", [], v) for k, v in PMED.items()],
+    *[(f"pmed{k} centre", "p-center", "--orlib", f"pmed/pmed{k}.txt", [], v) for k, v in PCENTER.items()],
     *[(f"{name} p={p} {metric}", "p-median", "--tsplib", f"tsplib/{name}.tsp", ["--metric", metric, "--p", str(p)], v)
       for name, metric, p, v in [
           ("fl1400", "euclid", 10, 101249.55), ("fl1400", "euclid", 50, 29090.23), ("fl1400", "euclid", 100, 16552.22),
@@ -34,12 +38,56 @@ CASES = [
           ("rl1304", "floor", 300, 177344), ("pcb3038", "euclid", 10, 1213082.03), ("pcb3038", "euclid", 100, 352609.60),
           ("pcb3038", "euclid", 300, 187739.33), ("pcb3038", "euclid", 500, 135521.14)]],
     *[(f"SJC{n} p={p}", "mclp", "--points", f"mclp/SJC{n}.txt", ["--radius", "800", "--p", str(p)], v)
-      for n, p, v in [(324, 3, 11604), (324, 5, 12152), (402, 5, 15970)]],
+      for n, values in COVER.items() for p, v in enumerate(values, 1)],
     *[(f"pmedcap1_{k}", "cpmp", "--pmedcap", f"cpmp/pmedcap1_{k}.txt", [], v)
       for k, v in [(1, 713), (5, 664), (6, 778), (7, 787), (8, 820), (9, 715), (10, 829)]],
     ("SJC1", "cpmp", "--cpmp", "cpmp/SJC1.dat", [], 17288.99),
     ("SJC2", "cpmp", "--cpmp", "cpmp/SJC2.dat", [], 33270.94),
 ]
+
+
+# ---- Generated instances ---------------------------------------------------------------------------------------------------------
+
+def orlib_like(n, p, rng):
+    """A random connected graph in the manner of Beasley: about n^2 / 50 edges, lengths 1 to 100."""
+    edges = [(i + 1, rng.randrange(i) + 1) for i in range(1, n)]
+    edges += [tuple(rng.sample(range(1, n + 1), 2)) for _ in range(max(0, n * n // 50 - n + 1))]
+    return f"{n} {len(edges)} {p}\n" + "".join(f"{i} {j} {rng.randint(1, 100)}\n" for i, j in edges)
+
+
+def clustered(n, rng):
+    """Half of the points around n / 100 towns, half anywhere."""
+    town = [(rng.uniform(0, 10000), rng.uniform(0, 10000)) for _ in range(max(1, n // 100))]
+    points = []
+    for _ in range(n):
+        x, y = rng.choice(town)
+        points.append((rng.gauss(x, 150), rng.gauss(y, 150)) if rng.random() < 0.5 else (rng.uniform(0, 10000), rng.uniform(0, 10000)))
+    return points
+
+
+def generate(folder):
+    """Files written to folder; the same cases as CASES."""
+    rng, cases = random.Random(20261122), []
+    for n in (100, 200, 300, 400, 500, 600, 700, 800, 900):
+        wanted = [5, 10, n // 10, n // 5, n // 3]
+        for k, p in enumerate(min(p, 200) for p in wanted[:5 if n <= 600 else 4 if n == 700 else 3]):
+            (folder / f"gen{n}_{k}.txt").write_text(orlib_like(n, p, rng))
+            cases.append((f"generated n={n} p={p}", "p-median", "--orlib", folder / f"gen{n}_{k}.txt", [], None))
+    for n, p in ((6000, 60), (15000, 150)):
+        (folder / f"clustered{n}.txt").write_text(f"{n}\n" + "".join(f"{x:.1f} {y:.1f} 1\n" for x, y in clustered(n, rng)))
+        cases.append((f"clustered n={n} p={p}", "p-median", "--points", folder / f"clustered{n}.txt", ["--p", str(p)], None))
+    sites = [(rng.uniform(0, 10000), rng.uniform(0, 10000)) for _ in range(100)]
+    pairs, weights = ["demand,site,cost"], ["demand,weight"]
+    for i, (x, y) in enumerate(clustered(10000, rng)):
+        near = [(math.hypot(x - a, y - b), j) for j, (a, b) in enumerate(sites)]
+        pairs += [f"{i},{j},{d:.2f}" for d, j in sorted(near)[:30]]
+        weights.append(f"{i},{rng.randint(1, 100)}")
+    (folder / "cover.csv").write_text("\n".join(pairs) + "\n")
+    (folder / "cover_weights.csv").write_text("\n".join(weights) + "\n")
+    for p in (10, 30):
+        cases.append((f"10,000 x 100 p={p}", "mclp", "--costs", folder / "cover.csv",
+                      ["--weights", str(folder / "cover_weights.csv"), "--radius", "800", "--p", str(p)], None))
+    return cases
 
 
 def timed(command, limit):
@@ -90,6 +138,16 @@ def instance(problem, option, path, extra):
     if option == "--orlib":
         cost, own = read_orlib(path)
         return cost, p or own, None, None, None
+    if option == "--costs":
+        near, weight = {}, {}
+        for line in path.read_text().splitlines()[1:]:
+            i, j, c = line.split(",")
+            near.setdefault(i, {})[int(j)] = float(c)
+        for line in pathlib.Path(extra[extra.index("--weights") + 1]).read_text().splitlines()[1:]:
+            i, w = line.split(",")
+            weight[i] = float(w)
+        m = 1 + max(j for row in near.values() for j in row)
+        return [[row.get(j, math.inf) for j in range(m)] for row in near.values()], p, [weight[i] for i in near], None, None
     rows = [line.split() for line in path.read_text().splitlines() if line.strip()]
     if option == "--tsplib":
         points = [(float(r[1]), float(r[2])) for r in rows if len(r) == 3 and r[0].isdigit()]
@@ -149,7 +207,7 @@ def solve_cbc(col, row, limit):
     with tempfile.TemporaryDirectory() as scratch:
         path = f"{scratch}/model.lp"
         write_lp(path, col, row)
-        output, wall, cpu = timed(["cbc", path, "sec", str(limit), "ratio", "0", "solve", "quit"], limit * 2 + 60)
+        output, wall, cpu = timed(["cbc", path, "sec", str(limit), "ratio", "0", "solve", "quit"], limit + 20)
     found = [line for line in (output or "").splitlines() if line.startswith("Objective value:")]
     proven = "Optimal solution found" in (output or "")
     return wall, cpu, float(found[0].split()[-1]) if found else None, proven
@@ -181,7 +239,7 @@ def solve_highs(col, row, limit):
     with tempfile.TemporaryDirectory() as scratch:
         path = f"{scratch}/model.json"
         pathlib.Path(path).write_text(json.dumps(data))
-        output, wall, cpu = timed([sys.executable, "-c", HIGHS, path, str(limit)], limit * 2 + 60)
+        output, wall, cpu = timed([sys.executable, "-c", HIGHS, path, str(limit)], limit + 20)
     if not output:
         return wall, cpu, None, False
     wall, cpu, value, proven = output.split()[-4:]
@@ -218,31 +276,38 @@ def main():
     parser.add_argument("--peer-limit", default=60, type=float)
     parser.add_argument("--only", default="")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--peers-for", default="p-median p-center mclp cpmp", help="problems that peers solve too")
+    parser.add_argument("--generated", action="store_true", help="the generated instances too")
     args = parser.parse_args()
     peers = {} if args.no_peers else peers_here()
     print("| instance | problem | objective | best known | proven gap | wall / cpu s | " +
           " | ".join(f"{name} wall / cpu s | ratio" for name in peers) + " |")
     print("|---" * (6 + 2 * len(peers)) + "|")
-    for name, problem, option, file, extra, known in CASES:
-        if args.only not in f"{name} {problem}":
-            continue
-        path = args.data / file
-        if not path.exists():
-            print(f"SKIPPED: {path} is not there", file=sys.stderr)
-            continue
-        command = [str(args.program), "solve", problem, option, str(path), *extra, "--format", "json", "--time-limit", str(args.limit)]
-        output, wall, cpu = timed(command, args.limit + 60)
-        if output is None:
-            print(f"FAILED: {' '.join(command)}", file=sys.stderr)
-            continue
-        answer = json.loads(output)
-        cells = [name, problem, f"{answer['objective']:.10g}", f"{known}", f"{100 * answer['gap']:.4f} %", f"{wall:.2f} / {cpu:.2f}"]
-        built = None
-        if peers and (problem == "mclp" or answer["n_demand"] * answer["n_sites"] <= PAIRS_MAX):
-            built = model(problem, instance(problem, option, path, extra), extra)
-        for solve in peers.values():
-            cells += peer_cells(solve, built, wall, args.peer_limit)
-        print("| " + " | ".join(cells) + " |", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        cases = CASES + (generate(pathlib.Path(folder)) if args.generated else [])
+        for case in cases:
+            if args.only in f"{case[0]} {case[1]}":
+                run_case(args, peers, *case)
+
+
+def run_case(args, peers, name, problem, option, file, extra, known):
+    path = args.data / file
+    if not path.exists():
+        print(f"SKIPPED: {path} is not there", file=sys.stderr)
+        return
+    command = [str(args.program), "solve", problem, option, str(path), *extra, "--format", "json", "--time-limit", str(args.limit)]
+    output, wall, cpu = timed(command, args.limit + 60)
+    if output is None:
+        print(f"FAILED: {' '.join(command)}", file=sys.stderr)
+        return
+    answer = json.loads(output)
+    cells = [name, problem, f"{answer['objective']:.10g}", str(known or "-"), f"{100 * answer['gap']:.4f} %", f"{wall:.2f} / {cpu:.2f}"]
+    built = None
+    if peers and problem in args.peers_for.split() and (problem == "mclp" or answer["n_demand"] * answer["n_sites"] <= PAIRS_MAX):
+        built = model(problem, instance(problem, option, path, extra), extra)
+    for solve in peers.values():
+        cells += peer_cells(solve, built, wall, args.peer_limit)
+    print("| " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":
