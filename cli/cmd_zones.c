@@ -30,7 +30,10 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "PLACE,...",
         .help = "centre city of each zone, areas or regions by id or name: zones grow around them "
-                "(seeded); without: areas in a given zone keep it, the others join"},
+                "(leiden with a number or minima, else seeded)"},
+    {.name = "keep-given",
+        .kind = CLI_FLAG,
+        .help = "areas that a given zone holds stay together, the others join (leiden, seeded)"},
     {.name = "changes",
         .kind = CLI_CHOICE,
         .value = "METHOD",
@@ -295,14 +298,18 @@ struct cli_zones cli_zones_wanted(struct cli *cli, const struct cli_args *args,
                 .min_population = cli_get(args, "min-population")->real,
                 .min_localization = cli_get(args, "min-localization")->real}},
         .huff = {cli_get(args, "alpha")->real, cli_get(args, "beta")->real}};
+    const bool keep = cli_get(args, "keep-given")->given;
+    const bool fixed = keep || cli_get(args, "centres")->given;
+    const bool rules = k->given || zones.request.options.min_population > 0 ||
+                       zones.request.options.min_localization > 0;
     if (method->given)
         zones.request.method = (enum jh_zone_method)method->choice;
-    else if (cli_get(args, "centres")->given)
-        zones.request.method = JH_ZONE_SEEDED;
+    else if (fixed)
+        zones.request.method = rules ? JH_ZONE_LEIDEN : JH_ZONE_SEEDED;
     else if (!k->given && dataset->zones.n > 0)
         zones.request.method = JH_ZONE_GIVEN;
-    zones.number_given = k->given || zones.request.options.min_population > 0 ||
-                         zones.request.options.min_localization > 0;
+    zones.request.keep_given = keep || zones.request.method == JH_ZONE_SEEDED;
+    zones.number_given = rules || fixed;
     return zones;
 }
 

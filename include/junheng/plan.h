@@ -65,6 +65,7 @@ struct jh_scenario {
     double zones_min_population;
     enum jh_zone_unit zones_unit;
     struct jh_texts zones_centres;              /* of seeded: areas or regions, ids or names */
+    bool zones_keep_given;                      /* areas of given zones stay together */
     double zones_min_localization;              /* default 0 */
     double zones_huff_beds, zones_huff_minutes; /* exponents of huff */
     enum {

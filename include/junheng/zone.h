@@ -28,6 +28,10 @@ struct jh_zone_options {
     double min_population;   /* persons; 0: none */
     double min_localization; /* localization index of each zone, 0 to 1; 0: none */
     double resolution; /* Leiden: of modularity; 0: 1, or with n_zones what serves that number */
+    /* Leiden: [units] number of the fixed part a unit belongs to (a named centre, areas of one zone),
+     * from 0 without gaps, or JH_NONE. Each part stays together, two are never in one zone; with as
+     * many zones wanted each has one. NULL: nothing is fixed. */
+    const int32_t *fixed;
 };
 
 /**
@@ -40,7 +44,7 @@ struct jh_zone_options {
  * @param adjacency   Which units touch; NULL: communities of the flows alone, anywhere on the map.
  * @param population  [flow->n], persons, finite, >= 0.
  * @param point       [flow->n], for islands; may be unknown.
- * @param options     Number, minimum, resolution.
+ * @param options     Number, minima, resolution, fixed parts.
  * @param run         Seed, threads, progress, stop; NULL: defaults. Threads change nothing.
  * @param out_zone_of [flow->n], zones numbered 0.. by descending population.
  * @param out_n_zones   The wanted number exactly, where one is wanted.
@@ -163,10 +167,11 @@ struct jh_zone_request {
     enum jh_zone_unit unit; /* auto: whole regions where regions.csv is given, else areas */
     struct jh_zone_options options;
     const struct jh_zone_huff *huff; /* NULL: defaults */
-    /* seeded: an area or region for each zone, by id or name; 0: areas given a zone keep it, the others
-     * join. */
+    /* leiden, seeded: an area or region for each zone, by id or name. As many zones, if no number is
+     * wanted. */
     size_t n_centres;
     const char *const *centre;
+    bool keep_given; /* without centres: areas given a zone stay together, the others join */
 };
 
 /** Zones of a dataset with everything a report needs to say about them. */

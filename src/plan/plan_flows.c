@@ -114,14 +114,26 @@ enum jh_status jh_i_plan_flows(struct jh_i_plan_work *w, struct jh_error *err)
     return JH_OK;
 }
 
+/* Centres or parts with a number or minima are for leiden, alone for seeded. */
+static void choose_zones_method(struct jh_scenario *sc, bool given)
+{
+    bool rules =
+        sc->zones_count > 0 || sc->zones_min_population > 0 || sc->zones_min_localization > 0;
+    bool fixed = sc->zones_centres.n > 0 || sc->zones_keep_given;
+    if (fixed && !rules)
+        sc->zones_method = JH_SCENARIO_ZONES_SEEDED;
+    else if (given && !fixed)
+        sc->zones_method = JH_SCENARIO_ZONES_GIVEN;
+    else
+        sc->zones_method = JH_SCENARIO_ZONES_LEIDEN;
+}
+
 enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
 {
     struct jh_scenario *sc = &w->plan->scenario;
     bool given = w->dataset->zones.n > 0;
     if (sc->zones_method == JH_SCENARIO_ZONES_AUTO)
-        sc->zones_method = sc->zones_centres.n > 0 ? JH_SCENARIO_ZONES_SEEDED
-                           : given                 ? JH_SCENARIO_ZONES_GIVEN
-                                                   : JH_SCENARIO_ZONES_LEIDEN;
+        choose_zones_method(sc, given);
     if (sc->zones_method == JH_SCENARIO_ZONES_GIVEN && !given)
         return jh_fail(err, JH_E_DATA, "zones.method is given, but the dataset has no zones");
     const struct jh_zone_huff huff = {sc->zones_huff_beds, sc->zones_huff_minutes};
@@ -133,11 +145,13 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
             .min_localization = sc->zones_min_localization},
         .huff = &huff,
         .n_centres = sc->zones_centres.n,
-        .centre = sc->zones_centres.item};
+        .centre = sc->zones_centres.item,
+        .keep_given = sc->zones_keep_given || sc->zones_method == JH_SCENARIO_ZONES_SEEDED};
     struct jh_run run = w->run;
     run.iteration_limit = 0; /* a replay's limit is that of the siting */
     enum jh_status st = JH_OK;
-    w->zones_by_guideline = request.method != JH_ZONE_GIVEN && request.method != JH_ZONE_SEEDED &&
+    w->zones_by_guideline = request.n_centres == 0 && !request.keep_given &&
+                            request.method != JH_ZONE_GIVEN && request.method != JH_ZONE_SEEDED &&
                             sc->zones_count < 0 && request.options.min_population <= 0 &&
                             request.options.min_localization <= 0;
     if (w->zones_by_guideline)

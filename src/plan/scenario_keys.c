@@ -56,7 +56,9 @@ static const struct jh_scenario_key keys[] = {
 
     TEXTS("zones.centres", zones_centres, "", "none",
         "centre city of each zone, areas or regions by id or name: zones grow around them "
-        "(seeded)"),
+        "(leiden with a number or minima, else seeded)"),
+    BOOL("zones.keep_given", zones_keep_given, "false",
+        "areas that a given zone holds stay together, the others join (leiden, seeded)"),
     REAL("zones.min_localization", zones_min_localization, 0, 1, "", "0",
         "least share of its residents' cases that a zone keeps"),
     REAL("zones.huff_beds", zones_huff_beds, 0, 10, "", "1", "huff: exponent of beds"),

@@ -27,6 +27,7 @@ static int pair_cmp(const void *p, const void *q)
 static bool must_go(const struct jh_zone_net *net, const struct jh_zone_merging *merging, int32_t a)
 {
     return net->population[a] < merging->min_population ||
+           net->within[a] < merging->min_localization * net->residents[a] ||
            (merging->need_hospital && !(net->within[a] > 0));
 }
 
@@ -41,6 +42,8 @@ static size_t list_pairs(const struct jh_zone_net *net, const struct jh_zone_mer
         bool goes = must_go(net, merging, (int32_t)a);
         for (size_t e = net->map_start[a]; e < net->map_start[a + 1]; e++) {
             int32_t b = net->map_to[e];
+            if (net->fixed[a] != JH_NONE && net->fixed[b] != JH_NONE)
+                continue;
             double gain = linked[b] - penalty * net->degree[a] * net->degree[b];
             if (goes || (b > (int32_t)a && !must_go(net, merging, b)))
                 out[n++] = (struct pair){gain, goes ? net->population[a] : JH_INF, (int32_t)a, b};

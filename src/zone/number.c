@@ -34,7 +34,7 @@ enum { EVENINGS = 16 };
 /* One partition and where it came from. */
 struct trial {
     double resolution, quality;
-    bool enough; /* people in every zone */
+    bool enough; /* people in every zone, and care at home */
     size_t n;
     int32_t *of; /* [net->n] */
     enum jh_status status;
@@ -48,15 +48,20 @@ struct search {
     struct trial trial[TRIES];
     struct trial best[FINALISTS]; /* with at least the wanted number, fewest first */
     size_t n_best, most;          /* most zones ever found */
+    struct trial kept;            /* the best of all attempts */
+    double common;                /* resolution at which partitions are judged */
     bool need_hospital;           /* while searching: zones without a case at home are merged */
     double min_population;        /* while searching: smaller zones are merged */
+    double min_localization;      /* while searching: zones that keep less are merged */
     uint64_t stream;
 };
 
-/* Small nets are done before a second thread has woken up. */
+/* Nets of few units are done before a second thread has woken up; of very few, tried several times. */
+enum { SMALL = 300, TINY = 100, REPEATS = 8 };
+
 static int threads(const struct search *s)
 {
-    return s->net->n < 300 ? 1 : jh_run_threads(s->run);
+    return s->net->n < SMALL ? 1 : jh_run_threads(s->run);
 }
 
 static int rounds(const struct jh_zone_net *net)
@@ -78,47 +83,86 @@ static void try_resolution(const struct search *s, struct trial *t, uint64_t str
         t->of[i] = (int32_t)i;
     t->status = jh_i_zone_leiden(
         &scratch, s->net, &moves, rough ? ROUGH : rounds(s->net), &rng, &t->n, t->of, &t->err);
-    struct jh_zone_merging merging = {t->resolution, s->min_population, s->need_hospital, 0};
+    struct jh_zone_merging merging = {
+        t->resolution, s->min_population, s->min_localization, s->need_hospital, 0};
     if (t->status == JH_OK)
         t->status = jh_i_zone_merge_groups(&scratch, s->net, &merging, &t->n, t->of, &t->err);
     jh_arena_release(&scratch);
 }
 
-static bool all_have_enough(const struct search *s, const struct trial *t, double *people)
+/* Sums over the zones of a trial. */
+struct sums {
+    double *people, *residents, *within;
+};
+
+static bool sums_make(struct jh_arena *scratch, size_t n, struct sums *x)
 {
-    memset(people, 0, t->n * sizeof *people);
-    for (size_t i = 0; i < s->net->n; i++)
-        people[t->of[i]] += s->net->population[i];
+    *x = (struct sums){jh_arena_new(scratch, n, double), jh_arena_new(scratch, n, double),
+        jh_arena_new(scratch, n, double)};
+    return x->people != NULL && x->residents != NULL && x->within != NULL;
+}
+
+/* Whether every zone has enough people, and keeps enough of its cases. */
+static void count_enough(const struct search *s, const struct trial *t, struct sums *x,
+    bool *out_people, bool *out_local)
+{
+    const struct jh_zone_net *net = s->net;
+    const struct jh_zone_options *o = s->options;
     for (size_t z = 0; z < t->n; z++)
-        if (people[z] < s->options->min_population)
-            return false;
-    return true;
+        x->people[z] = x->residents[z] = x->within[z] = 0;
+    for (size_t i = 0; i < net->n; i++) {
+        int32_t z = t->of[i];
+        x->people[z] += net->population[i];
+        x->residents[z] += net->residents[i];
+        x->within[z] += net->within[i];
+        for (size_t e = net->flow_start[i]; o->min_localization > 0 && e < net->flow_start[i + 1];
+             e++)
+            x->within[z] += t->of[net->flow_to[e]] == z ? net->flow[e] / 2 : 0;
+    }
+    *out_people = *out_local = true;
+    for (size_t z = 0; z < t->n; z++) {
+        *out_people = *out_people && x->people[z] >= o->min_population;
+        *out_local =
+            *out_local &&
+            (o->min_localization == 0 ||
+                (x->residents[z] > 0 && x->within[z] >= o->min_localization * x->residents[z]));
+    }
+}
+
+static enum jh_status polish(const struct search *s, struct trial *t,
+    const struct jh_zone_moves *moves, struct jh_arena *scratch, struct jh_rng *rng)
+{
+    return jh_i_zone_leiden(scratch, s->net, moves, rounds(s->net), rng, &t->n, t->of, &t->err);
 }
 
 /* Improve at higher and higher resolution, which evens sizes out, until every zone has enough
- * people; then at the wanted one, where no zone may fall below the minimum any more. */
+ * people, or at lower and lower, which keeps care at home, until every zone does; then at the wanted
+ * one, where no zone may fall below a minimum any more. */
 static enum jh_status improve(const struct search *s, struct trial *t, double resolution,
     struct jh_arena *scratch, struct jh_rng *rng)
 {
     enum jh_status st = JH_OK;
+    bool people = false, local = false;
     struct jh_zone_moves moves = {.resolution = resolution,
         .inner_rounds = INNER,
         .keep_number = true,
-        .min_population = s->options->min_population};
+        .min_population = s->options->min_population,
+        .min_localization = s->options->min_localization};
     struct jh_arena_mark mark = jh_arena_save(scratch);
-    double *people = jh_arena_new(scratch, t->n, double);
-    if (people == NULL)
+    struct sums sums;
+    if (!sums_make(scratch, t->n, &sums))
         return jh_fail(&t->err, JH_E_NOMEM, "out of memory");
-    for (int k = 0; k < EVENINGS; k++, moves.resolution *= EVENING) {
-        JH_TRY(st,
-            jh_i_zone_leiden(scratch, s->net, &moves, rounds(s->net), rng, &t->n, t->of, &t->err));
-        t->enough = all_have_enough(s, t, people);
-        if (t->enough)
+    for (int k = 0; k < EVENINGS; k++) {
+        JH_TRY(st, polish(s, t, &moves, scratch, rng));
+        count_enough(s, t, &sums, &people, &local);
+        if (people && local)
             break;
+        moves.resolution = people ? moves.resolution / EVENING : moves.resolution * EVENING;
     }
-    if (t->enough && moves.resolution > resolution) {
+    t->enough = people && local;
+    if (t->enough && (moves.resolution > resolution || moves.resolution < resolution)) {
         moves.resolution = resolution;
-        st = jh_i_zone_leiden(scratch, s->net, &moves, rounds(s->net), rng, &t->n, t->of, &t->err);
+        st = polish(s, t, &moves, scratch, rng);
     }
 out:
     jh_arena_rewind(scratch, mark);
@@ -131,7 +175,8 @@ static void finish(const struct search *s, struct trial *t, double resolution, u
     const struct jh_zone_options *o = s->options;
     struct jh_arena scratch;
     struct jh_rng rng;
-    struct jh_zone_merging merging = {resolution, o->min_population, true, o->n_zones};
+    struct jh_zone_merging merging = {
+        resolution, o->min_population, o->min_localization, true, o->n_zones};
     jh_arena_init(&scratch, 0);
     jh_rng_init(&rng, jh_run_seed(s->run), stream);
     t->status = jh_i_zone_merge_groups(&scratch, s->net, &merging, &t->n, t->of, &t->err);
@@ -222,48 +267,65 @@ out:
     return st;
 }
 
-/* One search for the wanted number; *out_best NULL where it finds none. */
-static enum jh_status attempt(struct search *s, struct trial **out_best, struct jh_error *err)
+/* One search for the wanted number; what it finds goes to s->kept, where it is better. */
+static enum jh_status attempt(struct search *s, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    double resolution = 0;
     s->n_best = 0;
     JH_TRY(st, search_resolution(s, err));
-    resolution =
-        s->options->resolution > 0 ? s->options->resolution : BALANCE * s->best[0].resolution;
+    if (!(s->common > 0)) /* one for all attempts, so that they compare */
+        s->common =
+            s->options->resolution > 0 ? s->options->resolution : BALANCE * s->best[0].resolution;
     jh_run_progress(s->run, "searching the number of zones", 0.9);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads(s))
     for (size_t k = 0; k < s->n_best; k++)
-        finish(s, &s->best[k], resolution, s->stream + k);
+        finish(s, &s->best[k], s->common, s->stream + k);
     s->stream += FINALISTS;
     JH_TRY(st, first_failure(s->best, s->n_best, err));
-    *out_best = NULL;
-    for (size_t k = 0; k < s->n_best; k++)
-        if (s->best[k].enough && (*out_best == NULL || s->best[k].quality > (*out_best)->quality))
-            *out_best = &s->best[k];
+    for (size_t k = 0; k < s->n_best; k++) {
+        const struct trial *t = &s->best[k];
+        if (!t->enough || (s->kept.enough && t->quality <= s->kept.quality))
+            continue;
+        int32_t *of = s->kept.of;
+        memcpy(of, t->of, s->net->n * sizeof *of);
+        s->kept = *t;
+        s->kept.of = of;
+    }
 out:
     return st;
 }
 
 /* The best partition with exactly the wanted number. */
-static enum jh_status wanted_number(struct search *s, struct trial **out_best, struct jh_error *err)
+static enum jh_status wanted_number(struct search *s, struct jh_error *err)
 {
     const struct jh_zone_options *o = s->options;
     const struct {
-        bool need_hospital, merge_small;
-    } attempts[] = {{true, false}, {false, false}, {false, true}};
+        bool need_hospital, merge_small, merge_leaking;
+    } attempts[] = {
+        {true, false, false}, {false, false, false}, {false, true, false}, {false, true, true}};
     for (size_t k = 0; k < sizeof attempts / sizeof *attempts; k++) {
         s->need_hospital = attempts[k].need_hospital && s->net->cases > 0;
         s->min_population = attempts[k].merge_small ? o->min_population : 0;
+        s->min_localization = attempts[k].merge_leaking ? o->min_localization : 0;
         s->most = 0;
-        enum jh_status st = attempt(s, out_best, err);
-        if (st != JH_OK || *out_best != NULL)
-            return st;
+        for (int again = 0; again < (s->net->n < TINY ? REPEATS : 1); again++) {
+            enum jh_status st = attempt(s, err);
+            if (st != JH_OK)
+                return st;
+        }
+        if (s->kept.enough)
+            return JH_OK;
     }
-    enum jh_status st = jh_fail(err, JH_E_INFEASIBLE,
-        "found no %zu zones with at least %.0f people each; %zu is the most found", o->n_zones,
-        o->min_population, s->most);
-    jh_hint(err, "Ask for fewer zones or for fewer people per zone.");
+    enum jh_status st = o->min_localization > 0
+                            ? jh_fail(err, JH_E_INFEASIBLE,
+                                  "found no %zu zones with at least %.0f people and a localization "
+                                  "index of %.3f each",
+                                  o->n_zones, o->min_population, o->min_localization)
+                            : jh_fail(err, JH_E_INFEASIBLE,
+                                  "found no %zu zones with at least %.0f people each; %zu is the "
+                                  "most found",
+                                  o->n_zones, o->min_population, s->most);
+    jh_hint(err, "Ask for fewer zones or for lower minima.");
     return st;
 }
 
@@ -276,17 +338,19 @@ static enum jh_status search_number(const struct jh_zone_net *net,
         .options = options,
         .run = run,
         .need_hospital = net->cases > 0,
-        .min_population = options->min_population};
-    struct trial *best = &s.trial[0];
-    int32_t *memory = jh_i_calloc((TRIES + FINALISTS) * net->n, sizeof *memory), *of = out->of;
+        .min_population = options->min_population,
+        .min_localization = options->min_localization};
+    struct trial *best = &s.kept;
+    int32_t *memory = jh_i_calloc((TRIES + FINALISTS + 1) * net->n, sizeof *memory), *of = out->of;
     if (memory == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t k = 0; k < TRIES; k++)
         s.trial[k].of = memory + k * net->n;
     for (size_t k = 0; k < FINALISTS; k++)
         s.best[k].of = memory + (TRIES + k) * net->n;
+    best->of = memory + (TRIES + FINALISTS) * net->n;
     if (options->n_zones > 0) {
-        JH_TRY(st, wanted_number(&s, &best, err));
+        JH_TRY(st, wanted_number(&s, err));
     } else {
         best->resolution = options->resolution > 0 ? options->resolution : 1;
         try_resolution(&s, best, 0);

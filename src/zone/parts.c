@@ -9,7 +9,7 @@
 
 struct part {
     double people;
-    size_t n_units;
+    size_t n_units, n_fixed;
     int32_t first; /* unit */
 };
 
@@ -22,8 +22,8 @@ static int part_cmp(const void *p, const void *q)
 }
 
 /* Connected parts of the map; part_of gets the number of discovery. */
-static size_t find_parts(const struct jh_graph *adjacency, const double *population, int32_t *todo,
-    int32_t *part_of, struct part *part)
+static size_t find_parts(const struct jh_graph *adjacency, const double *population,
+    const int32_t *fixed, int32_t *todo, int32_t *part_of, struct part *part)
 {
     size_t n_parts = 0;
     for (size_t u = 0; u < adjacency->n; u++)
@@ -40,6 +40,7 @@ static size_t find_parts(const struct jh_graph *adjacency, const double *populat
             int32_t u = todo[--n];
             p->people += population[u];
             p->n_units++;
+            p->n_fixed += fixed != NULL && fixed[u] != JH_NONE;
             for (size_t e = adjacency->start[u]; e < adjacency->start[u + 1]; e++)
                 if (part_of[adjacency->to[e]] < 0) {
                     part_of[adjacency->to[e]] = (int32_t)n_parts;
@@ -55,11 +56,12 @@ static size_t find_parts(const struct jh_graph *adjacency, const double *populat
 static size_t capacity(const struct part *p, const struct jh_zone_options *o)
 {
     double by_people = o->min_population > 0 ? floor(p->people / o->min_population) : JH_INF;
-    return by_people < (double)p->n_units ? (size_t)by_people : p->n_units;
+    size_t n = by_people < (double)p->n_units ? (size_t)by_people : p->n_units;
+    return n > p->n_fixed ? n : p->n_fixed;
 }
 
-/* Which of the sorted parts are main ones: first those of several units, then, if these cannot
- * hold the zones wanted (one, where none are), single units. */
+/* Which of the sorted parts are main ones: those with anything fixed, then those of several units,
+ * then, if these cannot hold the zones wanted (one, where none are), single units. */
 static size_t choose_main(
     const struct part *part, size_t n_parts, const struct jh_zone_options *o, uint8_t *is_main)
 {
@@ -67,12 +69,19 @@ static size_t choose_main(
     bool single_only = true;
     for (size_t p = 0; p < n_parts; p++)
         single_only = single_only && part[p].n_units == 1;
+    for (size_t p = 0; p < n_parts; p++) {
+        if (part[p].n_fixed == 0)
+            continue;
+        is_main[p] = 1;
+        n_main += part[p].n_fixed;
+        room += capacity(&part[p], o);
+    }
     for (int pass = 0; pass < 2; pass++)
         for (size_t p = 0; p < n_parts; p++) {
             bool several = part[p].n_units > 1;
             bool more = pass == 0 ? several : room < wanted || (single_only && o->n_zones == 0);
             if (is_main[p] || !more || capacity(&part[p], o) == 0 ||
-                (o->n_zones > 0 && n_main == o->n_zones))
+                (o->n_zones > 0 && n_main >= o->n_zones))
                 continue;
             is_main[p] = 1;
             n_main++;
@@ -97,7 +106,7 @@ enum jh_status jh_i_zone_parts(struct jh_arena *arena, const struct jh_graph *ad
     if (todo == NULL || part == NULL || is_main == NULL || rank == NULL || out->part_of == NULL ||
         out->index_of == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    out->n = find_parts(adjacency, population, todo, out->part_of, part);
+    out->n = find_parts(adjacency, population, options->fixed, todo, out->part_of, part);
     out->n_main = 0;
     qsort(part, out->n, sizeof *part, part_cmp);
     for (size_t p = 0; p < out->n; p++)

@@ -112,6 +112,47 @@ out:
     return st;
 }
 
+enum jh_status jh_i_zone_group_flow(const struct jh_zone_flow *flow, size_t n_groups,
+    const int32_t *group_of, struct jh_zone_flow *out, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    size_t *start = NULL, end = 0, total = flow->start[flow->n];
+    int32_t *member = NULL;
+    struct gather row = {
+        jh_i_calloc(n_groups, sizeof *row.cell), jh_i_calloc(n_groups, sizeof *row.at), 0};
+    struct jh_zone_flow made = {.n = n_groups,
+        .start = jh_i_calloc(n_groups + 1, sizeof *made.start),
+        .to = jh_i_calloc(total, sizeof *made.to),
+        .cases = jh_i_calloc(total, sizeof *made.cases),
+        .outside = jh_i_calloc(n_groups, sizeof *made.outside),
+        .inflow = jh_i_calloc(n_groups, sizeof *made.inflow)};
+    if (!list_members(flow->n, n_groups, group_of, &start, &member) || row.cell == NULL ||
+        row.at == NULL || made.start == NULL || made.to == NULL || made.cases == NULL ||
+        made.outside == NULL || made.inflow == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t g = 0; g < n_groups; g++) {
+        for (size_t k = start[g]; k < start[g + 1]; k++) {
+            int32_t u = member[k];
+            made.outside[g] += flow->outside[u];
+            made.inflow[g] += flow->inflow != NULL ? flow->inflow[u] : 0;
+            for (size_t e = flow->start[u]; e < flow->start[u + 1]; e++)
+                gather_add(&row, group_of[flow->to[e]], flow->cases[e]);
+        }
+        end = made.start[g + 1] = gather_end(&row, end, made.to, made.cases);
+    }
+    *out = made;
+    made = (struct jh_zone_flow){0};
+out:
+    jh_zone_flow_release(&made);
+    jh_i_free(start);
+    jh_i_free(member);
+    jh_i_free(row.cell);
+    jh_i_free(row.at);
+    return st;
+}
+
 enum jh_status jh_i_zone_group_graph(const struct jh_graph *graph, size_t n_groups,
     const int32_t *group_of, struct jh_graph *out, struct jh_error *err)
 {
@@ -133,7 +174,8 @@ enum jh_status jh_i_zone_group_graph(const struct jh_graph *graph, size_t n_grou
         for (size_t k = start[g]; k < start[g + 1]; k++)
             for (size_t e = graph->start[member[k]]; e < graph->start[member[k] + 1]; e++)
                 if (group_of[graph->to[e]] != (int32_t)g)
-                    gather_add(&row, group_of[graph->to[e]], graph->border_m[e]);
+                    gather_add(&row, group_of[graph->to[e]],
+                        graph->border_m != NULL ? graph->border_m[e] : 0);
         end = made.start[g + 1] = gather_end(&row, end, made.to, made.border_m);
     }
     *out = made;

@@ -27,6 +27,10 @@ enum jh_status jh_i_zone_flow(const struct jh_dataset *dataset, const struct jh_
     size_t n_groups, const int32_t *group_of_area, struct jh_zone_flow *out,
     struct jh_error *err) JH_CHECKED;
 
+/** The same between groups of units; release likewise. */
+enum jh_status jh_i_zone_group_flow(const struct jh_zone_flow *flow, size_t n_groups,
+    const int32_t *group_of, struct jh_zone_flow *out, struct jh_error *err) JH_CHECKED;
+
 /** Contiguity of groups: two touch where any of their members do; borders add up. */
 enum jh_status jh_i_zone_group_graph(const struct jh_graph *graph, size_t n_groups,
     const int32_t *group_of, struct jh_graph *out, struct jh_error *err) JH_CHECKED;

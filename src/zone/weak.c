@@ -47,6 +47,7 @@ struct merging {
     double *people, *residents, *local; /* [zones] */
     double *sent, *border;              /* [zones], of the zone that has to go */
     uint8_t *touches;                   /* [zones], of the zone that has to go */
+    uint8_t *held;                      /* [zones], 1: with a fixed part */
 };
 
 static bool merging_alloc(struct jh_arena *arena, size_t n_units, struct merging *m)
@@ -60,9 +61,10 @@ static bool merging_alloc(struct jh_arena *arena, size_t n_units, struct merging
     m->sent = jh_arena_new(arena, m->n, double);
     m->border = jh_arena_new(arena, m->n, double);
     m->touches = jh_arena_new(arena, m->n, uint8_t);
+    m->held = jh_arena_new(arena, m->n, uint8_t);
     return m->first != NULL && m->last != NULL && m->next != NULL && m->people != NULL &&
            m->residents != NULL && m->local != NULL && m->sent != NULL && m->border != NULL &&
-           m->touches != NULL;
+           m->touches != NULL && m->held != NULL;
 }
 
 static void merging_fill(struct merging *m, const double *population)
@@ -79,6 +81,8 @@ static void merging_fill(struct merging *m, const double *population)
             m->next[m->last[z]] = (int32_t)u;
         m->last[z] = (int32_t)u;
         m->people[z] += population[u];
+        if (m->options->fixed != NULL && m->options->fixed[u] != JH_NONE)
+            m->held[z] = 1;
         m->residents[z] += f->outside[u];
         for (size_t e = f->start[u]; e < f->start[u + 1]; e++) {
             m->residents[z] += f->cases[e];
@@ -147,7 +151,8 @@ static int32_t partner(struct merging *m, int32_t z)
     int32_t best = -1;
     bool touches_any = look_around(m, z);
     for (int32_t b = 0; b < (int32_t)m->n; b++) {
-        if (b == z || m->first[b] < 0 || (touches_any && !m->touches[b]))
+        if (b == z || m->first[b] < 0 || (touches_any && !m->touches[b]) ||
+            (m->held[z] && m->held[b]))
             continue;
         if (best < 0 || m->sent[b] > m->sent[best] ||
             (m->sent[b] == m->sent[best] && m->border[b] > m->border[best]))
@@ -166,6 +171,7 @@ static void join(struct merging *m, int32_t a, int32_t b)
     m->local[b] += m->local[a] + m->sent[b] + back;
     m->residents[b] += m->residents[a];
     m->people[b] += m->people[a];
+    m->held[b] |= m->held[a];
     for (int32_t u = m->first[a]; u >= 0; u = m->next[u])
         m->zone_of[u] = b;
     m->next[m->last[b]] = m->first[a];
@@ -213,11 +219,12 @@ enum jh_status jh_i_zone_merge_weak(struct jh_arena *arena, const struct jh_zone
     }
     merging_fill(&m, population);
     for (int32_t a = weakest(&m); a >= 0; a = weakest(&m)) {
-        if (m.n_left == 1 || m.n_left <= options->n_zones) {
+        int32_t b = m.n_left == 1 || m.n_left <= options->n_zones ? -1 : partner(&m, a);
+        if (b < 0) {
             st = too_weak(&m, a, err);
             goto out;
         }
-        join(&m, a, partner(&m, a));
+        join(&m, a, b);
     }
     if (m.n_left < options->n_zones) {
         st = too_weak(&m, -1, err);

@@ -25,6 +25,8 @@ struct making {
     struct jh_arena *arena;
     struct jh_zone_units units;
     struct jh_graph areas; /* contiguity; n = 0: not made */
+    size_t n_fixed;
+    int32_t *fixed; /* [units] fixed part or JH_NONE; NULL: nothing is */
     struct jh_zoning *zoning;
 };
 
@@ -97,26 +99,6 @@ struct sight {
     size_t n_zones;   /* out */
 };
 
-static enum jh_status find_by_leiden(struct making *m, struct sight *s, struct jh_error *err)
-{
-    return jh_zone_leiden(&s->flow, &s->graph, m->units.population, m->units.point,
-        &m->request->options, m->run, s->zone_of, &s->n_zones, &m->zoning->n_islands, err);
-}
-
-static enum jh_status find_by_plurality(struct making *m, struct sight *s, struct jh_error *err)
-{
-    return jh_zone_plurality(&s->flow, s->use.n > 0 ? &s->use : NULL, &s->graph,
-        m->units.population, m->units.point, &m->request->options, s->zone_of, &s->n_zones,
-        &m->zoning->n_islands, err);
-}
-
-static enum jh_status find_by_huff(struct making *m, struct sight *s, struct jh_error *err)
-{
-    enum jh_status st =
-        jh_i_zone_huff(m->dataset, &m->units, m->request->huff, m->run, &s->use, err);
-    return st == JH_OK ? find_by_plurality(m, s, err) : st;
-}
-
 static enum jh_status fix(
     struct making *m, size_t area, int32_t zone, int32_t *seed_of, struct jh_error *err)
 {
@@ -156,52 +138,108 @@ out:
     return st;
 }
 
-static enum jh_status find_by_seeds(struct making *m, struct sight *s, struct jh_error *err)
+/* What is fixed, by unit: named centres, else the areas of each given zone. n_fixed 0: nothing. */
+static enum jh_status make_fixed(struct making *m, struct jh_error *err)
 {
     const struct jh_zone_request *q = m->request;
     const struct jh_zones *given = &m->dataset->zones;
     enum jh_status st = JH_OK;
-    int32_t *seed_of = jh_arena_new(m->arena, m->units.n, int32_t);
-    if (seed_of == NULL)
+    m->n_fixed = q->n_centres > 0 ? q->n_centres : q->keep_given ? given->n : 0;
+    m->fixed = jh_arena_new(m->arena, m->units.n, int32_t);
+    if (m->fixed == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t u = 0; u < m->units.n; u++)
-        seed_of[u] = JH_NONE;
-    s->n_zones = q->n_centres > 0 ? q->n_centres : given->n;
-    if (s->n_zones == 0) {
-        st = jh_fail(err, JH_E_DATA, "neither centres nor zones are given to grow zones around");
-        goto out;
-    }
+        m->fixed[u] = JH_NONE;
     for (size_t k = 0; k < q->n_centres; k++)
-        JH_TRY(st, fix_centre(m, q->centre[k], (int32_t)k, seed_of, err));
-    for (size_t a = 0; q->n_centres == 0 && a < m->dataset->areas.n_inside; a++)
+        JH_TRY(st, fix_centre(m, q->centre[k], (int32_t)k, m->fixed, err));
+    for (size_t a = 0; q->n_centres == 0 && m->n_fixed > 0 && a < m->dataset->areas.n_inside; a++)
         if (given->of_area[a] != JH_NONE)
-            JH_TRY(st, fix(m, a, given->of_area[a], seed_of, err));
-    st = jh_zone_seeded(&s->flow, &s->graph, m->units.population, m->units.point, s->n_zones,
-        seed_of, q->options.resolution, s->zone_of, &m->zoning->n_islands, err);
+            JH_TRY(st, fix(m, a, given->of_area[a], m->fixed, err));
 out:
     return st;
 }
 
+static enum jh_status find_by_leiden(struct making *m, struct sight *s, struct jh_error *err)
+{
+    struct jh_zone_options options = m->request->options;
+    enum jh_status st = make_fixed(m, err);
+    if (st != JH_OK)
+        return st;
+    if (m->n_fixed > 0) {
+        options.fixed = m->fixed;
+        options.n_zones = options.n_zones > 0 ? options.n_zones : m->n_fixed;
+    }
+    return jh_zone_leiden(&s->flow, &s->graph, m->units.population, m->units.point, &options,
+        m->run, s->zone_of, &s->n_zones, &m->zoning->n_islands, err);
+}
+
+static enum jh_status find_by_plurality(struct making *m, struct sight *s, struct jh_error *err)
+{
+    return jh_zone_plurality(&s->flow, s->use.n > 0 ? &s->use : NULL, &s->graph,
+        m->units.population, m->units.point, &m->request->options, s->zone_of, &s->n_zones,
+        &m->zoning->n_islands, err);
+}
+
+static enum jh_status find_by_huff(struct making *m, struct sight *s, struct jh_error *err)
+{
+    enum jh_status st =
+        jh_i_zone_huff(m->dataset, &m->units, m->request->huff, m->run, &s->use, err);
+    return st == JH_OK ? find_by_plurality(m, s, err) : st;
+}
+
+static enum jh_status find_by_seeds(struct making *m, struct sight *s, struct jh_error *err)
+{
+    const struct jh_zone_options *o = &m->request->options;
+    enum jh_status st = make_fixed(m, err);
+    if (st != JH_OK)
+        return st;
+    if (o->min_population > 0 || o->min_localization > 0) {
+        st = jh_fail(err, JH_E_UNSUPPORTED, "the method seeded meets no minima");
+        jh_hint(err, "Take leiden: it keeps named centres and fixed parts too.");
+        return st;
+    }
+    if (o->n_zones > 0 && o->n_zones != m->n_fixed)
+        return jh_fail(err, JH_E_UNSUPPORTED,
+            "the method seeded makes as many zones as are fixed, %zu", m->n_fixed);
+    if (m->n_fixed == 0)
+        return jh_fail(err, JH_E_DATA, "neither centres nor zones are given to grow zones around");
+    s->n_zones = m->n_fixed;
+    return jh_zone_seeded(&s->flow, &s->graph, m->units.population, m->units.point, s->n_zones,
+        m->fixed, o->resolution, s->zone_of, &m->zoning->n_islands, err);
+}
+
+static const char *centre_name(const struct making *m, size_t centre)
+{
+    const struct jh_areas *areas = &m->dataset->areas;
+    const struct jh_regions *regions = &m->dataset->regions;
+    const char *city = m->request->centre[centre];
+    for (size_t a = 0; a < areas->n_inside; a++)
+        if (strcmp(areas->id[a], city) == 0 || strcmp(areas->name[a], city) == 0)
+            return areas->name[a];
+    for (size_t r = 0; r < regions->n; r++)
+        if (strcmp(regions->id[r], city) == 0)
+            return regions->name[r];
+    return city;
+}
+
 /* Zones around centres are called after them; given ones keep what they are called. */
-static enum jh_status name_seeded(struct making *m, struct jh_error *err)
+static enum jh_status name_fixed(struct making *m, const int32_t *zone_of, struct jh_error *err)
 {
     const struct jh_zones *given = &m->dataset->zones;
     const struct jh_zone_request *q = m->request;
     struct jh_zones *z = &m->zoning->zones;
     enum jh_status st = JH_OK;
-    for (size_t k = 0; k < z->n; k++) {
-        const char *city = q->n_centres > 0 ? q->centre[k] : given->centre_city[k];
-        for (size_t r = 0; q->n_centres > 0 && r < m->dataset->regions.n; r++)
-            if (strcmp(m->dataset->regions.id[r], city) == 0)
-                city = m->dataset->regions.name[r];
-        for (size_t a = 0; q->n_centres > 0 && a < m->dataset->areas.n_inside; a++)
-            if (strcmp(m->dataset->areas.id[a], city) == 0)
-                city = m->dataset->areas.name[a];
+    for (size_t u = 0; m->n_fixed > 0 && u < m->units.n; u++) {
+        if (m->fixed[u] == JH_NONE || z->centre_city[zone_of[u]][0] != '\0')
+            continue;
+        size_t f = (size_t)m->fixed[u];
+        int32_t k = zone_of[u];
+        const char *city = q->n_centres > 0 ? centre_name(m, f) : given->centre_city[f];
         JH_TRY(st, copy_text(m->arena, city, &z->centre_city[k], err));
         if (q->n_centres > 0)
             continue;
-        JH_TRY(st, copy_text(m->arena, given->id[k], &z->id[k], err));
-        JH_TRY(st, copy_text(m->arena, given->name[k], &z->name[k], err));
+        JH_TRY(st, copy_text(m->arena, given->id[f], &z->id[k], err));
+        JH_TRY(st, copy_text(m->arena, given->name[f], &z->name[k], err));
     }
 out:
     return st;
@@ -228,8 +266,7 @@ static enum jh_status find_zones(struct making *m, struct jh_error *err)
     JH_TRY(st, jh_i_zone_group_graph(&m->areas, u->n, u->of_area, &s.graph, err));
     JH_TRY(st, finders[m->request->method](m, &s, err));
     JH_TRY(st, number_zones(m, s.n_zones, err));
-    if (m->request->method == JH_ZONE_SEEDED)
-        JH_TRY(st, name_seeded(m, err));
+    JH_TRY(st, name_fixed(m, s.zone_of, err));
     for (size_t a = 0; a < m->dataset->areas.n_inside; a++)
         m->zoning->zones.of_area[a] = s.zone_of[u->of_area[a]];
 out:
