@@ -42,12 +42,12 @@ static void write_answer(
 {
     FILE *out = fopen(path, "w");
     for (size_t i = 0; out != NULL && i < result->cube.n; i++) {
-        const struct jh_cube_cell *cell = &result->cube.cell[i];
-        const struct jh_cell_key key = jh_i_cell_unpack(cell->high, cell->low);
+        const struct jh_cube_cell cell = jh_i_cube_at(&result->cube, i);
+        const struct jh_cell_key key = jh_i_cell_unpack(cell.key);
         fprintf(out, "%s|%s|%s|%lld|%lld|%lld\n", dataset->areas.id[key.area],
             dataset->hospitals.id[key.hospital], result->specialty[key.specialty],
-            (long long)cell->measure[JH_MEASURE_CASES], (long long)cell->measure[JH_MEASURE_DAYS],
-            (long long)cell->measure[JH_MEASURE_COST]);
+            (long long)cell.measure[JH_MEASURE_CASES], (long long)cell.measure[JH_MEASURE_DAYS],
+            (long long)cell.measure[JH_MEASURE_COST]);
     }
     if (out == NULL || fclose(out) != 0)
         abort();
@@ -73,9 +73,10 @@ static void measure(const struct options *o, const struct jh_dataset *dataset,
     wall = now_ns(CLOCK_MONOTONIC) - wall;
     processor = now_ns(CLOCK_PROCESS_CPUTIME_ID) - processor;
     uint64_t checksum = 0;
-    for (size_t i = 0; i < result.cube.n; i++)
-        checksum += (uint64_t)(result.cube.cell[i].measure[JH_MEASURE_COST] +
-                               result.cube.cell[i].measure[JH_MEASURE_DAYS]);
+    for (size_t i = 0; i < result.cube.n; i++) {
+        const struct jh_cube_cell cell = jh_i_cube_at(&result.cube, i);
+        checksum += (uint64_t)(cell.measure[JH_MEASURE_COST] + cell.measure[JH_MEASURE_DAYS]);
+    }
     printf("%s %llu 1 %.0f %.0f %llu %llu\n", o->everything ? "intake_all" : "intake_bare",
         (unsigned long long)result.totals.size_bytes, wall, processor,
         (unsigned long long)result.n_taken, (unsigned long long)checksum);

@@ -261,6 +261,16 @@ static void folder_of(const char *path, struct jh_buf *out)
         jh_buf_add(out, path, slash > path ? (size_t)(slash - path) : 1);
 }
 
+static double size_of_files(const struct job *job)
+{
+    double size = 0;
+    size_t n;
+    const struct jh_i_rec_file *file = jh_i_rec_files(job->reader, &n);
+    for (size_t i = 0; i < n; i++)
+        size += (double)file[i].size_bytes;
+    return size;
+}
+
 static enum jh_status take_in(
     struct cli *cli, const struct cli_args *args, struct job *job, struct jh_error *err)
 {
@@ -287,6 +297,7 @@ static enum jh_status take_in(
         st = jh_fail(err, JH_E_IO, "the system gives no random numbers");
         goto out;
     }
+    cli_progress_size(&cli->progress, size_of_files(job));
     st = jh_i_intake_run(
         job->reader, &job->profile, &job->rules, job->dataset, &o, &cli->run, &job->result, err);
     job->has_result = st == JH_OK;
@@ -294,6 +305,7 @@ static enum jh_status take_in(
         st = jh_i_reconcile(
             &job->result.tally, &job->yearbook, &job->reconciled, &job->n_reconciled, err);
 out:
+    cli_progress_size(&cli->progress, 0);
     jh_keyed_hash_forget(o.salt);
     jh_buf_release(&dir);
     return st;
@@ -318,6 +330,8 @@ static const struct cli_column fig_replaced = {"cells_replaced", "cells replaced
 static const struct cli_column fig_hard = {"hard_share", "share of hard cases", "%", 100, 1};
 static const struct cli_column fig_other = {
     "other_share", "share outside all specialties", "%", 100, 1};
+static const struct cli_column fig_cost = {
+    "cost_known_share", "share of cases with known cost", "%", 100, 1};
 static const struct cli_column fig_source = {"source", "source", NULL, 0, 0};
 static const struct cli_column fig_profile = {"profile", "profile", NULL, 0, 0};
 static const struct cli_column fig_low = {
@@ -349,6 +363,9 @@ static void print_figures(struct cli_table *table, const struct job *job)
     cli_summary_integer(table, &fig_replaced, (int64_t)job->applied.n_replaced);
     cli_summary_number(table, &fig_hard, r->has_hard ? (double)r->n_hard / taken : JH_NAN);
     cli_summary_number(table, &fig_other, (double)r->n_other / taken);
+    if (r->has[JH_MEASURE_COST] && r->n_told[JH_MEASURE_COST] < r->n_cases)
+        cli_summary_number(
+            table, &fig_cost, (double)r->n_told[JH_MEASURE_COST] / (double)r->n_cases);
     cli_summary_integer(table, &fig_unknown, (int64_t)r->n_unknown);
     for (size_t i = 0; i < job->n_reconciled; i++)
         n_low += job->reconciled[i].low;

@@ -53,7 +53,7 @@ enum jh_status jh_i_apply_months(
 
 static struct jh_cell_key key_at(const struct apply *a, size_t i)
 {
-    return jh_i_cell_unpack(a->r->cube.cell[i].high, a->r->cube.cell[i].low);
+    return jh_i_cell_unpack(jh_i_cube_key(&a->r->cube, i));
 }
 
 /* ---- Looking (nothing changes yet) ------------------------------------------------------------ */
@@ -438,8 +438,8 @@ static void put_cell(struct apply *a, size_t at, size_t i)
         [JH_MEASURE_OP3] = 1,
         [JH_MEASURE_OP4] = 1};
     struct jh_flows *f = &a->d->flows;
-    const struct jh_cube_cell *cell = &a->r->cube.cell[i];
-    const struct jh_cell_key key = key_at(a, i);
+    const struct jh_cube_cell cell = jh_i_cube_at(&a->r->cube, i);
+    const struct jh_cell_key key = jh_i_cell_unpack(cell.key);
     f->area[at] = key.area;
     f->hospital[at] = key.hospital;
     f->specialty[at] = a->specialty_of[key.specialty];
@@ -452,7 +452,8 @@ static void put_cell(struct apply *a, size_t at, size_t i)
         f->reason[at] = key.reason;
     for (int m = 0; m < JH_N_MEASURES; m++)
         if (f->measure[m] != NULL)
-            f->measure[m][at] = a->r->has[m] ? (double)cell->measure[m] / unit[m] : JH_NAN;
+            f->measure[m][at] =
+                (cell.told & JH_TOLD(m)) != 0 ? (double)cell.measure[m] / unit[m] : JH_NAN;
 }
 
 static enum jh_status put_rows(struct apply *a, size_t n_areas_before, struct jh_error *err)

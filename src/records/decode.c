@@ -122,65 +122,65 @@ static enum jh_value_state judge(bool good)
     return good ? JH_VALUE_GOOD : JH_VALUE_BAD;
 }
 
-/* Codes are one digit nearly always. */
-static void decode_code(enum jh_code_list list, struct jh_value *v)
-{
-    v->n = jh_i_code_number(list, v->text, v->len);
-    v->state = v->n > 0 ? JH_VALUE_GOOD : JH_VALUE_UNLISTED;
-}
-
-struct jh_value jh_i_decode(
-    const struct jh_bound_column *column, const char *text, size_t len, bool money_in_fen)
+void jh_i_decode(const struct jh_bound_column *column, const char *text, size_t len,
+    bool money_in_fen, struct jh_value *out)
 {
     const struct jh_field_info *info = &jh_i_fields[column->field];
     struct jh_value v = {.text = text != NULL ? text : "", .len = text != NULL ? (uint32_t)len : 0};
     int32_t day = 0;
     int64_t days = 0;
+    enum jh_value_state state = JH_VALUE_GOOD;
     if (text == NULL) { /* of another character set: something is there, but nobody can read it */
-        v.state = JH_VALUE_BAD;
-        return v;
+        *out = (struct jh_value){.text = "", .state = JH_VALUE_BAD};
+        return;
     }
     if (len == 1 && (unsigned char)text[0] < 128 && column->one[(unsigned char)text[0]] != 0) {
-        v.n = column->one[(unsigned char)text[0]];
-        v.state = JH_VALUE_GOOD;
-        return v;
+        *out = (struct jh_value){.n = column->one[(unsigned char)text[0]],
+            .text = text,
+            .len = 1,
+            .state = JH_VALUE_GOOD};
+        return;
     }
     trim(&v);
     if (column->map != NULL)
         map(column->map, &v);
+    out->text = v.text;
+    out->len = v.len;
+    out->n = 0;
+    out->state = JH_VALUE_EMPTY;
     if (v.len == 0)
-        return v;
-    v.state = JH_VALUE_GOOD;
+        return;
     switch (info->kind) {
     case JH_KIND_OF_TEXT:
         break;
     case JH_KIND_OF_CODE:
-        decode_code(info->list, &v);
+        out->n = jh_i_code_number(info->list, v.text, v.len);
+        state = out->n > 0 ? JH_VALUE_GOOD : JH_VALUE_UNLISTED;
         break;
     case JH_KIND_OF_DATE:
-        v.state = judge(jh_i_decode_date(v.text, v.len, &day));
-        v.n = day;
+        state = judge(jh_i_decode_date(v.text, v.len, &day));
+        out->n = day;
         break;
     case JH_KIND_OF_COUNT:
-        v.state = judge(jh_i_decode_count(v.text, v.len, &v.n));
+        state = judge(jh_i_decode_count(v.text, v.len, &out->n));
         break;
     case JH_KIND_OF_MONEY:
-        v.state = judge(jh_i_decode_money(v.text, v.len, money_in_fen, &v.n));
+        state = judge(jh_i_decode_money(v.text, v.len, money_in_fen, &out->n));
         break;
     case JH_KIND_OF_WEIGHT:
-        v.state = judge(jh_i_decode_weight(v.text, v.len, &v.n));
+        state = judge(jh_i_decode_weight(v.text, v.len, &out->n));
         break;
     case JH_KIND_OF_AGE:
-        v.state = judge(jh_i_decode_age(v.text, v.len, &v.n, &days));
+        state = judge(jh_i_decode_age(v.text, v.len, &out->n, &days));
         break;
     case JH_KIND_OF_ICD:
-        v.n = jh_i_icd_key(v.text, v.len);
-        v.state = judge(v.n >= 0);
+        out->n = jh_i_icd_key(v.text, v.len);
+        state = judge(out->n >= 0);
         break;
     case JH_KIND_OF_ID:
         if (jh_i_is_scientific(v.text, v.len))
-            v.state = JH_VALUE_SPOILT;
+            state = JH_VALUE_SPOILT;
         break;
     }
-    return v;
+    out->state = (uint8_t)state;
 }

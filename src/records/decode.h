@@ -14,6 +14,7 @@ enum jh_value_state {
     JH_VALUE_SPOILT = 3,  /* scientific notation where an id was */
     JH_VALUE_UNLISTED = 4 /* a code that its list does not have */
 };
+#define JH_N_VALUE_STATES 5
 /** One field of one record. */
 struct jh_value {
     int64_t n;        /* day, fen, count, number of the code ...; 0 for texts */
@@ -57,8 +58,8 @@ int jh_i_id_card_fault(const char *text, size_t len);
 /** Birth day and sex (1, 2) of a number that is good. */
 void jh_i_id_card_read(const char *text, size_t len, int32_t *out_birth, int *out_sex);
 
-/** Decode one field. */
-struct jh_value jh_i_decode(
-    const struct jh_bound_column *column, const char *text, size_t len, bool money_in_fen);
+/** Decode one field; text NULL: it cannot be read. */
+void jh_i_decode(const struct jh_bound_column *column, const char *text, size_t len,
+    bool money_in_fen, struct jh_value *out);
 
 #endif

@@ -108,8 +108,28 @@ static bool decode_compact(const char *text, size_t len, int32_t *out_day)
     return jh_i_civil_day(year, month, day, out_day);
 }
 
+/* 2023-01-02, nearly always; false: any other way of writing. */
+static bool decode_usual(const char *text, size_t len, int32_t *out_day)
+{
+    static const uint8_t place[8] = {0, 1, 2, 3, 5, 6, 8, 9};
+    int digit[8];
+    unsigned wrong = 0;
+    if (len < 10 || text[4] != '-' || text[7] != '-')
+        return false;
+    for (int i = 0; i < 8; i++) {
+        digit[i] = text[place[i]] - '0';
+        wrong |= (unsigned)digit[i] > 9;
+    }
+    if (wrong || (len > 10 && !is_time((struct cursor){text + 10, text + len})))
+        return false;
+    return jh_i_civil_day(digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3],
+        digit[4] * 10 + digit[5], digit[6] * 10 + digit[7], out_day);
+}
+
 bool jh_i_decode_date(const char *text, size_t len, int32_t *out_day)
 {
+    if (decode_usual(text, len, out_day))
+        return true;
     struct cursor c = {text, text + len};
     int year, month, day;
     char used = '\0';

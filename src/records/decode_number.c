@@ -79,7 +79,7 @@ bool jh_i_decode_weight(const char *text, size_t len, int64_t *out)
 bool jh_i_is_scientific(const char *text, size_t len)
 {
     size_t i = 0, n = 0;
-    while (i < len && text[i] >= '0' && text[i] <= '9') {
+    while (i < len && i < 3 && text[i] >= '0' && text[i] <= '9') {
         i++;
         n++;
     }

@@ -32,5 +32,11 @@ void jh_i_dedup_release(struct jh_dedup *set);
 /** Insert; *out_new false: it was there. JH_E_NOMEM; JH_E_IO: the file cannot be written. */
 enum jh_status jh_i_dedup_put(
     struct jh_dedup *set, uint64_t hash, bool *out_new, struct jh_error *err) JH_CHECKED;
+/** Begin to fetch what putting a hash will look at. */
+static inline void jh_i_dedup_fetch(const struct jh_dedup *set, uint64_t hash)
+{
+    if (set->slot != NULL)
+        __builtin_prefetch(&set->slot[(hash >> 32) * set->cap >> 32], 1);
+}
 
 #endif

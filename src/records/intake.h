@@ -54,6 +54,7 @@ struct jh_intake_result {
     bool rule_active[JH_QUALITY_RULES_MAX];
     uint64_t n_rows, n_taken, n_refused, n_duplicates;
     uint64_t n_hard, n_other, n_former;
+    uint64_t n_cases, n_told[JH_N_MEASURES]; /* cases taken, and those whose record tells a measure */
     uint64_t home[JH_N_HOME_WAYS][JH_N_HOME_STATUSES]; /* by way: what it gave where it was asked */
     uint64_t second[JH_RULES_MAX];                     /* cases of each second specialty */
     struct jh_i_rec_totals totals;

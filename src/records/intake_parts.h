@@ -4,18 +4,21 @@
 
 #include "records/dedup.h"
 #include "records/intake.h"
+#include "records/memo.h"
 #include "records/quality.h"
 
 /** A record on its way into the cube. */
 struct jh_taken {
-    uint64_t high, low; /* of its cell */
-    int64_t measure[JH_N_MEASURES];
-    uint64_t key, person; /* hashes; 0: none */
+    struct jh_cube_cell cell;
+    uint64_t hash, person; /* of the record, of the person within the cell; 0: none */
     int32_t hospital;
     uint16_t month;
     int16_t second; /* specialty of the second view, -1: none */
     bool is_hard, is_other, is_former;
 };
+
+#define JH_INTAKE_FIRST_DAY 7305  /* 1990-01-01 */
+#define JH_INTAKE_DAYS      40177 /* to the end of 2099 */
 
 /** What all slots share and nobody changes. */
 struct jh_intake {
@@ -33,7 +36,9 @@ struct jh_intake {
     uint8_t reason_of[JH_CODES_MAX]; /* number of a reason's code -> enum jh_reason */
     uint8_t code_death, code_dead_outcome, code_yes; /* numbers of codes */
     uint8_t code_level3, code_level4;
-    bool tells_hard, tells_persons, tells_op;
+    uint16_t *month_of_day; /* [JH_INTAKE_DAYS], from JH_INTAKE_FIRST_DAY on */
+    unsigned tells;         /* measures, bits JH_TOLD() */
+    bool tells_hard;
 };
 
 /** A specialty or unknown hospital that a slot met. */
@@ -50,21 +55,21 @@ enum jh_status jh_i_name_count_add(struct jh_name_count *names, const char *text
 
 /** What one thread at a time works with. */
 struct jh_intake_slot {
-    struct jh_value *value; /* [binding.n] */
-    bool broken[JH_QUALITY_RULES_MAX];
+    struct jh_value *value;    /* [binding.n] */
+    uint8_t seen[JH_N_FIELDS]; /* states of its values */
+    int32_t other[40];         /* keys of other diagnoses */
+    struct jh_broken broken;
     struct jh_cube cube;
     struct jh_tally tally;
     uint64_t n_rows, n_taken, n_refused, n_duplicates, n_hard, n_other, n_former;
     uint64_t home[JH_N_HOME_WAYS][JH_N_HOME_STATUSES];
     uint64_t second[JH_RULES_MAX];
+    uint64_t n_cases, n_untold[JH_N_MEASURES];
     struct jh_name_count unknown, specialties; /* specialties: of aggregated tables */
     int months;                                /* of the periods met; 0: none yet */
     size_t n_faults;
     struct jh_intake_fault fault[JH_INTAKE_FAULTS_MAX];
-    const char *last_text; /* hospital of the record before, a copy */
-    char last_copy[64];
-    uint32_t last_len;
-    int32_t last_hospital;
+    struct jh_memo *hospitals, *homes;
 };
 
 /** Take one row: *out_taken false where it is refused (counted already). */
@@ -75,7 +80,10 @@ enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_s
 /** Where somebody lives, by the ways of the profile; counts what each gave. */
 struct jh_home jh_i_intake_home(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_record_values *record, uint8_t *out_basis);
-/** The hospital of a record, or JH_NONE; *out_text what was written. */
+/** The place of its insurance. */
+struct jh_home jh_i_intake_insured(
+    const struct jh_intake *in, struct jh_intake_slot *slot, const struct jh_record_values *record);
+/** The hospital of a record, or JH_NONE. */
 int32_t jh_i_intake_hospital(
     const struct jh_intake *in, struct jh_intake_slot *slot, const struct jh_record_values *record);
 /** Months of the cube's periods: as wanted, else as the file has them. */

@@ -60,43 +60,65 @@ static int32_t find_hospital(
     return found;
 }
 
-/* Records of one hospital stand together: the last answer mostly serves again. */
 int32_t jh_i_intake_hospital(
     const struct jh_intake *in, struct jh_intake_slot *slot, const struct jh_record_values *record)
 {
     const struct jh_value *code = jh_i_value(record, JH_FIELD_HOSPITAL);
+    struct jh_memo_entry *entry;
     if (code == NULL || code->state != JH_VALUE_GOOD)
         return JH_NONE;
-    if (slot->last_text != NULL && code->len == slot->last_len &&
-        memcmp(code->text, slot->last_text, code->len) == 0)
-        return slot->last_hospital;
-    const int32_t found = find_hospital(in, record, code);
-    slot->last_text = NULL;
-    if (found >= 0 && code->len <= sizeof slot->last_copy) {
-        memcpy(slot->last_copy, code->text, code->len);
-        slot->last_text = slot->last_copy;
-        slot->last_len = code->len;
-        slot->last_hospital = found;
+    if (code->len > JH_MEMO_TEXT_MAX)
+        return find_hospital(in, record, code);
+    if (!jh_i_memo_find(slot->hospitals, code->text, code->len, 0, &entry)) {
+        entry->hospital = find_hospital(in, record, code);
+        if (entry->hospital < 0) { /* the name beside the code may tell another time */
+            entry->tag = 0;
+            return JH_NONE;
+        }
     }
-    return found;
+    return entry->hospital;
 }
 
 /* ---- Home ------------------------------------------------------------------------------------- */
 
-static struct jh_home by_value(
-    const struct jh_intake *in, const struct jh_value *v, bool by_name, size_t most)
+/* Of a text that is not empty. */
+static struct jh_home ask(
+    const struct jh_intake *in, enum jh_home_way way, const char *text, size_t len)
+{
+    struct jh_home home = {.status = JH_HOME_UNKNOWN, .area = JH_NONE};
+    if (way == JH_HOME_POSTCODE) {
+        home.area = look_up(&in->options->postcodes->map, text, len);
+        home.status = home.area >= 0 ? JH_HOME_FOUND : JH_HOME_UNKNOWN;
+        return home;
+    }
+    home = jh_i_home_by_code(in->gazetteer, text, len);
+    if (home.status == JH_HOME_UNKNOWN && way == JH_HOME_INSURANCE)
+        home = jh_i_home_by_address(in->gazetteer, 1, &text, &len);
+    return home;
+}
+
+static struct jh_home by_value(const struct jh_intake *in, struct jh_intake_slot *slot,
+    enum jh_home_way way, const struct jh_value *v)
 {
     struct jh_home home = {.status = JH_HOME_EMPTY, .area = JH_NONE};
+    struct jh_memo_entry *entry;
     if (v == NULL || v->state == JH_VALUE_EMPTY)
         return home;
     home.status = JH_HOME_UNKNOWN;
     if (v->state != JH_VALUE_GOOD)
         return home;
-    size_t len = v->len < most ? v->len : most;
-    home = jh_i_home_by_code(in->gazetteer, v->text, len);
-    if (home.status == JH_HOME_UNKNOWN && by_name)
-        home = jh_i_home_by_address(in->gazetteer, 1, &v->text, &len);
-    return home;
+    const size_t len = way == JH_HOME_ID_CARD && v->len > 6 ? 6 : v->len;
+    if (len > JH_MEMO_TEXT_MAX)
+        return ask(in, way, v->text, len);
+    if (!jh_i_memo_find(slot->homes, v->text, len, way, &entry))
+        entry->home = ask(in, way, v->text, len);
+    return entry->home;
+}
+
+struct jh_home jh_i_intake_insured(
+    const struct jh_intake *in, struct jh_intake_slot *slot, const struct jh_record_values *record)
+{
+    return by_value(in, slot, JH_HOME_INSURANCE, jh_i_value(record, JH_FIELD_INSURANCE_AREA));
 }
 
 static struct jh_home by_address(const struct jh_intake *in, const struct jh_record_values *r)
@@ -111,32 +133,18 @@ static struct jh_home by_address(const struct jh_intake *in, const struct jh_rec
     return jh_i_home_by_address(in->gazetteer, n, text, len);
 }
 
-static struct jh_home by_postcode(const struct jh_intake *in, const struct jh_value *v)
+static struct jh_home by_way(const struct jh_intake *in, struct jh_intake_slot *slot,
+    enum jh_home_way way, const struct jh_record_values *r)
 {
-    struct jh_home home = {.status = JH_HOME_EMPTY, .area = JH_NONE};
-    if (v == NULL || v->state == JH_VALUE_EMPTY || in->options->postcodes == NULL)
-        return home;
-    home.area = look_up(&in->options->postcodes->map, v->text, v->len);
-    home.status = home.area >= 0 ? JH_HOME_FOUND : JH_HOME_UNKNOWN;
-    return home;
-}
-
-static struct jh_home by_way(
-    const struct jh_intake *in, enum jh_home_way way, const struct jh_record_values *r)
-{
-    switch (way) {
-    case JH_HOME_CODE:
-        return by_value(in, jh_i_value(r, JH_FIELD_AREA_CODE), false, SIZE_MAX);
-    case JH_HOME_ADDRESS:
+    static const enum jh_field field[JH_N_HOME_WAYS] = {[JH_HOME_CODE] = JH_FIELD_AREA_CODE,
+        [JH_HOME_POSTCODE] = JH_FIELD_POSTCODE,
+        [JH_HOME_ID_CARD] = JH_FIELD_ID_CARD,
+        [JH_HOME_INSURANCE] = JH_FIELD_INSURANCE_AREA};
+    if (way == JH_HOME_ADDRESS)
         return by_address(in, r);
-    case JH_HOME_POSTCODE:
-        return by_postcode(in, jh_i_value(r, JH_FIELD_POSTCODE));
-    case JH_HOME_ID_CARD:
-        return by_value(in, jh_i_value(r, JH_FIELD_ID_CARD), false, 6);
-    case JH_HOME_INSURANCE:
-        break;
-    }
-    return by_value(in, jh_i_value(r, JH_FIELD_INSURANCE_AREA), true, SIZE_MAX);
+    if (way == JH_HOME_POSTCODE && in->options->postcodes == NULL)
+        return (struct jh_home){.status = JH_HOME_EMPTY, .area = JH_NONE};
+    return by_value(in, slot, way, jh_i_value(r, field[way]));
 }
 
 /* By what the way tells; what the area of an aggregated table means the profile says. */
@@ -153,7 +161,7 @@ struct jh_home jh_i_intake_home(const struct jh_intake *in, struct jh_intake_slo
     struct jh_home first = {.status = JH_HOME_EMPTY, .area = JH_NONE};
     for (size_t i = 0; i < in->profile->n_home; i++) {
         const enum jh_home_way way = in->profile->home[i];
-        const struct jh_home home = by_way(in, way, record);
+        const struct jh_home home = by_way(in, slot, way, record);
         slot->home[way][home.status]++;
         if (home.status == JH_HOME_FOUND) {
             *out_basis = basis_of(in, way);

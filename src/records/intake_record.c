@@ -46,22 +46,22 @@ static void decode_all(
     static const struct jh_value empty = {.text = ""};
     for (size_t i = 0; i < in->binding.n; i++) {
         const struct jh_i_rec_field *f = &field[in->delivered_at[i]];
-        value[i] = f->len == 0 && f->text != NULL ? empty
-                                                  : jh_i_decode(&in->binding.item[i], f->text,
-                                                        f->len, in->profile->money_in_fen);
+        if (f->len == 0 && f->text != NULL)
+            value[i] = empty;
+        else
+            jh_i_decode(
+                &in->binding.item[i], f->text, f->len, in->profile->money_in_fen, &value[i]);
     }
 }
 
 /* ---- When ------------------------------------------------------------------------------------- */
 
-static uint16_t month_of(const struct jh_value *date)
+static uint16_t month_of(const struct jh_intake *in, const struct jh_value *date)
 {
-    int year, month, day;
     if (date == NULL || date->state != JH_VALUE_GOOD)
         return JH_MONTH_NONE;
-    jh_i_civil_date((int32_t)date->n, &year, &month, &day);
-    const int at = year * 12 + month - 1 - MONTHS_BEFORE;
-    return at >= 0 && at < MONTHS_MAX ? (uint16_t)at : JH_MONTH_NONE;
+    const int64_t at = date->n - JH_INTAKE_FIRST_DAY;
+    return at >= 0 && at < JH_INTAKE_DAYS ? in->month_of_day[at] : JH_MONTH_NONE;
 }
 
 /* Of an aggregated row: the first month of its period; all periods must be of one length. */
@@ -86,10 +86,11 @@ static uint16_t period_of(struct jh_intake_slot *slot, const struct jh_value *v)
 /* ---- What ------------------------------------------------------------------------------------- */
 
 /* Other diagnoses, as keys; returns how many. */
-static size_t other_keys(const struct jh_record_values *r, int32_t out[40])
+static size_t other_keys(const struct jh_record_values *r, int32_t *out)
 {
     const struct jh_binding *b = r->binding;
-    const size_t n = b->count[JH_FIELD_OTHER_DX];
+    const size_t n =
+        (r->seen[JH_FIELD_OTHER_DX] & JH_SEEN_GOOD) != 0 ? b->count[JH_FIELD_OTHER_DX] : 0;
     for (size_t i = 0; i < n; i++) {
         const struct jh_value *v = &r->value[b->first[JH_FIELD_OTHER_DX] + i];
         out[i] = v->state == JH_VALUE_GOOD ? (int32_t)v->n : -1;
@@ -103,17 +104,16 @@ static int age_of(const struct jh_record_values *r)
     return age != NULL && age->n < JH_RULES_AGES - 1 ? (int)age->n : -1;
 }
 
-static uint16_t classify(
-    const struct jh_intake *in, const struct jh_record_values *r, struct jh_taken *t)
+static uint16_t classify(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_record_values *r, struct jh_taken *t)
 {
-    int32_t other[40];
     const struct jh_value *icd = good(r, JH_FIELD_MAIN_DX),
                           *department = good(r, JH_FIELD_DISCHARGE_DEPARTMENT);
     const struct jh_rule_case c = {.icd = icd != NULL ? (int32_t)icd->n : -1,
         .age = age_of(r),
         .department = department != NULL ? jh_i_department(department->text, department->len) : -1,
-        .n_other = other_keys(r, other),
-        .other = other};
+        .n_other = other_keys(r, slot->other),
+        .other = slot->other};
     const int main = jh_i_rules_classify(&in->rules->main, &c);
     t->second = (int16_t)jh_i_rules_classify(&in->rules->second, &c);
     t->is_other = main < 0;
@@ -124,6 +124,9 @@ static void count_operations(
     const struct jh_intake *in, const struct jh_record_values *r, int64_t *op3, int64_t *op4)
 {
     const struct jh_binding *b = r->binding;
+    *op3 = *op4 = 0;
+    if ((r->seen[JH_FIELD_OP_LEVEL] & JH_SEEN_GOOD) == 0)
+        return;
     for (size_t i = 0; i < b->count[JH_FIELD_OP_LEVEL]; i++) {
         const struct jh_value *v = &r->value[b->first[JH_FIELD_OP_LEVEL] + i];
         *op3 += v->state == JH_VALUE_GOOD && v->n == in->code_level3;
@@ -135,6 +138,8 @@ static bool has_hard_operation(const struct jh_intake *in, const struct jh_recor
 {
     const struct jh_binding *b = r->binding;
     const int level = in->rules->hard_op_level;
+    if ((r->seen[JH_FIELD_OP_LEVEL] & JH_SEEN_GOOD) == 0)
+        return false;
     for (size_t i = 0; i < b->count[JH_FIELD_OP_LEVEL] && level > 0; i++) {
         const struct jh_value *v = &r->value[b->first[JH_FIELD_OP_LEVEL] + i];
         if (v->state == JH_VALUE_GOOD && v->n >= level) /* codes 1..4 are numbered so */
@@ -165,33 +170,45 @@ static uint8_t reason_of(const struct jh_intake *in, const struct jh_record_valu
     return reason != NULL ? in->reason_of[reason->n] : JH_REASON_UNKNOWN;
 }
 
-static int64_t days_of(const struct jh_record_values *r)
+/* A measure that the record tells; what it does not tell is not collected. */
+static void tell(struct jh_cube_cell *cell, enum jh_measure m, bool told, int64_t value)
+{
+    cell->measure[m] = told ? value : 0;
+    cell->told |= told ? JH_TOLD(m) : 0;
+}
+
+static void tell_days(const struct jh_record_values *r, struct jh_cube_cell *cell)
 {
     const struct jh_value *days = good(r, JH_FIELD_DAYS), *in = good(r, JH_FIELD_ADMISSION_DATE),
                           *out = good(r, JH_FIELD_DISCHARGE_DATE);
     if (days != NULL)
-        return days->n;
-    if (in == NULL || out == NULL)
-        return 0;
-    return out->n > in->n ? out->n - in->n : 1;
+        tell(cell, JH_MEASURE_DAYS, true, days->n);
+    else if (in != NULL && out != NULL)
+        tell(cell, JH_MEASURE_DAYS, true, out->n > in->n ? out->n - in->n : 1);
 }
 
 static void measure_record(
-    const struct jh_intake *in, const struct jh_record_values *r, struct jh_taken *t)
+    const struct jh_intake *in, const struct jh_record_values *r, struct jh_cube_cell *cell)
 {
     const struct jh_value *cost = good(r, JH_FIELD_COST), *weight = good(r, JH_FIELD_DRG_WEIGHT);
-    int64_t *m = t->measure;
-    m[JH_MEASURE_CASES] = 1;
-    m[JH_MEASURE_DAYS] = days_of(r);
-    m[JH_MEASURE_COST] = cost != NULL ? cost->n : 0;
-    m[JH_MEASURE_WEIGHT] = weight != NULL ? weight->n : 0;
-    m[JH_MEASURE_DEATHS] = is_code(r, JH_FIELD_DISCHARGE_WAY, in->code_death) ||
-                           is_code(r, JH_FIELD_OUTCOME, in->code_dead_outcome) ||
-                           is_code(r, JH_FIELD_DEATH, in->code_yes);
-    count_operations(in, r, &m[JH_MEASURE_OP3], &m[JH_MEASURE_OP4]);
+    int64_t op3, op4;
+    tell(cell, JH_MEASURE_CASES, true, 1);
+    tell_days(r, cell);
+    tell(cell, JH_MEASURE_COST, cost != NULL, cost != NULL ? cost->n : 0);
+    tell(cell, JH_MEASURE_WEIGHT, weight != NULL, weight != NULL ? weight->n : 0);
+    tell(cell, JH_MEASURE_DEATHS,
+        good(r, JH_FIELD_DISCHARGE_WAY) != NULL || good(r, JH_FIELD_OUTCOME) != NULL ||
+            good(r, JH_FIELD_DEATH) != NULL,
+        is_code(r, JH_FIELD_DISCHARGE_WAY, in->code_death) ||
+            is_code(r, JH_FIELD_OUTCOME, in->code_dead_outcome) ||
+            is_code(r, JH_FIELD_DEATH, in->code_yes));
+    /* A record without operations tells that there were none. */
+    count_operations(in, r, &op3, &op4);
+    tell(cell, JH_MEASURE_OP3, r->binding->count[JH_FIELD_OP_LEVEL] > 0, op3);
+    tell(cell, JH_MEASURE_OP4, r->binding->count[JH_FIELD_OP_LEVEL] > 0, op4);
 }
 
-static void measure_aggregate(const struct jh_record_values *r, struct jh_taken *t)
+static void measure_aggregate(const struct jh_record_values *r, struct jh_cube_cell *cell)
 {
     static const struct {
         enum jh_measure measure;
@@ -201,7 +218,7 @@ static void measure_aggregate(const struct jh_record_values *r, struct jh_taken 
         {JH_MEASURE_DEATHS, JH_FIELD_DEATHS}};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
         const struct jh_value *v = good(r, of[i].field);
-        t->measure[of[i].measure] = v != NULL ? v->n : 0;
+        tell(cell, of[i].measure, v != NULL, v != NULL ? v->n : 0);
     }
 }
 
@@ -219,36 +236,42 @@ static uint64_t hash_of(
     return hash != 0 ? hash : 1;
 }
 
+/* Of hashes that are secret already. */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    uint64_t h = (a ^ b * 0x9E3779B97F4A7C15u) * 0xBF58476D1CE4E5B9u;
+    h = (h ^ h >> 29) * 0x94D049BB133111EBu;
+    h ^= h >> 32;
+    return h != 0 ? h : 1;
+}
+
 static void hash_record(
     const struct jh_intake *in, const struct jh_record_values *r, struct jh_taken *t)
 {
     const struct jh_value *number = good(r, JH_FIELD_RECORD_NO), *person = good(r, JH_FIELD_PERSON),
                           *out = good(r, JH_FIELD_DISCHARGE_DATE);
-    t->key = t->person = 0;
+    t->hash = t->person = 0;
     if (!in->options->dedup)
         return;
     if (number != NULL && out != NULL)
-        t->key = hash_of(in, t->hospital, (int32_t)out->n, number);
+        t->hash = hash_of(in, t->hospital, (int32_t)out->n, number);
     if (person != NULL)
-        t->person = hash_of(in, -1, 0, person);
+        t->person = mix(hash_of(in, -1, 0, person), t->cell.key);
     else if (number != NULL) /* a record number is the patient's within the hospital */
-        t->person = hash_of(in, t->hospital, INT32_MIN, number);
+        t->person = mix(hash_of(in, t->hospital, INT32_MIN, number), t->cell.key);
 }
 
 /* ---- The whole -------------------------------------------------------------------------------- */
 
 /* The home lies by the hospital, the insurance elsewhere. */
-static bool is_temporary(const struct jh_intake *in, const struct jh_record_values *r,
-    int32_t hospital, const struct jh_home *home)
+static bool is_temporary(const struct jh_intake *in, struct jh_intake_slot *slot,
+    const struct jh_record_values *r, int32_t hospital, const struct jh_home *home)
 {
     const struct jh_value *insured = good(r, JH_FIELD_INSURANCE_AREA);
     const struct jh_dataset *d = in->dataset;
     if (insured == NULL || home->area < 0 || d->hospitals.area[hospital] != home->area)
         return false;
-    size_t len = insured->len;
-    struct jh_home elsewhere = jh_i_home_by_code(in->gazetteer, insured->text, len);
-    if (elsewhere.status == JH_HOME_UNKNOWN)
-        elsewhere = jh_i_home_by_address(in->gazetteer, 1, &insured->text, &len);
+    const struct jh_home elsewhere = jh_i_intake_insured(in, slot, r);
     if (elsewhere.status != JH_HOME_FOUND || elsewhere.area == home->area)
         return false;
     /* Another county of the same city is no other place of insurance. */
@@ -257,13 +280,14 @@ static bool is_temporary(const struct jh_intake *in, const struct jh_record_valu
 }
 
 /* Rules found on the way; true: the record is refused. */
-static bool note_home(const struct jh_home *home, bool *broken)
+static bool note_home(const struct jh_home *home, struct jh_broken *broken)
 {
     if (home->status == JH_HOME_FOUND) {
-        broken[JH_NOTED_HOME_FORMER] |= home->former != 0;
+        if (home->former != 0)
+            jh_i_break(broken, JH_NOTED_HOME_FORMER);
         return false;
     }
-    broken[JH_NOTED_HOME_EMPTY + (int)home->status - JH_HOME_EMPTY] = true;
+    jh_i_break(broken, JH_NOTED_HOME_EMPTY + (size_t)home->status - JH_HOME_EMPTY);
     return true;
 }
 
@@ -273,7 +297,7 @@ static enum jh_status settle_specialty(const struct jh_intake *in, struct jh_int
     const struct jh_value *named = good(r, JH_FIELD_SPECIALTY);
     uint32_t index;
     if (!in->aggregate || named == NULL) {
-        *out = classify(in, r, t);
+        *out = classify(in, slot, r, t);
         return JH_OK;
     }
     for (size_t i = 0; i < in->rules->n_specialties; i++)
@@ -301,12 +325,10 @@ static enum jh_status count_row(const struct jh_intake *in, struct jh_intake_slo
         return st;
     row->n_records++;
     row->n_taken += !refused;
-    const size_t n = jh_i_quality_n_rules();
-    for (size_t i = 0; i < n; i++)
-        if (slot->broken[i]) { /* most records break none: the counts are not touched then */
-            row->broken[i]++;
-            slot->broken[i] = false;
-        }
+    for (size_t w = 0; w < sizeof slot->broken.bit / sizeof *slot->broken.bit; w++)
+        for (uint64_t bits = slot->broken.bit[w]; bits != 0; bits &= bits - 1)
+            row->broken[w * 64 + (size_t)__builtin_ctzll(bits)]++;
+    slot->broken = (struct jh_broken){0};
     jh_i_tally_codes(&slot->tally, of, r);
     slot->n_rows++;
     slot->n_taken += !refused;
@@ -320,7 +342,7 @@ static void note_unknown_hospital(struct jh_intake_slot *slot, const struct jh_r
     uint32_t index;
     if (code == NULL || code->state != JH_VALUE_GOOD)
         return;
-    slot->broken[JH_NOTED_HOSPITAL_UNKNOWN] = true;
+    jh_i_break(&slot->broken, JH_NOTED_HOSPITAL_UNKNOWN);
     jh_ignore(jh_i_name_count_add(
                   &slot->unknown, code->text, code->len, JH_UNKNOWN_HOSPITALS_MAX, 1, &index, NULL),
         "the list of them is a help, the count stands in the tally");
@@ -329,33 +351,39 @@ static void note_unknown_hospital(struct jh_intake_slot *slot, const struct jh_r
 enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_i_rec_field *field, struct jh_taken *out, bool *out_taken, struct jh_error *err)
 {
-    const struct jh_record_values r = {&in->binding, slot->value};
+    const struct jh_record_values r = {&in->binding, slot->value, slot->seen};
     struct jh_cell_key key = {.hospital = JH_NONE};
     enum jh_status st = JH_OK;
     struct jh_home home;
     *out_taken = false;
     decode_all(in, field, slot->value);
-    bool refused = jh_i_quality_check(&in->quality, &r, slot->broken);
+    jh_i_see(&in->binding, slot->value, slot->seen);
+    bool refused = jh_i_quality_check(&in->quality, &r, &slot->broken);
     key.hospital = jh_i_intake_hospital(in, slot, &r);
     out->month = in->aggregate ? period_of(slot, jh_i_value(&r, JH_FIELD_PERIOD))
-                               : month_of(jh_i_value(&r, JH_FIELD_DISCHARGE_DATE));
-    if (in->aggregate && out->month == JH_MONTH_NONE)
-        slot->broken[JH_NOTED_PERIOD] = refused = true;
+                               : month_of(in, jh_i_value(&r, JH_FIELD_DISCHARGE_DATE));
+    if (in->aggregate && out->month == JH_MONTH_NONE) {
+        jh_i_break(&slot->broken, JH_NOTED_PERIOD);
+        refused = true;
+    }
+    if (key.hospital >= 0)
+        jh_i_tally_fetch(&slot->tally, key.hospital, out->month);
     if (key.hospital < 0) {
         note_unknown_hospital(slot, &r);
         refused = true;
     }
     home = jh_i_intake_home(in, slot, &r, &key.basis);
-    refused |= note_home(&home, slot->broken);
-    if (!refused && is_temporary(in, &r, key.hospital, &home))
-        slot->broken[JH_NOTED_TEMPORARY_ADDRESS] = true;
+    refused |= note_home(&home, &slot->broken);
+    if (!refused && is_temporary(in, slot, &r, key.hospital, &home))
+        jh_i_break(&slot->broken, JH_NOTED_TEMPORARY_ADDRESS);
     out->hospital = key.hospital;
     if (!refused) {
-        memset(out->measure, 0, sizeof out->measure);
+        out->cell.told = 0;
+        memset(out->cell.measure, 0, sizeof out->cell.measure);
         if (in->aggregate)
-            measure_aggregate(&r, out);
+            measure_aggregate(&r, &out->cell);
         else
-            measure_record(in, &r, out);
+            measure_record(in, &r, &out->cell);
         out->second = -1;
         out->is_other = false;
         JH_TRY(st, settle_specialty(in, slot, &r, out, &key.specialty, err));
@@ -365,7 +393,7 @@ enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_s
         key.reason = reason_of(in, &r);
         out->is_hard = key.hard == JH_HARD_YES;
         out->is_former = home.former != 0;
-        jh_i_cell_pack(&key, &out->high, &out->low);
+        out->cell.key = jh_i_cell_pack(&key);
         hash_record(in, &r, out);
     }
     *out_taken = !refused;

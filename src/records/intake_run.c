@@ -75,11 +75,11 @@ enum jh_status jh_i_name_count_add(struct jh_name_count *names, const char *text
 static enum jh_status commit_one(
     struct pass *p, struct jh_intake_slot *slot, struct jh_taken *t, struct jh_error *err)
 {
-    const uint64_t n = (uint64_t)t->measure[JH_MEASURE_CASES];
+    const uint64_t n = (uint64_t)t->cell.measure[JH_MEASURE_CASES];
     enum jh_status st = JH_OK;
     bool is_new = true;
-    if (t->key != 0)
-        JH_TRY(st, jh_i_dedup_put(&p->records, t->key, &is_new, err));
+    if (t->hash != 0)
+        JH_TRY(st, jh_i_dedup_put(&p->records, t->hash, &is_new, err));
     if (!is_new) {
         struct jh_tally_row *row;
         JH_TRY(st, jh_i_tally_row(&slot->tally, t->hospital, t->month, &row, err));
@@ -90,27 +90,42 @@ static enum jh_status commit_one(
         return JH_OK;
     }
     if (t->person != 0) {
-        const uint64_t one[3] = {t->high, t->low, t->person};
-        JH_TRY(st, jh_i_dedup_put(&p->persons, jh_keyed_hash(p->in.options->salt, one, sizeof one),
-                       &is_new, err));
-        t->measure[JH_MEASURE_PERSONS] = is_new;
+        JH_TRY(st, jh_i_dedup_put(&p->persons, t->person, &is_new, err));
+        t->cell.measure[JH_MEASURE_PERSONS] = is_new;
+        t->cell.told |= JH_TOLD(JH_MEASURE_PERSONS);
     }
+    slot->n_cases += n;
+    for (unsigned untold = p->in.tells & ~t->cell.told; untold != 0; untold &= untold - 1)
+        slot->n_untold[__builtin_ctz(untold)] += n;
     slot->n_hard += t->is_hard ? n : 0;
     slot->n_other += t->is_other ? n : 0;
     slot->n_former += t->is_former ? n : 0;
     if (t->second >= 0)
         slot->second[t->second] += n;
-    st = jh_i_cube_add(&slot->cube, t->high, t->low, t->measure, err);
+    st = jh_i_cube_add(&slot->cube, &t->cell, err);
 out:
     return st;
+}
+
+enum { AHEAD = 16 };
+
+static void fetch(const struct pass *p, const struct jh_taken *t)
+{
+    jh_i_dedup_fetch(&p->records, t->hash);
+    jh_i_dedup_fetch(&p->persons, t->person);
 }
 
 static enum jh_status commit_all(struct pass *p, struct jh_intake_slot *slot, size_t n,
     struct jh_taken *taken, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    for (size_t i = 0; i < n && st == JH_OK; i++)
+    for (size_t i = 0; i < n && i < AHEAD; i++)
+        fetch(p, &taken[i]);
+    for (size_t i = 0; i < n && st == JH_OK; i++) {
+        if (i + AHEAD < n)
+            fetch(p, &taken[i + AHEAD]);
         st = commit_one(p, slot, &taken[i], err);
+    }
     return st;
 }
 
@@ -231,6 +246,28 @@ static void number_codes(struct jh_intake *in)
     in->code_level4 = jh_i_code_of(JH_LIST_OP_LEVEL, "4");
 }
 
+static enum jh_status number_months(struct jh_intake *in, struct jh_error *err)
+{
+    in->month_of_day = jh_i_calloc(JH_INTAKE_DAYS, sizeof *in->month_of_day);
+    if (in->month_of_day == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (int32_t i = 0; i < JH_INTAKE_DAYS; i++) {
+        int year, month, day;
+        jh_i_civil_date(JH_INTAKE_FIRST_DAY + i, &year, &month, &day);
+        in->month_of_day[i] = (uint16_t)((year - 1990) * 12 + month - 1);
+    }
+    return JH_OK;
+}
+
+/* Keys of cells have room for so many. */
+static enum jh_status check_sizes(const struct jh_dataset *d, struct jh_error *err)
+{
+    if (d->areas.n + 100 > JH_CELL_AREAS_MAX || d->hospitals.n > JH_CELL_HOSPITALS_MAX)
+        return jh_fail(err, JH_E_LIMIT, "records need at most %zu areas and %zu hospitals",
+            JH_CELL_AREAS_MAX - 100, JH_CELL_HOSPITALS_MAX);
+    return JH_OK;
+}
+
 /* Values that may be Chinese: texts, codes by their word, dates with 年, mapped ones. */
 static bool may_be_chinese(const struct jh_bound_column *item)
 {
@@ -266,6 +303,29 @@ out:
     return st;
 }
 
+/* Measures that the columns can tell. */
+static unsigned what_is_told(const struct jh_intake *in)
+{
+    const uint8_t *count = in->binding.count;
+    const bool records = !in->aggregate;
+    const bool person = count[JH_FIELD_PERSON] > 0 || count[JH_FIELD_RECORD_NO] > 0;
+    const bool dead = count[JH_FIELD_DISCHARGE_WAY] > 0 || count[JH_FIELD_OUTCOME] > 0 ||
+                      count[JH_FIELD_DEATH] > 0;
+    const bool told[JH_N_MEASURES] = {[JH_MEASURE_CASES] = true,
+        [JH_MEASURE_PERSONS] = records ? in->options->dedup && person : count[JH_FIELD_PERSONS] > 0,
+        [JH_MEASURE_DAYS] =
+            count[JH_FIELD_DAYS] > 0 || (records && count[JH_FIELD_ADMISSION_DATE] > 0),
+        [JH_MEASURE_COST] = count[JH_FIELD_COST] > 0,
+        [JH_MEASURE_WEIGHT] = records && count[JH_FIELD_DRG_WEIGHT] > 0,
+        [JH_MEASURE_DEATHS] = records ? dead : count[JH_FIELD_DEATHS] > 0,
+        [JH_MEASURE_OP3] = records && count[JH_FIELD_OP_LEVEL] > 0,
+        [JH_MEASURE_OP4] = records && count[JH_FIELD_OP_LEVEL] > 0};
+    unsigned bits = 0;
+    for (int m = 0; m < JH_N_MEASURES; m++)
+        bits |= told[m] ? JH_TOLD(m) : 0;
+    return bits;
+}
+
 static enum jh_status prepare(
     struct jh_intake *in, struct jh_i_rec_reader *reader, struct jh_error *err)
 {
@@ -280,8 +340,11 @@ static enum jh_status prepare(
     JH_TRY(st, jh_i_profile_bind(in->profile, n_columns, columns, wanted, &in->binding, err));
     JH_TRY(st, select_columns(in, reader, err));
     jh_i_quality_prepare(&in->quality, &in->binding, in->options->quality);
+    JH_TRY(st, check_sizes(in->dataset, err));
     JH_TRY(st, list_hospitals(in, err));
     number_codes(in);
+    JH_TRY(st, number_months(in, err));
+    in->tells = what_is_told(in);
     in->tells_hard = in->binding.count[JH_FIELD_HARD] > 0 ||
                      (!in->aggregate && (in->binding.count[JH_FIELD_MAIN_DX] > 0 ||
                                             in->binding.count[JH_FIELD_OP_LEVEL] > 0 ||
@@ -301,8 +364,11 @@ static enum jh_status make_slots(struct pass *p, const struct jh_run *run, struc
     for (int i = 0; i < p->n_slots; i++) {
         struct jh_intake_slot *slot = &p->slot[i];
         slot->value = jh_i_calloc(p->in.binding.n, sizeof *slot->value);
-        if (slot->value == NULL)
+        slot->hospitals = jh_i_calloc(1, sizeof *slot->hospitals);
+        slot->homes = jh_i_calloc(1, sizeof *slot->homes);
+        if (slot->value == NULL || slot->hospitals == NULL || slot->homes == NULL)
             return jh_fail(err, JH_E_NOMEM, "out of memory");
+        jh_i_cube_init(&slot->cube, p->in.tells);
         JH_TRY(st,
             jh_i_tally_init(&slot->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));
     }
@@ -315,6 +381,8 @@ static void release_pass(struct pass *p)
     for (int i = 0; i < p->n_slots && p->slot != NULL; i++) {
         struct jh_intake_slot *slot = &p->slot[i];
         jh_i_free(slot->value);
+        jh_i_free(slot->hospitals);
+        jh_i_free(slot->homes);
         jh_i_cube_release(&slot->cube);
         jh_i_tally_release(&slot->tally);
         jh_i_name_count_release(&slot->unknown);
@@ -332,6 +400,7 @@ static void release_pass(struct pass *p)
     jh_i_gazetteer_free(p->in.gazetteer);
     jh_i_free(p->in.name_twice);
     jh_i_free(p->in.delivered_at);
+    jh_i_free(p->in.month_of_day);
     jh_strmap_release(&p->in.hospital_ids);
     jh_strmap_release(&p->in.hospital_names);
     pthread_mutex_destroy(&p->lock);
@@ -446,26 +515,16 @@ static void add_counts(const struct jh_intake_slot *slot, struct jh_intake_resul
             out->home[w][s] += slot->home[w][s];
     for (int i = 0; i < JH_RULES_MAX; i++)
         out->second[i] += slot->second[i];
+    out->n_cases += slot->n_cases;
+    for (int m = 0; m < JH_N_MEASURES; m++)
+        out->n_told[m] += out->has[m] ? slot->n_cases - slot->n_untold[m] : 0;
 }
 
 static void say_what_is_told(const struct jh_intake *in, struct jh_intake_result *out)
 {
     const uint8_t *count = in->binding.count;
-    const bool records = !in->aggregate;
-    out->has[JH_MEASURE_CASES] = true;
-    out->has[JH_MEASURE_PERSONS] =
-        records
-            ? in->options->dedup && (count[JH_FIELD_PERSON] > 0 || count[JH_FIELD_RECORD_NO] > 0)
-            : count[JH_FIELD_PERSONS] > 0;
-    out->has[JH_MEASURE_DAYS] =
-        count[JH_FIELD_DAYS] > 0 || (records && count[JH_FIELD_ADMISSION_DATE] > 0);
-    out->has[JH_MEASURE_COST] = count[JH_FIELD_COST] > 0;
-    out->has[JH_MEASURE_WEIGHT] = records && count[JH_FIELD_DRG_WEIGHT] > 0;
-    out->has[JH_MEASURE_DEATHS] = records
-                                      ? count[JH_FIELD_DISCHARGE_WAY] > 0 ||
-                                            count[JH_FIELD_OUTCOME] > 0 || count[JH_FIELD_DEATH] > 0
-                                      : count[JH_FIELD_DEATHS] > 0;
-    out->has[JH_MEASURE_OP3] = out->has[JH_MEASURE_OP4] = records && count[JH_FIELD_OP_LEVEL] > 0;
+    for (int m = 0; m < JH_N_MEASURES; m++)
+        out->has[m] = (in->tells & JH_TOLD(m)) != 0;
     out->has_hard = in->tells_hard;
     out->has_reason = count[JH_FIELD_REASON] > 0;
     memcpy(out->rule_active, in->quality.active, sizeof out->rule_active);
@@ -474,6 +533,26 @@ static void say_what_is_told(const struct jh_intake *in, struct jh_intake_result
     out->rule_active[JH_NOTED_DUPLICATE] = in->options->dedup && count[JH_FIELD_RECORD_NO] > 0;
     out->rule_active[JH_NOTED_TEMPORARY_ADDRESS] = count[JH_FIELD_INSURANCE_AREA] > 0;
     out->rule_active[JH_NOTED_PERIOD] = in->aggregate;
+}
+
+/* In parallel: they are independent. */
+static enum jh_status sort_cubes(struct pass *p, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+#pragma omp parallel for num_threads(p->n_slots) schedule(static, 1)
+    for (int i = 0; i < p->n_slots; i++) {
+        struct jh_error mine = {0};
+        enum jh_status one = jh_i_cube_sort(&p->slot[i].cube, &mine);
+        if (one != JH_OK) {
+#pragma omp critical(jh_sort_cubes)
+            {
+                st = one;
+                if (err != NULL)
+                    *err = mine;
+            }
+        }
+    }
+    return st;
 }
 
 static enum jh_status gather(struct pass *p, struct jh_intake_result *out, struct jh_error *err)
@@ -485,15 +564,16 @@ static enum jh_status gather(struct pass *p, struct jh_intake_result *out, struc
             "the periods of the file are longer than those of the dataset (%d months)",
             out->months_per_period);
     say_what_is_told(&p->in, out);
+    jh_i_cube_init(&out->cube, p->in.tells);
+    JH_TRY(st, sort_cubes(p, err));
     JH_TRY(
         st, jh_i_tally_init(&out->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));
     for (int i = 0; i < p->n_slots; i++) {
-        JH_TRY(st, jh_i_cube_merge(&out->cube, &p->slot[i].cube, err));
+        JH_TRY(st, jh_i_cube_join(&out->cube, &p->slot[i].cube, err));
         jh_i_cube_release(&p->slot[i].cube);
         JH_TRY(st, jh_i_tally_merge(&out->tally, &p->slot[i].tally, err));
         add_counts(&p->slot[i], out);
     }
-    jh_i_cube_sort(&out->cube);
     jh_i_tally_sort(&out->tally);
     JH_TRY(st, list_specialties(p, out, err));
     JH_TRY(st, gather_faults(p, out, err));

@@ -5,6 +5,8 @@
 #ifndef JH_RECORDS_QUALITY_H
 #define JH_RECORDS_QUALITY_H
 
+#include <string.h>
+
 #include "junheng/findings.h"
 
 #include "records/decode.h"
@@ -81,20 +83,53 @@ size_t jh_i_quality_n_rules(void);
 /** Fields that rules look at. */
 void jh_i_quality_fields(bool wanted[JH_N_FIELDS]);
 
+#define JH_SEEN_EMPTY (1u << JH_VALUE_EMPTY)
+#define JH_SEEN_GOOD  (1u << JH_VALUE_GOOD)
 /** One record: values in the order of the binding. */
 struct jh_record_values {
     const struct jh_binding *binding;
     const struct jh_value *value;
+    const uint8_t *seen; /* [JH_N_FIELDS], bits 1 << state of the field's values: jh_i_see() */
 };
+/** Note the states of a record's values by field. */
+static inline void jh_i_see(
+    const struct jh_binding *binding, const struct jh_value *value, uint8_t seen[JH_N_FIELDS])
+{
+    memset(seen, 0, JH_N_FIELDS);
+    for (size_t i = 0; i < binding->n; i++)
+        seen[binding->item[i].field] |= (uint8_t)(1u << value[i].state);
+}
 static inline const struct jh_value *jh_i_value(const struct jh_record_values *r, int field)
 {
     return r->binding->count[field] > 0 ? &r->value[r->binding->first[field]] : NULL;
 }
 
 #define JH_QUALITY_RANGES 12
+/** Rules that a record breaks. */
+struct jh_broken {
+    uint64_t bit[(JH_QUALITY_RULES_MAX + 63) / 64];
+};
+static inline void jh_i_break(struct jh_broken *broken, size_t rule)
+{
+    broken->bit[rule / 64] |= (uint64_t)1 << (rule % 64);
+}
+static inline bool jh_i_breaks(const struct jh_broken *broken, size_t rule)
+{
+    return (broken->bit[rule / 64] >> (rule % 64) & 1) != 0;
+}
+
 /** The table made ready for one binding: which rules apply, codes as numbers. */
 struct jh_quality {
     const struct jh_binding *binding;
+    /* Rules that only ask for the states of one field, by field: most of them. */
+    uint8_t any_of[JH_N_FIELDS];  /* states of which one breaks a rule */
+    uint8_t only_of[JH_N_FIELDS]; /* JH_SEEN_EMPTY where a field without anything else does */
+    size_t n_state_fields;
+    uint8_t state_field[JH_N_FIELDS]; /* [n_state_fields], those with such rules */
+    struct jh_broken by_state[JH_N_FIELDS][JH_N_VALUE_STATES];
+    struct jh_broken refusing; /* rules of severity error */
+    size_t n_checks;
+    uint8_t check[JH_QUALITY_RULES_MAX]; /* [n_checks], the other active rules */
     bool active[JH_QUALITY_RULES_MAX];
     uint16_t codes[JH_QUALITY_RULES_MAX], when_codes[JH_QUALITY_RULES_MAX]; /* bits */
     uint8_t n_ranges[JH_QUALITY_RULES_MAX];
@@ -102,9 +137,8 @@ struct jh_quality {
 };
 /** A rule applies where all fields it needs are bound. `full` false: only those that refuse. */
 void jh_i_quality_prepare(struct jh_quality *quality, const struct jh_binding *binding, bool full);
-/** Set broken[rule] for each broken rule of a record (others are left as they are); true where one of
- *  them refuses it. */
+/** Add the rules that a record breaks; true where one of them refuses it. */
 bool jh_i_quality_check(const struct jh_quality *quality, const struct jh_record_values *record,
-    bool broken[JH_QUALITY_RULES_MAX]);
+    struct jh_broken *broken);
 
 #endif

@@ -77,6 +77,31 @@ static bool is_bound(const struct jh_binding *b, const struct jh_quality_rule *r
     return bound;
 }
 
+/* True where a rule asks for nothing but states of one field. */
+static bool take_state(struct jh_quality *q, size_t r)
+{
+    const struct jh_quality_rule *rule = &jh_i_quality_rules[r];
+    enum jh_value_state state = JH_VALUE_EMPTY;
+    if (rule->when.kind != JH_WHEN_ALWAYS)
+        return false;
+    if (rule->kind == JH_CHECK_READABLE)
+        state = JH_VALUE_BAD;
+    else if (rule->kind == JH_CHECK_SPOILT)
+        state = JH_VALUE_SPOILT;
+    else if (rule->kind == JH_CHECK_LISTED)
+        state = JH_VALUE_UNLISTED;
+    else if (rule->kind != JH_CHECK_REQUIRED)
+        return false;
+    if (q->any_of[rule->a] == 0 && q->only_of[rule->a] == 0)
+        q->state_field[q->n_state_fields++] = rule->a;
+    if (state == JH_VALUE_EMPTY)
+        q->only_of[rule->a] = JH_SEEN_EMPTY;
+    else
+        q->any_of[rule->a] |= (uint8_t)(1u << state);
+    jh_i_break(&q->by_state[rule->a][state], r);
+    return true;
+}
+
 void jh_i_quality_prepare(struct jh_quality *quality, const struct jh_binding *binding, bool full)
 {
     memset(quality, 0, sizeof *quality);
@@ -86,6 +111,10 @@ void jh_i_quality_prepare(struct jh_quality *quality, const struct jh_binding *b
         const struct jh_quality_rule *rule = &jh_i_quality_rules[r];
         quality->active[r] = rule->kind != JH_CHECK_NOTED && is_bound(binding, rule) &&
                              (full || rule->severity == JH_SEVERITY_ERROR);
+        if (quality->active[r] && rule->severity == JH_SEVERITY_ERROR)
+            jh_i_break(&quality->refusing, r);
+        if (quality->active[r] && !take_state(quality, r))
+            quality->check[quality->n_checks++] = (uint8_t)r;
         if (rule->codes != NULL)
             quality->codes[r] = code_bits(rule->a, rule->codes);
         if (rule->when.kind == JH_WHEN_IS || rule->when.kind == JH_WHEN_IS_NOT)
@@ -110,19 +139,12 @@ static struct span all_of(const struct jh_record_values *r, int field)
 
 static bool is_filled(const struct jh_record_values *r, int field)
 {
-    struct span s = all_of(r, field);
-    for (size_t i = 0; i < s.n; i++)
-        if (s.value[i].state != JH_VALUE_EMPTY)
-            return true;
-    return false;
+    return (r->seen[field] & ~JH_SEEN_EMPTY) != 0;
 }
 
-static bool has_state(struct span s, enum jh_value_state state)
+static bool has_state(const struct jh_record_values *r, int field, enum jh_value_state state)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.value[i].state == state)
-            return true;
-    return false;
+    return (r->seen[field] >> state & 1) != 0;
 }
 
 static bool has_icd(const struct jh_quality *q, size_t rule, struct span s)
@@ -268,14 +290,14 @@ static bool is_broken(const struct jh_quality *q, size_t index, const struct jh_
     case JH_CHECK_EMPTY:
         return is_filled(r, rule->a);
     case JH_CHECK_READABLE:
-        return has_state(all_of(r, rule->a), JH_VALUE_BAD);
+        return has_state(r, rule->a, JH_VALUE_BAD);
     case JH_CHECK_SPOILT:
-        return has_state(all_of(r, rule->a), JH_VALUE_SPOILT);
+        return has_state(r, rule->a, JH_VALUE_SPOILT);
     case JH_CHECK_LISTED:
-        return has_state(all_of(r, rule->a), JH_VALUE_UNLISTED);
+        return has_state(r, rule->a, JH_VALUE_UNLISTED);
     case JH_CHECK_RANGE:
     case JH_CHECK_STEP:
-        return breaks_number(rule, all_of(r, rule->a));
+        return has_state(r, rule->a, JH_VALUE_GOOD) && breaks_number(rule, all_of(r, rule->a));
     case JH_CHECK_DIGITS:
         return !all_digits(a, rule->from);
     case JH_CHECK_AT_MOST:
@@ -299,21 +321,37 @@ static bool is_broken(const struct jh_quality *q, size_t index, const struct jh_
     case JH_CHECK_STAY:
         return breaks_stay(r, a);
     case JH_CHECK_WITHIN_STAY:
-        return outside_stay(r, all_of(r, rule->a));
+        return has_state(r, rule->a, JH_VALUE_GOOD) && outside_stay(r, all_of(r, rule->a));
     }
     return false;
 }
 
-bool jh_i_quality_check(const struct jh_quality *quality, const struct jh_record_values *record,
-    bool broken[JH_QUALITY_RULES_MAX])
+static void break_states(
+    const struct jh_quality *q, int field, uint8_t seen, struct jh_broken *broken)
 {
-    bool refused = false;
-    const size_t n = jh_i_quality_n_rules();
-    for (size_t r = JH_N_NOTED; r < n; r++) {
-        if (!quality->active[r] || !applies(quality, r, record) || !is_broken(quality, r, record))
-            continue;
-        broken[r] = true;
-        refused |= jh_i_quality_rules[r].severity == JH_SEVERITY_ERROR;
+    for (int state = 0; state < JH_N_VALUE_STATES; state++) {
+        const bool told =
+            state == JH_VALUE_EMPTY ? seen == JH_SEEN_EMPTY : (seen >> state & 1) != 0;
+        for (size_t w = 0; told && w < sizeof broken->bit / sizeof *broken->bit; w++)
+            broken->bit[w] |= q->by_state[field][state].bit[w];
     }
-    return refused;
+}
+
+bool jh_i_quality_check(const struct jh_quality *quality, const struct jh_record_values *record,
+    struct jh_broken *broken)
+{
+    uint64_t refused = 0;
+    for (size_t k = 0; k < quality->n_state_fields; k++) {
+        const uint8_t f = quality->state_field[k], seen = record->seen[f];
+        if ((seen & quality->any_of[f]) != 0 || (seen != 0 && seen == quality->only_of[f]))
+            break_states(quality, f, seen, broken);
+    }
+    for (size_t k = 0; k < quality->n_checks; k++) {
+        const size_t r = quality->check[k];
+        if (applies(quality, r, record) && is_broken(quality, r, record))
+            jh_i_break(broken, r);
+    }
+    for (size_t w = 0; w < sizeof broken->bit / sizeof *broken->bit; w++)
+        refused |= broken->bit[w] & quality->refusing.bit[w];
+    return refused != 0;
 }

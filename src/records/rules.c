@@ -102,6 +102,24 @@ static enum jh_status compile_keys(struct jh_arena *arena, const struct jh_rule_
     return JH_OK;
 }
 
+static void compile_categories(struct jh_rule_list *list)
+{
+    enum { KEYS = JH_ICD_KEYS / JH_ICD_CATEGORIES };
+    for (size_t c = 0; c <= JH_ICD_CATEGORIES; c++) {
+        const uint8_t *of = list->icd_class + c * KEYS;
+        list->icd_category[c] = of[0];
+        for (size_t i = 1; c < JH_ICD_CATEGORIES && i < KEYS; i++)
+            if (of[i] != of[0])
+                list->icd_category[c] = JH_ICD_MIXED;
+    }
+}
+
+static uint64_t rules_of_icd(const struct jh_rule_list *list, int32_t icd)
+{
+    const uint16_t class = list->icd_category[icd / (JH_ICD_KEYS / JH_ICD_CATEGORIES)];
+    return list->icd_mask[class != JH_ICD_MIXED ? class : list->icd_class[icd]];
+}
+
 static void compile_ages(struct jh_rule_list *list)
 {
     for (int age = 0; age < JH_RULES_AGES; age++) {
@@ -145,6 +163,7 @@ static enum jh_status compile_list(
     for (size_t r = 0; r < list->n; r++)
         if (list->rule[r].n_with > 0)
             list->needs_with |= (uint64_t)1 << r;
+    compile_categories(list);
     compile_ages(list);
     compile_departments(list);
 out:
@@ -186,13 +205,15 @@ static uint64_t with_rules(const struct jh_rule_list *list, const struct jh_rule
 
 int jh_i_rules_classify(const struct jh_rule_list *list, const struct jh_rule_case *c)
 {
+    if (list->n == 0)
+        return -1;
     const int32_t icd = c->icd >= 0 ? c->icd : JH_ICD_KEYS;
     const int age = c->age >= 0 && c->age < JH_RULES_AGES - 1 ? c->age : JH_RULES_AGES - 1;
     const int department = c->department >= 0 && c->department < JH_RULES_DEPARTMENTS - 1
                                ? c->department
                                : JH_RULES_DEPARTMENTS - 1;
-    uint64_t mask = list->icd_mask[list->icd_class[icd]] & list->age_mask[age] &
-                    list->department_mask[department];
+    uint64_t mask =
+        rules_of_icd(list, icd) & list->age_mask[age] & list->department_mask[department];
     if ((mask & list->needs_with) != 0)
         mask &= ~list->needs_with | with_rules(list, c);
     return mask != 0 ? list->rule[__builtin_ctzll(mask)].specialty : -1;

@@ -8,6 +8,8 @@
 #include "base/arena.h"
 #include "records/decode.h"
 
+#define JH_ICD_CATEGORIES    2600
+#define JH_ICD_MIXED         256
 #define JH_RULES_MAX         64    /* of one list: each is a bit */
 #define JH_RULES_AGES        202   /* 0..200 and, last, not known */
 #define JH_RULES_DEPARTMENTS 10001 /* 0..9999 and, last, not known */
@@ -34,6 +36,8 @@ struct jh_rule_list {
     size_t n;
     struct jh_specialty_rule *rule;
     uint8_t *icd_class, *with_class; /* [JH_ICD_KEYS + 1], the last: no code */
+    /* Most categories are of one class as a whole: a small table that stays near. */
+    uint16_t icd_category[JH_ICD_CATEGORIES + 1]; /* class, or JH_ICD_MIXED: see icd_class */
     uint64_t icd_mask[256], with_mask[256];
     uint64_t age_mask[JH_RULES_AGES];
     uint64_t *department_mask; /* [JH_RULES_DEPARTMENTS] */

@@ -37,26 +37,26 @@ void jh_i_tally_release(struct jh_tally *tally)
     *tally = (struct jh_tally){0};
 }
 
-static size_t find(const struct jh_tally_row *row, size_t cap, int32_t hospital, uint16_t month)
+static size_t find(const struct jh_tally *t, int32_t hospital, uint16_t month)
 {
-    size_t i = ((uint32_t)hospital * 0x9E3779B1u ^ month * 0x85EBCA77u) & (cap - 1);
-    while (row[i].broken != NULL && (row[i].hospital != hospital || row[i].month != month))
-        i = (i + 1) & (cap - 1);
+    size_t i = jh_i_tally_home(t, hospital, month);
+    while (t->row[i].broken != NULL && (t->row[i].hospital != hospital || t->row[i].month != month))
+        i = (i + 1) & (t->cap - 1);
     return i;
 }
 
 static enum jh_status grow(struct jh_tally *t, struct jh_error *err)
 {
-    const size_t cap = t->cap > 0 ? t->cap * 2 : 256;
-    struct jh_tally_row *row = jh_i_calloc(cap, sizeof *row);
-    if (row == NULL)
+    struct jh_tally big = {.cap = t->cap > 0 ? t->cap * 2 : 256};
+    big.row = jh_i_calloc(big.cap, sizeof *big.row);
+    if (big.row == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t i = 0; i < t->cap; i++)
         if (t->row[i].broken != NULL)
-            row[find(row, cap, t->row[i].hospital, t->row[i].month)] = t->row[i];
+            big.row[find(&big, t->row[i].hospital, t->row[i].month)] = t->row[i];
     jh_i_free(t->row);
-    t->row = row;
-    t->cap = cap;
+    t->row = big.row;
+    t->cap = big.cap;
     t->last = -1;
     return JH_OK;
 }
@@ -74,7 +74,7 @@ enum jh_status jh_i_tally_row(struct jh_tally *tally, int32_t hospital, uint16_t
         if (st != JH_OK)
             return st;
     }
-    const size_t i = find(tally->row, tally->cap, hospital, month);
+    const size_t i = find(tally, hospital, month);
     struct jh_tally_row *row = &tally->row[i];
     if (row->broken == NULL) {
         uint32_t *broken = jh_i_calloc(tally->n_rules, sizeof *broken);
@@ -91,10 +91,10 @@ enum jh_status jh_i_tally_row(struct jh_tally *tally, int32_t hospital, uint16_t
 void jh_i_tally_codes(
     struct jh_tally *tally, int32_t hospital, const struct jh_record_values *record)
 {
-    uint8_t field[JH_N_FIELDS];
+    const uint8_t *field = tally->coded;
+    const size_t n = tally->n_coded;
     if (tally->dist == NULL)
         return;
-    const size_t n = jh_i_coded_fields(field);
     const struct jh_binding *b = record->binding;
     for (size_t k = 0; k < n; k++) {
         uint32_t *count = &tally->dist[((size_t)hospital * n + k) * JH_DIST_N];

@@ -30,6 +30,16 @@ struct jh_tally {
     uint8_t coded[JH_N_FIELDS]; /* [n_coded], fields with a code list */
     uint32_t *dist;             /* [(n_hospitals + 1) * n_coded * JH_DIST_N]; NULL: not wanted */
 };
+static inline size_t jh_i_tally_home(const struct jh_tally *tally, int32_t hospital, uint16_t month)
+{
+    return ((uint32_t)hospital * 0x9E3779B1u ^ month * 0x85EBCA77u) & (tally->cap - 1);
+}
+/** Begin to fetch a row. */
+static inline void jh_i_tally_fetch(const struct jh_tally *tally, int32_t hospital, uint16_t month)
+{
+    if (tally->cap > 0)
+        __builtin_prefetch(&tally->row[jh_i_tally_home(tally, hospital, month)], 1);
+}
 /** Fields with a code list, in order; returns how many. */
 size_t jh_i_coded_fields(uint8_t out_field[JH_N_FIELDS]);
 

@@ -34,7 +34,7 @@ static bool is_refused(enum jh_sample_error error)
 
 /* A person in a cell, to count different ones. */
 struct stay {
-    uint64_t high, low;
+    uint64_t cell;
     uint32_t person;
 };
 
@@ -384,7 +384,8 @@ static enum jh_status count(
     struct source *s, const struct jh_sample_record *r, const struct draw *w, struct jh_error *err)
 {
     int year, month, day;
-    int64_t m[JH_N_MEASURES] = {[JH_MEASURE_CASES] = 1};
+    struct jh_cube_cell cell = {.told = JH_TOLD_ALL};
+    int64_t *m = cell.measure;
     struct jh_cell_key key = {.hospital = w->hospital,
         .area = w->area >= 0 ? w->area : (int32_t)s->d->areas.n + REAL_PROVINCE,
         .basis = JH_BASIS_RESIDENCE,
@@ -399,37 +400,39 @@ static enum jh_status count(
     jh_i_civil_date(w->discharge, &year, &month, &day);
     key.period = (uint16_t)(year * 12 + month - 1 - MONTHS_BEFORE);
     key.specialty = specialty_index(s->truth, specialty);
+    m[JH_MEASURE_CASES] = 1;
     m[JH_MEASURE_DAYS] = w->days;
     m[JH_MEASURE_COST] = w->cost;
     m[JH_MEASURE_DEATHS] = w->death;
     m[JH_MEASURE_OP3] = w->op_level == 3;
     m[JH_MEASURE_OP4] = w->op_level == 4;
     struct stay *stay = &s->stay[s->n_stays++];
-    jh_i_cell_pack(&key, &stay->high, &stay->low);
+    stay->cell = cell.key = jh_i_cell_pack(&key);
     stay->person = w->person;
     s->truth->n_taken++;
-    return jh_i_cube_add(&s->cube, stay->high, stay->low, m, err);
+    return jh_i_cube_add(&s->cube, &cell, err);
 }
 
 static int by_stay(const void *a, const void *b)
 {
     const struct stay *x = a, *y = b;
-    if (x->high != y->high)
-        return x->high < y->high ? -1 : 1;
-    if (x->low != y->low)
-        return x->low < y->low ? -1 : 1;
+    if (x->cell != y->cell)
+        return x->cell < y->cell ? -1 : 1;
     return (x->person > y->person) - (x->person < y->person);
 }
 
 static enum jh_status count_persons(struct source *s, struct jh_error *err)
 {
-    const int64_t one[JH_N_MEASURES] = {[JH_MEASURE_PERSONS] = 1};
     enum jh_status st = JH_OK;
     if (s->n_stays > 0)
         qsort(s->stay, s->n_stays, sizeof *s->stay, by_stay);
     for (size_t i = 0; i < s->n_stays && st == JH_OK; i++)
-        if (i == 0 || by_stay(&s->stay[i - 1], &s->stay[i]) != 0)
-            st = jh_i_cube_add(&s->cube, s->stay[i].high, s->stay[i].low, one, err);
+        if (i == 0 || by_stay(&s->stay[i - 1], &s->stay[i]) != 0) {
+            const struct jh_cube_cell one = {.key = s->stay[i].cell,
+                .told = JH_TOLD(JH_MEASURE_PERSONS),
+                .measure = {[JH_MEASURE_PERSONS] = 1}};
+            st = jh_i_cube_add(&s->cube, &one, err);
+        }
     return st;
 }
 
@@ -499,7 +502,7 @@ enum jh_status jh_i_sample_records(const struct jh_dataset *dataset,
     JH_TRY(st, draw_all(&s, hand, ctx, err));
     truth.cube = s.cube;
     s.cube = (struct jh_cube){0};
-    jh_i_cube_sort(&truth.cube);
+    JH_TRY(st, jh_i_cube_sort(&truth.cube, err));
     *out_truth = truth;
     truth = (struct jh_sample_record_truth){0};
 out:

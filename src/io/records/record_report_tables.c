@@ -69,6 +69,12 @@ static void put_figure(struct filling *f, const char *key, double value)
     put_number(f, value);
 }
 
+/* Of how many cases the records tell a measure: where none does, it is not collected. */
+static void put_known(struct filling *f, const char *key, enum jh_measure m)
+{
+    put_figure(f, key, f->r->result->has[m] ? (double)f->r->result->n_told[m] : JH_NAN);
+}
+
 static size_t figures(struct filling *f)
 {
     const struct jh_intake_result *r = f->r->result;
@@ -88,7 +94,11 @@ static size_t figures(struct filling *f)
     put_figure(f, "share of hard cases", r->has_hard ? (double)r->n_hard / taken : JH_NAN);
     put_figure(f, "share outside all specialties", (double)r->n_other / taken);
     put_figure(f, "unknown hospitals", (double)r->n_unknown);
-    return 13;
+    put_figure(f, "cases", (double)r->n_cases);
+    put_known(f, "cases with known days", JH_MEASURE_DAYS);
+    put_known(f, "cases with known cost", JH_MEASURE_COST);
+    put_known(f, "cases with known weight", JH_MEASURE_WEIGHT);
+    return 17;
 }
 
 static const struct jh_i_column rule_columns[] = {{"rule", "rule", "", JH_FORMAT_TEXT},

@@ -275,7 +275,7 @@ out:
 static void put_truth_row(FILE *out, const struct jh_dataset *d,
     const struct jh_sample_record_truth *truth, const struct jh_cube_cell *cell)
 {
-    const struct jh_cell_key key = jh_i_cell_unpack(cell->high, cell->low);
+    const struct jh_cell_key key = jh_i_cell_unpack(cell->key);
     const int64_t *m = cell->measure;
     if ((size_t)key.area < d->areas.n)
         fputs(d->areas.id[key.area], out);
@@ -302,7 +302,9 @@ enum jh_status jh_i_sample_truth_write(const struct jh_dataset *dataset,
         "area_id,hospital_id,specialty,period,hard,reason,basis,source,cases,persons,days,cost,"
         "deaths,op3,op4\n",
         file.stream);
-    for (size_t i = 0; i < truth->cube.n; i++)
-        put_truth_row(file.stream, dataset, truth, &truth->cube.cell[i]);
+    for (size_t i = 0; i < truth->cube.n; i++) {
+        const struct jh_cube_cell cell = jh_i_cube_at(&truth->cube, i);
+        put_truth_row(file.stream, dataset, truth, &cell);
+    }
     return jh_i_outfile_commit(&file, err);
 }

@@ -105,9 +105,10 @@ START_TEST(adds_up)
     ck_assert_uint_eq(result.n_taken, 500);
     ck_assert_uint_eq(result.n_unknown, 0);
     for (size_t i = 0; i < result.cube.n; i++) {
-        sum[0] += result.cube.cell[i].measure[JH_MEASURE_DAYS];
-        sum[1] += result.cube.cell[i].measure[JH_MEASURE_COST];
-        sum[2] += result.cube.cell[i].measure[JH_MEASURE_DEATHS];
+        const struct jh_cube_cell cell = jh_i_cube_at(&result.cube, i);
+        sum[0] += cell.measure[JH_MEASURE_DAYS];
+        sum[1] += cell.measure[JH_MEASURE_COST];
+        sum[2] += cell.measure[JH_MEASURE_DEATHS];
     }
     add_up(records, wanted_sum);
     for (int i = 0; i < 3; i++)
