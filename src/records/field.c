@@ -119,6 +119,11 @@ static const struct jh_code codes[] = {
     {JH_LIST_REASON, "resident_elsewhere", {"resident elsewhere", "长期居住备案"}},
     {JH_LIST_FLAG, "0", {"no", "否"}},
     {JH_LIST_FLAG, "1", {"yes", "是"}},
+    {JH_LIST_AGE_UNIT, "years", {"years", "岁"}},
+    {JH_LIST_AGE_UNIT, "months", {"months", "月"}},
+    {JH_LIST_AGE_UNIT, "days", {"days", "天"}},
+    {JH_LIST_AGE_UNIT, "hours", {"hours", "小时"}},
+    {JH_LIST_AGE_UNIT, "years_above_100", {"years above 100", "百岁以上岁数"}},
 };
 enum { N_CODES = sizeof codes / sizeof *codes };
 

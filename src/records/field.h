@@ -46,6 +46,7 @@ enum jh_code_list {
     JH_LIST_HEALING,
     JH_LIST_REASON,
     JH_LIST_FLAG,
+    JH_LIST_AGE_UNIT,
     JH_N_LISTS
 };
 
@@ -62,6 +63,7 @@ enum jh_code_list {
     X(BIRTH_DATE, "birth_date", DATE, NONE, 1, "出生日期", "date of birth")                        \
     X(AGE, "age", AGE, NONE, 1, "年龄", "age")                                                     \
     X(AGE_DAYS, "age_days", COUNT, NONE, 1, "不足1周岁年龄（天）", "age in days")                  \
+    X(AGE_UNIT, "age_unit", CODE, AGE_UNIT, 1, "年龄单位", "unit of the age")                      \
     X(MARITAL, "marital", CODE, MARITAL, 1, "婚姻", "marital status")                              \
     X(OCCUPATION, "occupation", CODE, OCCUPATION, 1, "职业", "occupation")                         \
     X(AREA_CODE, "area_code", ID, NONE, 1, "现住址行政区划代码", "home area code")                 \

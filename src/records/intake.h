@@ -54,7 +54,8 @@ struct jh_intake_result {
     bool rule_active[JH_QUALITY_RULES_MAX];
     uint64_t n_rows, n_taken, n_refused, n_duplicates;
     uint64_t n_hard, n_other, n_former;
-    uint64_t n_cases, n_told[JH_N_MEASURES]; /* cases taken, and those whose record tells a measure */
+    uint64_t n_cases,
+        n_told[JH_N_MEASURES]; /* cases taken, and those whose record tells a measure */
     uint64_t home[JH_N_HOME_WAYS][JH_N_HOME_STATUSES]; /* by way: what it gave where it was asked */
     uint64_t second[JH_RULES_MAX];                     /* cases of each second specialty */
     struct jh_i_rec_totals totals;
@@ -79,7 +80,8 @@ static inline int32_t jh_i_area_beyond(const struct jh_dataset *dataset, uint8_t
  * @param out_result  Release with jh_i_intake_result_release(); untouched on failure.
  * @return JH_OK; JH_E_DATA: a needed column is missing; what jh_i_rec_run() returns; JH_E_NOMEM.
  *
- * Deterministic: of duplicates the first in the order of the input counts. Memory: the cube, twice
+ * Deterministic: of duplicates the first in the order of the input counts (of packed files, which are
+ * read side by side, a block of each in turn). Memory: the cube, twice
  * while it is merged, the hashes' limit, and counts by hospital and month for each thread.
  */
 enum jh_status jh_i_intake_run(struct jh_i_rec_reader *reader, const struct jh_profile *profile,

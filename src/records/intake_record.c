@@ -11,8 +11,8 @@ void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wante
 {
     static const enum jh_field always[] = {JH_FIELD_HOSPITAL, JH_FIELD_HOSPITAL_NAME,
         JH_FIELD_ADMISSION_DATE, JH_FIELD_DISCHARGE_DATE, JH_FIELD_DISCHARGE_DEPARTMENT,
-        JH_FIELD_DAYS, JH_FIELD_MAIN_DX, JH_FIELD_OTHER_DX, JH_FIELD_AGE, JH_FIELD_OP_LEVEL,
-        JH_FIELD_DISCHARGE_WAY, JH_FIELD_OUTCOME, JH_FIELD_DEATH, JH_FIELD_COST,
+        JH_FIELD_DAYS, JH_FIELD_MAIN_DX, JH_FIELD_OTHER_DX, JH_FIELD_AGE, JH_FIELD_AGE_UNIT,
+        JH_FIELD_OP_LEVEL, JH_FIELD_DISCHARGE_WAY, JH_FIELD_OUTCOME, JH_FIELD_DEATH, JH_FIELD_COST,
         JH_FIELD_DRG_WEIGHT, JH_FIELD_REASON, JH_FIELD_HARD, JH_FIELD_INSURANCE_AREA};
     static const enum jh_field of_aggregates[] = {
         JH_FIELD_SPECIALTY, JH_FIELD_PERIOD, JH_FIELD_CASES, JH_FIELD_PERSONS, JH_FIELD_DEATHS};
@@ -52,6 +52,29 @@ static void decode_all(
             jh_i_decode(
                 &in->binding.item[i], f->text, f->len, in->profile->money_in_fen, &value[i]);
     }
+}
+
+/* Files that keep the unit of an age in a column of its own: whole years, 0 below one. */
+static void settle_age(const struct jh_binding *b, struct jh_value *value)
+{
+    /* in the order of the code list */
+    enum { YEARS = 1, MONTHS = 2, DAYS = 3, YEARS_ABOVE_100 = 5 };
+    if (b->count[JH_FIELD_AGE] == 0 || b->count[JH_FIELD_AGE_UNIT] == 0)
+        return;
+    struct jh_value *age = &value[b->first[JH_FIELD_AGE]];
+    const struct jh_value *unit = &value[b->first[JH_FIELD_AGE_UNIT]];
+    if (age->state != JH_VALUE_GOOD)
+        return;
+    if (unit->state != JH_VALUE_GOOD) {
+        age->state = unit->state == JH_VALUE_EMPTY ? JH_VALUE_EMPTY : JH_VALUE_BAD;
+        return;
+    }
+    const int64_t n = age->n;
+    age->n = unit->n == YEARS             ? n
+             : unit->n == YEARS_ABOVE_100 ? n + 100
+             : unit->n == MONTHS          ? n / 12
+             : unit->n == DAYS            ? n / 366
+                                          : 0;
 }
 
 /* ---- When ------------------------------------------------------------------------------------- */
@@ -357,6 +380,7 @@ enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_s
     struct jh_home home;
     *out_taken = false;
     decode_all(in, field, slot->value);
+    settle_age(&in->binding, slot->value);
     jh_i_see(&in->binding, slot->value, slot->seen);
     bool refused = jh_i_quality_check(&in->quality, &r, &slot->broken);
     key.hospital = jh_i_intake_hospital(in, slot, &r);

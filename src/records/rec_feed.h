@@ -16,6 +16,19 @@ struct jh_i_rec_block {
     uint64_t offset; /* in the unpacked file */
     size_t len;
     bool first, last; /* of the file */
+    bool none;        /* nothing: its lane has ended before the others */
+    int lane;
+};
+
+/* Files side by side: one block of each in turn. Packed files are unpacked by one thread each at a time,
+ * so that several of them keep several threads busy. Which file is in which lane, and so the order of
+ * all blocks, depends on the files alone. */
+#define JH_REC_LANES_MAX 8
+struct jh_i_rec_lane {
+    uint64_t turn;                  /* blocks taken from it */
+    size_t file;                    /* the next block's; n_files or more: it has ended */
+    uint64_t offset;                /* its own */
+    struct jh_i_rec_source *source; /* of `file`; NULL: not open yet */
 };
 
 struct jh_i_rec_feed {
@@ -23,14 +36,14 @@ struct jh_i_rec_feed {
     size_t block_size;
     uint64_t size_total; /* bytes on disk, of all files */
 
-    pthread_mutex_t lock;           /* for what follows */
-    size_t file;                    /* the next block's */
-    uint64_t offset;                /* its own */
-    uint64_t n_blocks;              /* handed out */
-    uint64_t used;                  /* bytes on disk */
-    struct jh_i_rec_source *source; /* of `file`; NULL: not open yet */
-    struct jh_i_rec_source **open;  /* [n_files] */
-    size_t *n_users;                /* [n_files], threads that read a block of it */
+    pthread_mutex_t lock; /* for what follows */
+    pthread_cond_t moved; /* a lane's turn */
+    int n_lanes, n_ended;
+    struct jh_i_rec_lane lane[JH_REC_LANES_MAX]; /* [n_lanes]; whose turn it is works on it alone */
+    uint64_t n_blocks;                           /* handed out */
+    uint64_t used;                               /* bytes on disk */
+    struct jh_i_rec_source **open;               /* [n_files] */
+    size_t *n_users;                             /* [n_files], threads that read a block of it */
 };
 
 /** @return JH_OK; JH_E_NOMEM. The feed must be released in any case. */
@@ -39,7 +52,7 @@ enum jh_status jh_i_rec_feed_init(struct jh_i_rec_feed *feed, const struct jh_i_
 void jh_i_rec_feed_release(struct jh_i_rec_feed *feed);
 
 /**
- * Read the next block. Plain files are read in parallel; packed ones by one thread at a time.
+ * Read the next block. Plain files are read in parallel, packed ones side by side.
  *
  * @param to          Room for a block.
  * @param out_status  JH_OK; JH_E_IO; JH_E_DATA: damaged packing; JH_E_NOMEM. The block's sequence is

@@ -14,15 +14,18 @@
 
 enum { BLOCK_SIZE = 1 << 18, GUESSES = 4, SLOTS_MAX = 256 };
 
-/* What one block hands to the next. */
-struct chain {
-    pthread_mutex_t lock;
-    pthread_cond_t moved;
-    uint64_t turn;       /* sequence of the block whose turn it is */
+/* What one block of a lane hands to the next. */
+struct carry {
     unsigned char *rest; /* [rest_len], the row begun */
     size_t rest_len;
     int64_t line;          /* of it */
     uint64_t strict_until; /* offset */
+};
+struct chain {
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    uint64_t turn; /* sequence of the block whose turn it is */
+    struct carry carry[JH_REC_LANES_MAX];
     bool failed;
     uint64_t failed_at; /* sequence */
     enum jh_status status;
@@ -224,38 +227,38 @@ static enum jh_status check_walk(const struct job *job, const struct slot *slot,
 static enum jh_status settle(struct job *job, struct slot *slot, const struct jh_i_rec_block *block,
     const unsigned char *guess, bool guessed, struct walked *w, struct jh_error *err)
 {
-    struct chain *chain = &job->chain;
+    struct carry *carry = &job->chain.carry[block->lane];
     unsigned char *middle = slot->base + job->room, *end = middle + block->len;
     if (block->first) {
-        chain->rest_len = 0;
-        chain->strict_until = 0;
-        chain->line = job->reader->shape[block->file].first_line;
+        carry->rest_len = 0;
+        carry->strict_until = 0;
+        carry->line = job->reader->shape[block->file].first_line;
     }
-    unsigned char *begin = middle - chain->rest_len;
-    memcpy(begin, chain->rest, chain->rest_len);
+    unsigned char *begin = middle - carry->rest_len;
+    memcpy(begin, carry->rest, carry->rest_len);
     if (block->last && end > begin && end[-1] != '\n')
         *end++ = '\n';
     const uint64_t base_offset = block->offset - job->room;
     const unsigned char *strict_until = slot->base;
-    if (chain->strict_until > block->offset - chain->rest_len)
-        strict_until += chain->strict_until - base_offset;
-    w->first_line = chain->line;
+    if (carry->strict_until > block->offset - carry->rest_len)
+        strict_until += carry->strict_until - base_offset;
+    w->first_line = carry->line;
     if (!guessed || !join(job, slot, block, begin, strict_until, guess, w)) {
         jh_i_rec_rows_clear(&slot->rows);
         w->first_row = 0;
-        w->first_line = chain->line;
+        w->first_line = carry->line;
         w->cursor.strict_until = strict_until;
         walk_from(job, slot, block, begin, end, w);
     }
     enum jh_status st = check_walk(job, slot, block, w, err);
     if (st != JH_OK)
         return st;
-    chain->rest_len = (size_t)(end - w->cursor.at);
-    memcpy(chain->rest, w->cursor.at, chain->rest_len);
-    chain->line = w->first_line + w->cursor.line;
-    chain->strict_until = base_offset + (uint64_t)(w->cursor.strict_until - slot->base);
+    carry->rest_len = (size_t)(end - w->cursor.at);
+    memcpy(carry->rest, w->cursor.at, carry->rest_len);
+    carry->line = w->first_line + w->cursor.line;
+    carry->strict_until = base_offset + (uint64_t)(w->cursor.strict_until - slot->base);
     if (w->cursor.strict_until == slot->base)
-        chain->strict_until = 0;
+        carry->strict_until = 0;
     return JH_OK;
 }
 
@@ -326,27 +329,57 @@ static enum jh_status deliver(struct job *job, struct slot *slot,
     return job->take(job->ctx, (int)(slot - job->slot), &batch, err);
 }
 
+/* A block that is none keeps its place in the order. */
+static enum jh_status pass_over(
+    struct job *job, struct slot *slot, const struct jh_i_rec_block *block, struct jh_error *err)
+{
+    const struct jh_i_rec_batch batch = {.sequence = block->sequence,
+        .n_wanted = job->reader->n_wanted,
+        .first_line = 1,
+        .bytes = (const char *)slot->base,
+        .reader = job->reader};
+    pass_turn(&job->chain);
+    return job->take(job->ctx, (int)(slot - job->slot), &batch, err);
+}
+
+/* From a block's bytes to its rows delivered; false: a block before has failed. */
+static bool take_block(struct job *job, struct slot *slot, const struct jh_i_rec_block *block,
+    enum jh_status *out_status, struct jh_error *err)
+{
+    struct walked w = {0};
+    const unsigned char *guess = NULL;
+    bool guessed = false;
+    if (!block->none) {
+        unsigned char *end = slot->base + job->room + block->len;
+        if (block->last && block->len > 0 && end[-1] != '\n')
+            *end++ = '\n';
+        guess = guess_begin(job, slot, block);
+        guessed = walk_guess(job, slot, block, end, guess, &w);
+    }
+    if (!wait_turn(&job->chain, block->sequence))
+        return false;
+    if (block->none) {
+        *out_status = pass_over(job, slot, block, err);
+        return true;
+    }
+    *out_status = settle(job, slot, block, guess, guessed, &w, err);
+    if (*out_status != JH_OK)
+        return true;
+    pass_turn(&job->chain);
+    if (slot == job->slot)
+        jh_run_progress(job->run, "reading records", jh_i_rec_feed_done(&job->feed));
+    *out_status = deliver(job, slot, block, &w, err);
+    return true;
+}
+
 static void work(struct job *job, struct slot *slot)
 {
     struct jh_i_rec_block block;
     while (next_block(job, slot, &block)) {
-        enum jh_status st;
+        enum jh_status st = JH_OK;
         struct jh_error error = {0};
-        struct walked w = {0};
-        unsigned char *end = slot->base + job->room + block.len;
-        if (block.last && block.len > 0 && end[-1] != '\n')
-            *end++ = '\n';
-        const unsigned char *guess = guess_begin(job, slot, &block);
-        bool guessed = walk_guess(job, slot, &block, end, guess, &w);
-        if (!wait_turn(&job->chain, block.sequence))
+        if (!take_block(job, slot, &block, &st, &error))
             return;
-        st = settle(job, slot, &block, guess, guessed, &w, &error);
-        if (st == JH_OK) {
-            pass_turn(&job->chain);
-            if (slot == job->slot)
-                jh_run_progress(job->run, "reading records", jh_i_rec_feed_done(&job->feed));
-            st = deliver(job, slot, &block, &w, &error);
-        }
         if (st != JH_OK) {
             fail_at(job, block.sequence, st, &error);
             return;
@@ -394,13 +427,17 @@ static enum jh_status make_job(struct job *job, struct jh_error *err)
                 job->scan = scanner[i].scan;
     }
     job->layout = jh_i_calloc(reader->n_files, sizeof *job->layout);
-    job->chain.rest = jh_i_calloc(job->room, 1);
     job->slot = jh_i_calloc((size_t)job->n_slots, sizeof *job->slot);
     enum jh_status st = jh_i_rec_feed_init(&job->feed, reader, job->block_size, err);
     if (st != JH_OK)
         return st;
-    if (job->layout == NULL || job->chain.rest == NULL || job->slot == NULL)
+    if (job->layout == NULL || job->slot == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (int i = 0; i < job->feed.n_lanes; i++) {
+        job->chain.carry[i].rest = jh_i_calloc(job->room, 1);
+        if (job->chain.carry[i].rest == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+    }
     for (size_t i = 0; i < reader->n_files; i++) {
         job->layout[i] = reader->shape[i].layout;
         job->layout[i].row_max = job->row_max;
@@ -416,7 +453,8 @@ static void release_job(struct job *job)
     for (int i = 0; job->slot != NULL && i < job->n_slots; i++)
         release_slot(&job->slot[i]);
     jh_i_free(job->layout);
-    jh_i_free(job->chain.rest);
+    for (int i = 0; i < JH_REC_LANES_MAX; i++)
+        jh_i_free(job->chain.carry[i].rest);
     jh_i_free(job->slot);
     pthread_mutex_destroy(&job->chain.lock);
     pthread_cond_destroy(&job->chain.moved);

@@ -306,6 +306,65 @@ START_TEST(reads_several_files_and_folders_as_one)
 }
 END_TEST
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The lines of what was said, in an order of their own. */
+static size_t sorted_lines(char *said, char **line)
+{
+    size_t n = 0;
+    for (char *at = strtok(said, "\n"); at != NULL; at = strtok(NULL, "\n"))
+        line[n++] = at;
+    qsort(line, n, sizeof *line, by_text);
+    return n;
+}
+
+/* More packed files than are read side by side, of unlike lengths: the same rows as unpacked, in an
+ * order that no number of threads changes. */
+START_TEST(unpacks_files_side_by_side)
+{
+    enum { N_FILES = 11, ROOM = 4000 };
+    const char *folder[2] = {path_of("plain"), path_of("packed")};
+    char path[5000], text[ROOM], *said[2], *before = NULL;
+    char **line[2] = {malloc(ROOM * sizeof(char *)), malloc(ROOM * sizeof(char *))};
+    unsigned char packed[ROOM];
+    mkdir(folder[0], 0700);
+    mkdir(folder[1], 0700);
+    for (unsigned i = 0; i < N_FILES; i++) {
+        size_t len = (size_t)sprintf(text, "a,b\n");
+        for (unsigned k = 0; k < i * i * 3 % 200; k++)
+            len += (size_t)sprintf(text + len, "%u,%u%s\n", i, k, k % 5 == 0 ? ",bad" : "");
+        snprintf(path, sizeof path, "%s/f%02u.csv", folder[0], i);
+        rec_digest_write(path, text, len);
+        snprintf(path, sizeof path, "%s/f%02u.csv%s", folder[1], i, i == 4 ? "" : ".gz");
+        if (i == 4)
+            rec_digest_write(path, text, len);
+        else
+            rec_digest_write(path, packed, gzip(text, len, packed, sizeof packed));
+    }
+    for (int threads = 1; threads <= 4; threads++) {
+        struct rec_way way = {.n_threads = threads, .text = true, .tuning = {.block_size = 64}};
+        said[0] = rec_digest(folder[0], &way);
+        said[1] = rec_digest(folder[1], &way);
+        ck_assert(before == NULL || strcmp(before, said[1]) == 0);
+        free(before);
+        before = strdup(said[1]);
+        const size_t n = sorted_lines(said[0], line[0]);
+        ck_assert_uint_gt(n, 500);
+        ck_assert_uint_eq(sorted_lines(said[1], line[1]), n);
+        for (size_t i = 0; i < n; i++)
+            ck_assert_str_eq(line[0][i], line[1][i]);
+        free(said[0]);
+        free(said[1]);
+    }
+    free(before);
+    free(line[0]);
+    free(line[1]);
+}
+END_TEST
+
 /* A table of n rows. */
 static const char *long_table(unsigned n)
 {
@@ -442,6 +501,7 @@ int main(void)
     tcase_add_test(tcase, unpacks);
     tcase_add_test(tcase, refuses_packed_files_cut_off_or_damaged);
     tcase_add_test(tcase, reads_several_files_and_folders_as_one);
+    tcase_add_test(tcase, unpacks_files_side_by_side);
     tcase_add_test(tcase, batches_are_numbered_without_gaps);
     tcase_add_test(tcase, counts_again_and_stops_when_told);
     tcase_add_test(tcase, checks_what_is_wanted);

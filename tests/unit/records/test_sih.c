@@ -69,6 +69,43 @@ static void add_up(const char *path, int64_t out[3])
     jh_i_text_release(&text);
 }
 
+/* Patients below 18: the file says an age in days, months, years or years above 100. */
+static uint64_t count_children(const char *path)
+{
+    struct jh_text text;
+    struct jh_text_fault fault;
+    struct jh_csv csv;
+    enum jh_csv_event event;
+    uint64_t n = 0;
+    ck_ok(jh_i_text_open(path, &text, &fault, &err), &err);
+    jh_i_csv_init(&csv, text.data, text.len);
+    ck_ok(jh_i_csv_next(&csv, &event, &err), &err);
+    ck_assert(memcmp(csv.field[10].text, "IDADE", 5) == 0);
+    ck_assert(memcmp(csv.field[11].text, "COD_IDADE", 9) == 0);
+    for (;;) {
+        ck_ok(jh_i_csv_next(&csv, &event, &err), &err);
+        if (event == JH_CSV_END)
+            break;
+        const char unit = csv.field[11].text[0];
+        n += unit == '2' || unit == '3' ||
+             (unit == '4' && strtol(csv.field[10].text, NULL, 10) < 18);
+    }
+    jh_i_csv_release(&csv);
+    jh_i_text_release(&text);
+    return n;
+}
+
+static void load_rules_by_age(const char *dir, struct jh_rules *out)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/rules.json", dir);
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    fputs("{\"main\": [{\"specialty\": \"children\", \"max_age\": 17}], \"other\": \"adults\"}", f);
+    fclose(f);
+    ck_ok(jh_i_rules_load(path, out, &err), &err);
+}
+
 START_TEST(adds_up)
 {
     static const size_t area[] = {1, 2, 4, 5, 7}, hospital[] = {0, 4, 5, 2};
@@ -113,6 +150,14 @@ START_TEST(adds_up)
     add_up(records, wanted_sum);
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(sum[i], wanted_sum[i]);
+    jh_i_intake_result_release(&result);
+    jh_i_rules_release(&rules);
+
+    load_rules_by_age(dir, &rules);
+    ck_ok(jh_i_intake_run(reader, &profile, &rules, dataset, &o, NULL, &result, &err), &err);
+    const uint64_t n_children = count_children(records);
+    ck_assert_uint_gt(n_children, 20);
+    ck_assert_uint_eq(result.n_taken - result.n_other, n_children);
     jh_i_intake_result_release(&result);
     jh_i_rules_release(&rules);
     jh_i_profile_release(&profile);
