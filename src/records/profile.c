@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/fail.h"
 #include "base/suggest.h"
 
@@ -129,9 +130,21 @@ static const char *names_of(const struct jh_profile *profile, int field)
     return jh_i_fields[field].name;
 }
 
-static enum jh_status fail_missing(const struct jh_profile *profile, int field, size_t n_columns,
-    const char *const *columns, struct jh_error *err)
+/* All columns that are needed and missing, joined; how many. */
+static size_t list_missing(
+    const struct jh_profile *profile, const struct jh_binding *b, struct jh_buf *out)
 {
+    size_t n = 0;
+    for (int f = 0; f < JH_N_FIELDS; f++)
+        if (profile->required[f] && b->count[f] == 0)
+            jh_buf_printf(out, "%s%s", n++ > 0 ? ", " : "", names_of(profile, f));
+    return n;
+}
+
+static enum jh_status fail_missing(const struct jh_profile *profile, const struct jh_binding *b,
+    int field, size_t n_columns, const char *const *columns, struct jh_error *err)
+{
+    struct jh_buf all;
     const char *name = names_of(profile, field);
     struct jh_suggest suggest;
     enum jh_status st = jh_fail(err, JH_E_DATA, "column %s (%s) is missing, which profile %s needs",
@@ -139,12 +152,20 @@ static enum jh_status fail_missing(const struct jh_profile *profile, int field, 
     jh_suggest_begin(&suggest, name);
     for (size_t i = 0; i < n_columns; i++)
         jh_suggest_offer(&suggest, columns[i]);
-    if (suggest.best != NULL)
+    jh_buf_init(&all, 1 << 16);
+    const size_t n = list_missing(profile, b, &all);
+    if (n > 1 && jh_buf_status(&all, NULL) == JH_OK)
+        jh_hint(err,
+            "%zu needed columns are missing: %s. Choose another profile, or write one (junheng "
+            "profile show %s).",
+            n, all.data, profile->name);
+    else if (suggest.best != NULL)
         jh_hint(err, "The file has a column %s: if that is it, write a profile that says so.",
             suggest.best);
     else
         jh_hint(
             err, "Choose another profile, or write one (junheng profile show %s).", profile->name);
+    jh_buf_release(&all);
     return st;
 }
 
@@ -153,7 +174,7 @@ static enum jh_status check_needed(const struct jh_profile *profile, const struc
 {
     for (int f = 0; f < JH_N_FIELDS; f++)
         if (profile->required[f] && b->count[f] == 0)
-            return fail_missing(profile, f, n_columns, columns, err);
+            return fail_missing(profile, b, f, n_columns, columns, err);
     return JH_OK;
 }
 

@@ -83,6 +83,29 @@ out:
     return st;
 }
 
+/* Of a table that hangs on one that cannot be used: what its own rows say wrong is told all the same. */
+static enum jh_status look_over(struct jh_import *import, enum jh_table table, struct jh_error *err)
+{
+    struct jh_rows rows;
+    bool more = true;
+    enum jh_status st = jh_i_rows_open(import, table, &rows, err);
+    if (st != JH_OK)
+        return st;
+    while (st == JH_OK && more && rows.usable)
+        st = jh_i_rows_next(&rows, &more, err);
+    jh_i_rows_close(&rows);
+    return st;
+}
+
+static enum jh_status look_over_all(
+    struct jh_import *import, size_t n, const enum jh_table *table, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    for (size_t i = 0; i < n && st == JH_OK; i++)
+        st = import->table[table[i]].there ? look_over(import, table[i], err) : JH_OK;
+    return st;
+}
+
 static enum jh_status read_tables(struct jh_import *import, struct jh_error *err)
 {
     enum jh_status st;
@@ -90,15 +113,20 @@ static enum jh_status read_tables(struct jh_import *import, struct jh_error *err
     JH_TRY(st, jh_i_read_areas(import, err));
     need_table(import, JH_TABLE_AREAS, import->areas->n_inside);
     if (import->areas->n_inside == 0) {
+        static const enum jh_table others[] = {
+            JH_TABLE_HOSPITALS, JH_TABLE_FLOWS, JH_TABLE_CAPABILITIES, JH_TABLE_TRAVEL};
         if (!import->table[JH_TABLE_HOSPITALS].there)
             need_table(import, JH_TABLE_HOSPITALS, 0);
-        return JH_OK;
+        return look_over_all(import, sizeof others / sizeof *others, others, err);
     }
     JH_TRY(st, jh_i_read_hospitals(import, err));
     need_table(import, JH_TABLE_HOSPITALS, import->hospitals->n_indexed);
     JH_TRY(st, jh_i_read_zones(import, err));
-    if (import->hospitals->n_indexed == 0)
-        return JH_OK;
+    if (import->hospitals->n_indexed == 0) {
+        static const enum jh_table others[] = {
+            JH_TABLE_FLOWS, JH_TABLE_CAPABILITIES, JH_TABLE_TRAVEL};
+        return look_over_all(import, sizeof others / sizeof *others, others, err);
+    }
     JH_TRY(st, jh_i_read_sources(import, err));
     JH_TRY(st, jh_i_read_flows(import, err));
     JH_TRY(st, jh_i_read_capabilities(import, err));

@@ -1,5 +1,7 @@
 #include "io/dataset/names.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 #include "base/fail.h"
 
@@ -32,4 +34,22 @@ void jh_i_names_release(struct jh_names *names)
     jh_strmap_release(&names->map);
     jh_i_free(names->id);
     *names = (struct jh_names){0};
+}
+
+bool jh_i_lost_zeros(const struct jh_strmap *ids, const char *text, size_t len)
+{
+    enum { ZEROS_MAX = 8, LEN_MAX = 32 };
+    char padded[ZEROS_MAX + LEN_MAX];
+    uint32_t at;
+    if (len == 0 || len > LEN_MAX)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    memset(padded, '0', ZEROS_MAX);
+    memcpy(padded + ZEROS_MAX, text, len);
+    for (size_t n = 1; n <= ZEROS_MAX; n++)
+        if (jh_strmap_get(ids, padded + ZEROS_MAX - n, len + n, &at))
+            return true;
+    return false;
 }

@@ -18,4 +18,7 @@ enum jh_status jh_i_names_put(struct jh_names *names, struct jh_arena *arena, co
     size_t len, uint32_t *out_index, bool *out_new, struct jh_error *err) JH_CHECKED;
 void jh_i_names_release(struct jh_names *names);
 
+/** An id is not known, but would be with zeros in front: a spreadsheet took it for a number. */
+bool jh_i_lost_zeros(const struct jh_strmap *ids, const char *text, size_t len);
+
 #endif

@@ -267,6 +267,10 @@ enum jh_status jh_i_rows_area(
     if (jh_strmap_get(&areas->rejected_ids, cell->text, cell->len, &at))
         jh_i_rows_report(rows, JH_RULE_REJECTED_ID, column,
             "the row of this area was rejected; correct that first");
+    else if (jh_i_lost_zeros(&areas->ids, cell->text, cell->len))
+        jh_i_rows_report(rows, JH_RULE_UNKNOWN_ID, column,
+            "a spreadsheet took the zeros in front away; make the column text and write the id in "
+            "full");
     else
         jh_i_rows_report(rows, JH_RULE_UNKNOWN_ID, column,
             "areas.csv lists no such area; correct the id or add the area");

@@ -124,6 +124,22 @@ static enum jh_status add_period(
     return JH_OK;
 }
 
+/* 45292, 2024-01-01, 2024/1/1 0:00, 1/1/2024, Jan-24. */
+static bool is_sheet_date(const char *text)
+{
+    size_t n_digits = 0, n_separators = 0, n_letters = 0;
+    for (const char *p = text; *p != '\0' && *p != ' ' && *p != 'T'; p++) {
+        n_digits += *p >= '0' && *p <= '9';
+        n_separators += *p == '-' || *p == '/';
+        n_letters += (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z');
+    }
+    if (n_separators == 2)
+        return n_digits >= 4 && n_letters <= 3;
+    if (n_separators == 1)
+        return n_letters == 3;
+    return n_digits == 5 && n_letters == 0 && strlen(text) == 5;
+}
+
 static enum jh_status take_new_period(
     struct flow_reader *r, const struct jh_cell *cell, uint16_t *out, struct jh_error *err)
 {
@@ -139,8 +155,13 @@ static enum jh_status take_new_period(
         return JH_OK;
     }
     if (!jh_i_period_parse(text, &months, &order)) {
-        jh_i_rows_report(&r->rows, JH_RULE_BAD_PERIOD, JH_FLOWS_PERIOD,
-            "write periods as 2023, 2023Q1 or 2023-01");
+        if (is_sheet_date(text))
+            jh_i_rows_report(&r->rows, JH_RULE_BAD_PERIOD, JH_FLOWS_PERIOD,
+                "a spreadsheet made a date of it; make the column text and write 2023, 2023Q1 or "
+                "2023-01");
+        else
+            jh_i_rows_report(&r->rows, JH_RULE_BAD_PERIOD, JH_FLOWS_PERIOD,
+                "write periods as 2023, 2023Q1 or 2023-01");
         return JH_OK;
     }
     if (r->months != 0 && months != r->months) {

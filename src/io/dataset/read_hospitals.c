@@ -333,6 +333,10 @@ int32_t jh_i_rows_hospital(struct jh_rows *rows, int column)
     } else if (jh_strmap_get(&hospitals->rejected_ids, cell->text, cell->len, &at)) {
         jh_i_rows_report(rows, JH_RULE_REJECTED_ID, column,
             "the row of this hospital was rejected; correct that first");
+    } else if (jh_i_lost_zeros(&hospitals->ids, cell->text, cell->len)) {
+        jh_i_rows_report(rows, JH_RULE_UNKNOWN_ID, column,
+            "a spreadsheet took the zeros in front away; make the column text and write the id in "
+            "full");
     } else {
         jh_i_rows_report(rows, JH_RULE_UNKNOWN_ID, column,
             "neither hospitals.csv nor outside.csv lists such a hospital; correct the id or add "
