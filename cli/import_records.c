@@ -350,7 +350,7 @@ static uint64_t count_faults(const struct jh_i_rec_totals *totals)
 static void print_figures(struct cli_table *table, const struct job *job)
 {
     const struct jh_intake_result *r = &job->result;
-    const double taken = r->n_taken > 0 ? (double)r->n_taken : JH_NAN;
+    const double taken = r->n_cases > 0 ? (double)r->n_cases : JH_NAN;
     int64_t n_low = 0;
     cli_summary_text(table, &fig_profile, job->profile.name);
     cli_summary_text(table, &fig_source, job->source);

@@ -80,7 +80,9 @@ static void put_page(FILE *out, const struct jh_record_report *report,
     fprintf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\"><title>",
         lang == JH_LANG_ZH ? "zh" : "en");
     put_escaped(out, title);
-    fprintf(out, "</title>\n<style>%s\ntd.n{text-align:right}</style></head>\n<body>\n<h1>",
+    fprintf(out,
+        "</title>\n<style>%s\nmain{max-width:1040px}td.n{text-align:right}</style></"
+        "head>\n<body>\n<main>\n<h1>",
         css != NULL ? css->data : "");
     put_escaped(out, title);
     fputs("</h1>\n<p>", out);
@@ -92,7 +94,7 @@ static void put_page(FILE *out, const struct jh_record_report *report,
     fputs("</p>\n", out);
     for (size_t i = 0; i < JH_RECORD_REPORT_N_TABLES; i++)
         put_table(out, &table[i], lang);
-    fputs("</body>\n</html>\n", out);
+    fputs("</main>\n</body>\n</html>\n", out);
 }
 
 static enum jh_status write_file(const struct jh_record_report *report, const char *dir,

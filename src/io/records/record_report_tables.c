@@ -60,29 +60,39 @@ static const char *hospital_name(const struct filling *f, int32_t hospital)
 
 /* ---- The tables ------------------------------------------------------------------------------- */
 
-static const struct jh_i_column figure_columns[] = {
-    {"figure", "figure", "", JH_FORMAT_TEXT}, {"value", "value", "", JH_FORMAT_NUMBER}};
+static const struct jh_i_column figure_columns[] = {{"figure", "figure", "", JH_FORMAT_TEXT},
+    {"value", "value", "", JH_FORMAT_COUNT}, {"share", "share", "", JH_FORMAT_SHARE}};
 
 static void put_figure(struct filling *f, const char *key, double value)
 {
     put_text(f, jh_tr(f->lang, key));
     put_number(f, value);
+    put_number(f, JH_NAN);
+}
+
+/* Beside the count its share of `all`. */
+static void put_part(struct filling *f, const char *key, double value, double all)
+{
+    put_text(f, jh_tr(f->lang, key));
+    put_number(f, value);
+    put_number(f, all > 0 ? value / all : JH_NAN);
 }
 
 /* Of how many cases the records tell a measure: where none does, it is not collected. */
 static void put_known(struct filling *f, const char *key, enum jh_measure m)
 {
-    put_figure(f, key, f->r->result->has[m] ? (double)f->r->result->n_told[m] : JH_NAN);
+    const struct jh_intake_result *r = f->r->result;
+    put_part(f, key, r->has[m] ? (double)r->n_told[m] : JH_NAN, (double)r->n_cases);
 }
 
 static size_t figures(struct filling *f)
 {
     const struct jh_intake_result *r = f->r->result;
-    const double taken = r->n_taken > 0 ? (double)r->n_taken : JH_NAN;
-    put_figure(f, "records read", (double)r->n_rows);
-    put_figure(f, "taken", (double)r->n_taken);
-    put_figure(f, "refused as impossible", (double)r->n_refused);
-    put_figure(f, "duplicates left out", (double)r->n_duplicates);
+    const double rows = (double)r->n_rows, cases = (double)r->n_cases;
+    put_figure(f, "records read", rows);
+    put_part(f, "taken", (double)r->n_taken, rows);
+    put_part(f, "refused as impossible", (double)r->n_refused, rows);
+    put_part(f, "duplicates left out", (double)r->n_duplicates, rows);
     put_figure(
         f, "rows with too few or too many fields", (double)r->totals.n_faults[JH_REC_RAGGED]);
     put_figure(f, "headers within files", (double)r->totals.n_faults[JH_REC_HEADER_AGAIN]);
@@ -91,10 +101,10 @@ static size_t figures(struct filling *f)
         (double)(r->totals.n_faults[JH_REC_UNCLOSED] + r->totals.n_faults[JH_REC_AFTER_QUOTE]));
     put_figure(f, "texts in another character set", (double)r->totals.n_faults[JH_REC_BAD_TEXT]);
     put_figure(f, "homes by former names or codes", (double)r->n_former);
-    put_figure(f, "share of hard cases", r->has_hard ? (double)r->n_hard / taken : JH_NAN);
-    put_figure(f, "share outside all specialties", (double)r->n_other / taken);
+    put_part(f, "hard cases", r->has_hard ? (double)r->n_hard : JH_NAN, cases);
+    put_part(f, "cases outside all specialties", (double)r->n_other, cases);
     put_figure(f, "unknown hospitals", (double)r->n_unknown);
-    put_figure(f, "cases", (double)r->n_cases);
+    put_figure(f, "cases", cases);
     put_known(f, "cases with known days", JH_MEASURE_DAYS);
     put_known(f, "cases with known cost", JH_MEASURE_COST);
     put_known(f, "cases with known weight", JH_MEASURE_WEIGHT);
