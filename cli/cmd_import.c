@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/import_records.h"
+#include "cli/import_sheets.h"
 #include "cli/report.h"
 
 static const struct cli_option options[] = {
@@ -22,6 +23,7 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "FILE",
         .help = "with --accept-partial: write the bad rows there"},
+    CLI_SHEET_OPTIONS,
     CLI_RECORD_OPTIONS,
     {.name = NULL},
 };
@@ -51,6 +53,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         return cli_import_records(cli, args, err);
     if (wanted.rejects_path != NULL && !wanted.accept_partial)
         return jh_fail(err, JH_E_ARG, "--rejects needs --accept-partial");
+    if (cli_are_sheets(args))
+        return cli_import_sheets(cli, args, err);
     JH_TRY(st, check_workspace(cli, err));
     st = jh_dataset_read(
         args->n_operands, args->operand, &wanted, &cli->run, &findings, &dataset, err);
@@ -76,7 +80,9 @@ const struct cli_command cli_cmd_import = {
         "are reported as file:line:column; the import lands whole or not at all, and "
         "replaces the dataset of the workspace. Discharge records (front pages, insurance tables; "
         "CSV, also .gz and .zst) become flows of the dataset, beside those of other sources; "
-        "nothing that identifies a patient is kept.",
+        "nothing that identifies a patient is kept. Any other sheets (.xlsx, .xls, .ods, CSV) are "
+        "understood as junheng sheet shows, "
+        "with the corrections of a recipe.",
     .operands = "DIR|FILE...",
     .min_operands = 1,
     .max_operands = SIZE_MAX,

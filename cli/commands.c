@@ -26,6 +26,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_cmd_restore,
     &cli_cmd_sample,
     &cli_cmd_serve,
+    &cli_cmd_sheet,
     &cli_cmd_site,
     &cli_cmd_solve,
     &cli_cmd_templates,

@@ -32,6 +32,7 @@ extern const struct cli_command cli_cmd_programme;
 extern const struct cli_command cli_cmd_restore;
 extern const struct cli_command cli_cmd_sample;
 extern const struct cli_command cli_cmd_serve;
+extern const struct cli_command cli_cmd_sheet;
 extern const struct cli_command cli_cmd_site;
 extern const struct cli_command cli_cmd_solve;
 extern const struct cli_command cli_cmd_templates;

@@ -23,7 +23,7 @@ add_custom_command(OUTPUT ${gen}/messages.c
     DEPENDS gen_messages ${message_tables} VERBATIM)
 
 file(GLOB_RECURSE embedded_files RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-    ${CMAKE_SOURCE_DIR}/sql/*.sql ${CMAKE_SOURCE_DIR}/data/embed/* ${CMAKE_SOURCE_DIR}/data/profiles/*.json
+    ${CMAKE_SOURCE_DIR}/sql/*.sql ${CMAKE_SOURCE_DIR}/data/embed/* ${CMAKE_SOURCE_DIR}/data/profiles/*.json ${CMAKE_SOURCE_DIR}/data/sheets/*.tsv
     ${CMAKE_SOURCE_DIR}/data/rules/*.json ${CMAKE_SOURCE_DIR}/data/programme/*.json)
 set(embedded_paths ${embedded_files})
 list(TRANSFORM embedded_paths PREPEND ${CMAKE_SOURCE_DIR}/)

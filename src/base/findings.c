@@ -118,3 +118,26 @@ void jh_findings_addv(struct jh_findings *findings, const struct jh_rule *rule, 
     if (example.file != NULL && example.found != NULL)
         entry->example[entry->n_examples++] = example;
 }
+
+void jh_findings_add_told(struct jh_findings *findings, const struct jh_rule *rule,
+    const char *file, const char *found, const char *const text[JH_N_LANGS])
+{
+    findings->n_errors += rule->severity == JH_SEVERITY_ERROR;
+    findings->n_warnings += rule->severity == JH_SEVERITY_WARNING;
+    struct jh_finding *entry = rule_entry(findings, rule);
+    if (entry == NULL)
+        return;
+    entry->count++;
+    if (entry->n_examples == JH_FINDING_EXAMPLES)
+        return;
+    struct jh_arena *arena = &findings->store->arena;
+    struct jh_finding_example example = {
+        .file = jh_arena_strdup(arena, file), .found = shorten(arena, found)};
+    for (int lang = 0; lang < JH_N_LANGS; lang++) {
+        example.text[lang] = jh_arena_strdup(arena, text[lang]);
+        if (example.text[lang] == NULL)
+            return;
+    }
+    if (example.file != NULL && example.found != NULL)
+        entry->example[entry->n_examples++] = example;
+}

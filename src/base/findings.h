@@ -24,4 +24,8 @@ void jh_findings_addv(struct jh_findings *findings, const struct jh_rule *rule, 
     int64_t line, int64_t column, const char *found, const char *format, va_list args)
     JH_PRINTF(7, 0);
 
+/** One whose text was made before, in every language; without a line. */
+void jh_findings_add_told(struct jh_findings *findings, const struct jh_rule *rule,
+    const char *file, const char *found, const char *const text[JH_N_LANGS]);
+
 #endif

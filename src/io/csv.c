@@ -6,13 +6,14 @@
 #include "base/fail.h"
 #include "base/utf8.h"
 
-/* Bytes at which the scan of a bare or of a quoted field has to look. */
-static const bool stops_bare[256] = {['\0'] = true, ['\n'] = true, ['\r'] = true, [','] = true};
+/* Bytes at which the scan of a bare field has to look, beside the separator; and of a quoted one. */
+static const bool stops_bare[256] = {['\0'] = true, ['\n'] = true, ['\r'] = true};
 static const bool stops_quoted[256] = {['\0'] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
 
 void jh_i_csv_init(struct jh_csv *csv, const char *text, size_t len)
 {
-    *csv = (struct jh_csv){.at = text, .begin = text, .end = text + len, .next_line = 1};
+    *csv = (struct jh_csv){
+        .at = text, .begin = text, .end = text + len, .next_line = 1, .separator = ','};
     jh_buf_init(&csv->copies, (size_t)-1 / 4);
 }
 
@@ -78,7 +79,7 @@ static enum jh_csv_event scan_quoted(struct jh_csv *csv, struct jh_csv_field *fi
     }
     field->len = (size_t)(p - field->text);
     csv->at = p + 1;
-    if (csv->at < end && !stops_bare[(unsigned char)*csv->at])
+    if (csv->at < end && *csv->at != csv->separator && !stops_bare[(unsigned char)*csv->at])
         return fault(csv, JH_CSV_AFTER_QUOTE, csv->at);
     return JH_CSV_ROW;
 }
@@ -89,7 +90,8 @@ static enum jh_csv_event scan_field(struct jh_csv *csv, struct jh_csv_field *fie
     *field = (struct jh_csv_field){.text = p, .raw = p};
     if (p < end && *p == '"')
         return scan_quoted(csv, field);
-    while (p < end && !stops_bare[(unsigned char)*p])
+    const char separator = csv->separator;
+    while (p < end && *p != separator && !stops_bare[(unsigned char)*p])
         p++;
     field->len = (size_t)(p - field->text);
     if (field->len > JH_CSV_FIELD_MAX)
@@ -153,7 +155,7 @@ static enum jh_status read_row(
         if (*out_event != JH_CSV_ROW)
             return JH_OK;
         any_escaped |= field->escaped;
-        if (csv->at == csv->end || *csv->at != ',')
+        if (csv->at == csv->end || *csv->at != csv->separator)
             break;
         csv->at++;
     }

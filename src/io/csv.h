@@ -40,6 +40,7 @@ struct jh_csv {
     struct jh_csv_field *field; /* [n_fields] of the row last read */
     const char *row;            /* [row_len], the row as it stands, without its line end */
     size_t row_len;
+    char separator;    /* a comma; may be set after jh_i_csv_init() */
     int64_t line;      /* 1-based, where the row begins */
     int64_t n_rows;    /* read so far, with the empty ones */
     const char *fault; /* where the fault is: the opening quote, the NUL, the long field */

@@ -1,0 +1,189 @@
+#include "io/sheets/import.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/findings.h"
+#include "io/dataset/tables.h"
+#include "io/dataset/workbook.h"
+#include "io/outfile.h"
+#include "io/sheets/place_file.h"
+#include "io/sheets/tables_out.h"
+
+static bool ends_with(const char *name, const char *ending)
+{
+    const size_t len = strlen(name), n = strlen(ending);
+    return len > n && strcasecmp(name + len - n, ending) == 0;
+}
+
+static bool is_table_file(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    return (ends_with(name, ".csv") && jh_i_table_find(name, strlen(name) - 4) >= 0) ||
+           strcasecmp(name, "boundaries.geojson") == 0 || strcasecmp(name, "datapackage.json") == 0;
+}
+
+/* A workbook of a dataset: sheets that are called like tables. What cannot be read at all is told by
+ * whoever reads it. */
+static bool holds_tables(const char *path)
+{
+    struct jh_book book;
+    bool found = false;
+    if (jh_i_book_read(path, NULL, &book, NULL) != JH_OK)
+        return false;
+    for (size_t i = 0; i < book.n_sheets; i++) {
+        const char *name = book.sheet[i].grid.sheet;
+        found = found || jh_i_table_find(name, strlen(name)) >= 0;
+    }
+    jh_i_book_release(&book);
+    return found;
+}
+
+bool jh_i_sheets_are(size_t n_paths, const char *const *path)
+{
+    for (size_t i = 0; i < n_paths; i++) {
+        struct stat info;
+        if (stat(path[i], &info) != 0 || S_ISDIR(info.st_mode) || is_table_file(path[i]) ||
+            ends_with(path[i], ".geojson") || ends_with(path[i], ".json"))
+            return false;
+        if (jh_i_workbook_is(path[i]) && holds_tables(path[i]))
+            return false;
+    }
+    return n_paths > 0;
+}
+
+static bool lists(const struct jh_sheets *s, enum jh_sheet_kind kind)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (jh_i_out_used(&s->sheet[i], kind))
+            return true;
+    return false;
+}
+
+static enum jh_status check_questions(const struct jh_sheets *s, struct jh_error *err)
+{
+    const uint64_t n = jh_i_sheets_questions(s);
+    if (n == 0)
+        return JH_OK;
+    enum jh_status st = jh_fail(err, JH_E_DATA,
+        "questions to be answered first: %llu; nothing imported", (unsigned long long)n);
+    jh_hint(err,
+        "Write a recipe with junheng sheet --recipe-out, answer in it, and name it with --recipe.");
+    return st;
+}
+
+enum jh_status jh_i_sheets_folder(const struct jh_sheets *sheets,
+    const struct jh_sheets_import *options, const char *dir, const struct jh_run *run,
+    struct jh_findings *findings, struct jh_error *err)
+{
+    struct jh_place_file places = {0};
+    enum jh_crs crs = JH_CRS_WGS84;
+    const char *name = options->crs != NULL ? options->crs
+                       : sheets->has_recipe && sheets->recipe.recipe.crs != NULL
+                           ? sheets->recipe.recipe.crs
+                           : "wgs84";
+    enum jh_status st = JH_OK;
+    if (!jh_i_crs_find(name, &crs))
+        return jh_fail(err, JH_E_ARG, "unknown coordinates \"%.40s\": wgs84, gcj02 or bd09", name);
+    if (options->places_path != NULL)
+        JH_TRY(st, jh_i_place_file_read(options->places_path, crs, run, &places, err));
+    st = jh_i_sheets_write(
+        sheets, options->places_path != NULL ? &places : NULL, crs, dir, findings, err);
+out:
+    jh_i_place_file_release(&places);
+    return st;
+}
+
+/* A folder of its own, with "csv" in it: what jh_i_workbook_remove() takes away. */
+static enum jh_status make_folder(char **out_dir, char **out_csv, struct jh_error *err)
+{
+    char *dir = jh_i_path_join("/tmp", "junheng-XXXXXX"), *csv = NULL;
+    if (dir == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (mkdtemp(dir) == NULL) {
+        jh_i_free(dir);
+        return jh_fail(err, JH_E_IO, "cannot make a folder in /tmp: %s", strerror(errno));
+    }
+    *out_dir = dir;
+    csv = jh_i_path_join(dir, "csv");
+    if (csv == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    *out_csv = csv;
+    return mkdir(csv, 0700) == 0
+               ? JH_OK
+               : jh_fail(err, JH_E_IO, "cannot make a folder in /tmp: %s", strerror(errno));
+}
+
+/* What the dataset's reader found, behind what the sheets told. */
+static void append(struct jh_findings *into, const struct jh_findings *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const struct jh_finding *f = &from->item[i];
+        const struct jh_rule rule = {f->rule, f->severity, f->title[JH_LANG_EN]};
+        for (size_t e = 0; e < f->n_examples; e++) {
+            const struct jh_finding_example *x = &f->example[e];
+            char label[300];
+            if (x->line > 0)
+                snprintf(label, sizeof label, "%.200s:%lld:%lld", x->file, (long long)x->line,
+                    (long long)x->column);
+            else
+                snprintf(label, sizeof label, "%.200s", x->file);
+            jh_findings_add_told(into, &rule, label, x->found, x->text);
+        }
+    }
+}
+
+static enum jh_status make(const struct jh_sheets *s, const struct jh_sheets_import *options,
+    const struct jh_dataset *base, const struct jh_run *run, struct jh_findings *findings,
+    struct jh_dataset **out_dataset, struct jh_error *err)
+{
+    char *dir = NULL, *csv = NULL;
+    const char *path = NULL;
+    struct jh_findings read;
+    enum jh_status st = JH_OK;
+    jh_findings_init(&read);
+    JH_TRY(st, make_folder(&dir, &csv, err));
+    if (base != NULL)
+        JH_TRY(st, jh_dataset_write(base, csv, err));
+    JH_TRY(st, jh_i_sheets_folder(s, options, csv, run, findings, err));
+    path = csv;
+    st = jh_dataset_read(1, &path, &options->import, run, &read, out_dataset, err);
+    append(findings, &read);
+out:
+    jh_findings_release(&read);
+    jh_i_workbook_remove(dir);
+    jh_i_free(csv);
+    return st;
+}
+
+enum jh_status jh_i_sheets_dataset(size_t n_paths, const char *const *path,
+    const struct jh_sheets_import *options, const struct jh_dataset *base, const struct jh_run *run,
+    struct jh_findings *out_findings, struct jh_dataset **out_dataset, struct jh_error *err)
+{
+    struct jh_sheets sheets = {0};
+    struct jh_sheets_options wanted = options->read;
+    enum jh_status st = JH_OK;
+    *out_dataset = NULL;
+    jh_findings_init(out_findings);
+    JH_TRY(st, jh_i_sheets_read(n_paths, path, &wanted, run, &sheets, err));
+    if (base != NULL && !(lists(&sheets, JH_SHEET_AREAS) && lists(&sheets, JH_SHEET_HOSPITALS))) {
+        jh_i_sheets_release(&sheets);
+        wanted.base = base;
+        JH_TRY(st, jh_i_sheets_read(n_paths, path, &wanted, run, &sheets, err));
+    } else {
+        base = NULL;
+    }
+    jh_i_sheets_findings(&sheets, out_findings);
+    JH_TRY(st, check_questions(&sheets, err));
+    st = make(&sheets, options, base, run, out_findings, out_dataset, err);
+out:
+    jh_i_sheets_release(&sheets);
+    return st;
+}
