@@ -15,6 +15,7 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/items.h"
 #include "cli/table.h"
 
 static const struct cli_option options[] = {
@@ -34,6 +35,33 @@ static const struct cli_option options[] = {
     {.name = "one-per-host",
         .kind = CLI_FLAG,
         .help = "one exporter for all specialties of a host"},
+    {.name = "max-projects",
+        .kind = CLI_INT,
+        .value = "N",
+        .min = 0,
+        .max = 1e6,
+        .default_note = "as in the plan",
+        .help = "projects of a specialty that an exporter can carry where the data state none"},
+    {.name = "locked",
+        .kind = CLI_TEXT,
+        .value = "PAIR,PAIR...",
+        .default_note = "as in the plan",
+        .help = "pairs that must be made: EXPORTER:HOST or EXPORTER:HOST:SPECIALTY"},
+    {.name = "forbidden",
+        .kind = CLI_TEXT,
+        .value = "PAIR,PAIR...",
+        .default_note = "as in the plan",
+        .help = "pairs that must not be made"},
+    {.name = "agreed",
+        .kind = CLI_TEXT,
+        .value = "PAIR,PAIR...",
+        .default_note = "as in the plan",
+        .help = "pairs that both sides agreed to"},
+    {.name = "refused",
+        .kind = CLI_TEXT,
+        .value = "PAIR,PAIR...",
+        .default_note = "as in the plan",
+        .help = "pairs that a side refused"},
     {.name = "uplift",
         .kind = CLI_REAL,
         .value = "SHARE",
@@ -71,6 +99,7 @@ static const struct cli_column columns[] = {
     {"value", "value", NULL, 0, 1},
     {"next_exporter_id", "next exporter", NULL, 0, 0},
     {"next_cost", "what it would cost", NULL, 0, 1},
+    {"consent", "consent", NULL, 0, 0},
 };
 
 static const struct cli_column fig_value = {"value", "value of all pairs", NULL, 0, 1};
@@ -86,6 +115,8 @@ struct job {
     struct jh_plan_rows rows;
     struct jh_flow_table table;
     struct jh_pair_inputs inputs;
+    struct jh_pair_said said;
+    struct jh_arena arena;
     struct jh_pair *pair;
     struct jh_pair_result result;
 };
@@ -108,6 +139,36 @@ out:
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
+/* Lists of the command line in place of those of the plan's scenario. */
+static enum jh_status read_said(const struct cli_args *args, struct job *job, struct jh_error *err)
+{
+    static const char *const names[JH_N_PAIR_SAYINGS] = {
+        "locked", "forbidden", "agreed", "refused"};
+    const struct jh_scenario *sc = &job->scenario;
+    const struct jh_texts *const planned[JH_N_PAIR_SAYINGS] = {&sc->exporters_locked,
+        &sc->exporters_forbidden, &sc->exporters_agreed, &sc->exporters_refused};
+    struct jh_pair_texts texts[JH_N_PAIR_SAYINGS];
+    for (int l = 0; l < JH_N_PAIR_SAYINGS; l++) {
+        struct cli_item *item = NULL;
+        const struct cli_value *value = cli_get(args, names[l]);
+        texts[l] = (struct jh_pair_texts){planned[l]->n, planned[l]->item};
+        if (!value->given)
+            continue;
+        enum jh_status st =
+            cli_items_parse(&job->arena, names[l], value->text, 1, &texts[l].n, &item, err);
+        const char **list =
+            st == JH_OK ? jh_arena_new(&job->arena, texts[l].n + 1, const char *) : NULL;
+        if (st != JH_OK)
+            return st;
+        if (list == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+        for (size_t i = 0; i < texts[l].n; i++)
+            list[i] = item[i].name;
+        texts[l].item = list;
+    }
+    return jh_pair_said_read(job->dataset, &job->inputs, texts, &job->said, err);
+}
+
 static enum jh_status solve(
     struct cli *cli, const struct cli_args *args, struct job *job, struct jh_error *err)
 {
@@ -119,19 +180,24 @@ static enum jh_status solve(
     o.uplift = cli_get(args, "uplift")->real;
     o.tie_weight = cli_get(args, "tie-weight")->real;
     o.hour_weight = cli_get(args, "hour-weight")->real;
-    o.one_per_host = cli_get(args, "one-per-host")->given;
+    o.one_per_host = cli_get(args, "one-per-host")->given || job->scenario.exporters_one_per_host;
+    const struct cli_value *projects = cli_get(args, "max-projects");
+    const double most =
+        projects->given ? (double)projects->integer : (double)job->scenario.exporters_max_projects;
     JH_TRY(st, jh_flow_reduce(job->dataset, &query, &job->table, err));
     JH_TRY(st, jh_pair_gather(job->dataset, &job->table, rows->zone_of_area, rows->n,
                    rows->hospital, rows->specialty, rows->zone, rows->cases,
-                   (enum jh_pair_from)cli_get(args, "exporters")->choice, JH_PAIR_DEFAULT_PROJECTS,
+                   (enum jh_pair_from)cli_get(args, "exporters")->choice, most,
                    &job->scenario.travel, in, err));
+    JH_TRY(st, read_said(args, job, err));
     job->pair = jh_i_calloc(rows->n, sizeof *job->pair);
     if (job->pair == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
     st = jh_pair_match(in->n_centres, in->centre, in->n_exporters, in->exporter, in->tie,
-        in->minutes, NULL, 0, NULL, &o, &cli->run, job->pair, &job->result, err);
+        in->minutes, job->said.consent, job->said.n_rules, job->said.rule, &o, &cli->run, job->pair,
+        &job->result, err);
 out:
     return st;
 }
@@ -143,6 +209,22 @@ static void put_hospital(struct cli *cli, struct cli_table *table, const struct 
         cli_table_none(table);
     else
         cli_table_text(table, cli_label(cli, label, h->id[hospital], h->name[hospital]));
+}
+
+/* What is said of the pair that is made. */
+static void put_consent(struct cli_table *table, const struct job *job, size_t i)
+{
+    const struct jh_pair_inputs *in = &job->inputs;
+    for (size_t x = 0; x < in->n_exporters; x++)
+        if (in->exporter[x].hospital == job->pair[i].exporter &&
+            in->exporter[x].specialty == in->centre[i].specialty) {
+            bool agreed = job->said.consent[i * in->n_exporters + x] == JH_PAIR_CONSENT_AGREED;
+            const char *state = agreed ? "agreed" : "unknown";
+            cli_table_text(
+                table, table->cli->format == CLI_FORMAT_TEXT ? cli_word(table->cli, state) : state);
+            return;
+        }
+    cli_table_none(table);
 }
 
 static void put_row(
@@ -167,6 +249,7 @@ static void put_row(
     cli_table_number(table, pair->value);
     put_hospital(cli, table, h, pair->next_exporter, label);
     cli_table_number(table, pair->next_cost);
+    put_consent(table, job, i);
 }
 
 static enum jh_status print(struct cli *cli, const struct job *job, struct jh_error *err)
@@ -190,11 +273,14 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
 {
     struct job job = {.scenario = jh_scenario_default()};
     enum jh_status st = JH_OK;
+    jh_arena_init(&job.arena, 0);
     JH_TRY(st, load(cli, args, &job, err));
     JH_TRY(st, solve(cli, args, &job, err));
     cli_progress_clear(&cli->progress);
     st = print(cli, &job, err);
 out:
+    jh_pair_said_release(&job.said);
+    jh_arena_release(&job.arena);
     jh_i_free(job.pair);
     jh_pair_inputs_release(&job.inputs);
     jh_flow_table_release(&job.table);

@@ -21,8 +21,9 @@ static const struct cli_option options[] = {
     {.name = "change",
         .kind = CLI_TEXT,
         .value = "FILE",
-        .help = "CSV file of changes: hospital_id, specialty and any of quality, quality_added, "
-                "beds, minutes_added, open (1 opens, 0 closes)"},
+        .help = "CSV file of changes: hospital_id, specialty (* every one that it treats) and any "
+                "of quality, quality_added, beds, minutes_added, open (1 opens, 0 closes), lon and "
+                "lat (it moves there)"},
     {.name = "by",
         .kind = CLI_CHOICE,
         .value = "UNIT",

@@ -316,7 +316,10 @@ struct jh_choice_change {
     double quality_added; /* or added to today's; the sum stays at 0 or more */
     double beds;          /* new beds of the specialty, > 0 */
     double minutes_added; /* to the travel time of everybody; the sum stays at 0 or more */
-    bool opens, closes;   /* where it treats no case of the specialty today; where it does */
+    /* Known: it moves there; minutes become those of the distance model, its prefecture that of the
+     * nearest area. */
+    struct jh_point moves_to;
+    bool opens, closes; /* where it treats no case of the specialty today; where it does */
 };
 /** Nothing changes. */
 JH_API struct jh_choice_change jh_choice_change_none(int32_t hospital, int32_t specialty);

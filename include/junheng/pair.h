@@ -148,6 +148,34 @@ JH_API enum jh_status jh_pair_gather(const struct jh_dataset *dataset,
     struct jh_pair_inputs *out_inputs, struct jh_error *err) JH_CHECKED;
 JH_API void jh_pair_inputs_release(struct jh_pair_inputs *inputs);
 
+/** What may be said of a pair, as lists of "EXPORTER:HOST" or "EXPORTER:HOST:SPECIALTY". */
+enum jh_pair_saying {
+    JH_PAIR_SAYS_LOCKED,
+    JH_PAIR_SAYS_FORBIDDEN,
+    JH_PAIR_SAYS_AGREED,
+    JH_PAIR_SAYS_REFUSED
+};
+#define JH_N_PAIR_SAYINGS 4
+struct jh_pair_texts {
+    size_t n;
+    const char *const *item;
+};
+/** Rules and consent for jh_pair_match(); release with jh_pair_said_release(). */
+struct jh_pair_said {
+    size_t n_rules;
+    struct jh_pair_rule *rule;
+    uint8_t *consent; /* [n_centres * n_exporters] */
+};
+/**
+ * @param texts By enum jh_pair_saying; borrowed.
+ * @return JH_OK; JH_E_ARG: not a pair; JH_E_NOT_FOUND: no such hospital or specialty (`where`: the list
+ * as a scenario names it); JH_E_NOMEM.
+ */
+JH_API enum jh_status jh_pair_said_read(const struct jh_dataset *dataset,
+    const struct jh_pair_inputs *in, const struct jh_pair_texts texts[JH_N_PAIR_SAYINGS],
+    struct jh_pair_said *out_said, struct jh_error *err) JH_CHECKED;
+JH_API void jh_pair_said_release(struct jh_pair_said *said);
+
 #ifdef __cplusplus
 }
 #endif

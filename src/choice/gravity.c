@@ -12,11 +12,16 @@
 #define MOST_STEPS     60
 #define FIRST_SWEEPS   20   /* of plain balancing, to begin with */
 #define MOST_SOLVING   2000 /* steps of conjugate gradients */
-#define SOLVED         1e-9 /* relative, of a system's right side, near the maximum */
-#define SOLVED_FAR     1e-3 /* and while a step still gains more than NEAR */
+#define SOLVED         1e-5 /* relative, of a system's right side, near the maximum: enters squared */
+#define SOLVED_FAR     1e-2 /* and while a step still gains more than NEAR */
 #define NEAR           10.0 /* of the log-likelihood */
 #define LEAST_OWN      1e-7 /* of a column's spread that origins, hospitals, other columns leave */
-#define DECREMENT_DONE 1e-7 /* of the log-likelihood */
+#define DECREMENT_DONE 1e-9 /* of the log-likelihood */
+/* Constants may have no finite maximum (people of some areas who use but one hospital, and it nobody
+ * else): after PATIENCE steps what is still gained is theirs alone and no matter. */
+#define PATIENCE       12
+#define DECREMENT_LATE 1e-2
+#define PIECES         4 /* of the origins, summed in order: threads change nothing */
 #define MAX            JH_I_GRAVITY_MAX
 #define SYSTEMS        (MAX + 1) /* the columns, then the gradient of the constants */
 
@@ -34,6 +39,7 @@ struct work {
     /* [n_hospitals * systems]: right sides, and what conjugate gradients make of them */
     double *side, *answer, *rest, *way, *image;
     double spread[MAX];
+    int n_threads;
 };
 
 static void work_release(struct work *w)
@@ -57,8 +63,11 @@ static enum jh_status work_allocate(struct work *w, struct jh_error *err)
     w->total = jh_i_calloc(w->n_origins, sizeof *w->total);
     bool ok = w->start != NULL && w->hospital != NULL && w->x != NULL && w->chosen != NULL &&
               w->told != NULL && w->total != NULL;
-    for (size_t i = 0; i < sizeof by_hospital / sizeof *by_hospital; i++)
-        ok = (*by_hospital[i] = jh_i_calloc(m, w->systems * sizeof(double))) != NULL && ok;
+    for (size_t i = 0; i < sizeof by_hospital / sizeof *by_hospital; i++) {
+        size_t pieces = by_hospital[i] == &w->image ? PIECES : 1;
+        *by_hospital[i] = jh_i_calloc(m, pieces * w->systems * sizeof(double));
+        ok = ok && *by_hospital[i] != NULL;
+    }
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
         ok = (*plain[i] = jh_i_calloc(m, sizeof(double))) != NULL && ok;
     return ok ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -169,12 +178,12 @@ static double begin(struct work *w, const double *b)
     return likelihood;
 }
 
-/* The information of the constants times way, into image: what each origin's choices couple. */
-static void multiply(struct work *w)
+/* Origins [begin, end) of the product below. */
+static void multiply_piece(const struct work *w, size_t begin, size_t end, double *image)
 {
     const size_t n = w->systems;
-    memset(w->image, 0, w->n_hospitals * n * sizeof *w->image);
-    for (size_t i = 0; i < w->n_origins; i++) {
+    memset(image, 0, w->n_hospitals * n * sizeof *image);
+    for (size_t i = begin; i < end; i++) {
         double mean[SYSTEMS] = {0};
         for (size_t r = w->start[i]; r < w->start[i + 1]; r++) {
             const double *v = w->way + (size_t)w->hospital[r] * n;
@@ -185,11 +194,24 @@ static void multiply(struct work *w)
             mean[k] /= w->total[i];
         for (size_t r = w->start[i]; r < w->start[i + 1]; r++) {
             const double *v = w->way + (size_t)w->hospital[r] * n;
-            double *out = w->image + (size_t)w->hospital[r] * n;
+            double *out = image + (size_t)w->hospital[r] * n;
             for (size_t k = 0; k < n; k++)
                 out[k] += w->told[r] * (v[k] - mean[k]);
         }
     }
+}
+
+/* The information of the constants times way, into image: what each origin's choices couple. */
+static void multiply(struct work *w)
+{
+    const size_t all = w->n_hospitals * w->systems;
+#pragma omp parallel for num_threads(w->n_threads) schedule(static) if (w->n_rows > 1 << 14)
+    for (size_t p = 0; p < PIECES; p++)
+        multiply_piece(
+            w, w->n_origins * p / PIECES, w->n_origins * (p + 1) / PIECES, w->image + p * all);
+    for (size_t p = 1; p < PIECES; p++)
+        for (size_t i = 0; i < all; i++)
+            w->image[i] += w->image[p * all + i];
 }
 
 /* Right sides: how the constants' gradient moves with each column; that gradient itself.
@@ -280,16 +302,18 @@ static void solve(struct work *w, double solved)
     }
 }
 
-/* What is left of information and gradient of the coefficients where the constants follow them. */
+/* What is left of information and gradient of the coefficients where the constants follow them: of the
+ * information the square of what the constants leave, so that what the systems lack enters squared. */
 static void eliminate(const struct work *w, double *g, double *h)
 {
     const size_t width = w->width, n = w->systems;
     for (size_t j = 0; j < w->n_hospitals; j++) {
         const double *answer = w->answer + j * n, *side = w->side + j * n;
+        const double *rest = w->rest + j * n;
         for (size_t k = 0; k < width; k++) {
             g[k] -= answer[k] * side[width];
             for (size_t l = 0; l <= k; l++)
-                h[k * width + l] -= answer[k] * side[l];
+                h[k * width + l] -= side[k] * answer[l] + answer[k] * rest[l];
         }
     }
 }
@@ -426,7 +450,8 @@ static enum jh_status climb(struct work *w, const struct jh_i_gravity_data *d,
         if (jh_run_stopped(run))
             return jh_fail(err, JH_E_CANCELLED, "estimation was stopped");
         couple(w, g, h);
-        bool near = gain < NEAR;
+        bool near = gain < NEAR || fit->n_iterations == 0;
+        double done = fit->n_iterations > PATIENCE ? DECREMENT_LATE : DECREMENT_DONE;
         solve(w, near ? SOLVED : SOLVED_FAR);
         eliminate(w, g, h);
         if (fit->n_iterations == 0)
@@ -435,7 +460,7 @@ static enum jh_status climb(struct work *w, const struct jh_i_gravity_data *d,
         if (jh_i_cholesky(n, packed, 1e-12, factor) != n)
             break;
         gain = find_step(w, fit->kept, factor, g, step);
-        if (near && !(gain > DECREMENT_DONE)) {
+        if (near && !(gain > done)) {
             find_covariance(w, factor, n, d->clustered, fit);
             return JH_OK;
         }
@@ -475,6 +500,7 @@ enum jh_status jh_i_gravity_estimate(const struct jh_i_gravity_data *data, const
     struct jh_i_gravity_fit fit = {.n_iterations = 0};
     enum jh_status st = JH_OK;
     JH_TRY(st, work_make(data, &w, err));
+    w.n_threads = jh_run_threads(run);
     fit.cases = jh_i_calloc(data->n_hospitals, sizeof *fit.cases);
     fit.exposure = jh_i_calloc(data->n_hospitals, sizeof *fit.exposure);
     if (fit.cases == NULL || fit.exposure == NULL)

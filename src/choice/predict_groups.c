@@ -18,16 +18,18 @@ struct gathering {
     const struct jh_choice_change *change;
     struct jh_i_choice_terms terms;
     struct jh_i_choice_sets sets;
-    int32_t *change_of; /* [hospitals.n * specialties.n], JH_NONE: none */
-    uint8_t *touched;   /* [specialties.n] */
-    uint8_t *treats;    /* [n_changes], cases today */
+    int32_t *change_of;   /* [hospitals.n * specialties.n], JH_NONE: none */
+    uint8_t *touched;     /* [specialties.n] */
+    uint8_t *treats;      /* [n_changes], cases today */
+    size_t *region_after; /* [n_changes], of hospitals that move; regions.n: none */
     struct jh_i_predict_groups *out;
 };
 
 struct jh_choice_change jh_choice_change_none(int32_t hospital, int32_t specialty)
 {
     return (struct jh_choice_change){hospital, specialty, .quality = JH_NAN,
-        .quality_added = JH_NAN, .beds = JH_NAN, .minutes_added = JH_NAN};
+        .quality_added = JH_NAN, .beds = JH_NAN, .minutes_added = JH_NAN,
+        .moves_to = {JH_NAN, JH_NAN}};
 }
 
 static int32_t *change_slot(const struct gathering *g, int32_t hospital, int32_t specialty)
@@ -67,6 +69,8 @@ static enum jh_status check_values(
         return jh_fail(err, JH_E_DOMAIN, "beds must be above 0, got %g", c->beds);
     if (!isnan(c->minutes_added) && !isfinite(c->minutes_added))
         return jh_fail(err, JH_E_DOMAIN, "minutes added must be finite");
+    if (jh_point_known(c->moves_to) && !(fabs(c->moves_to.lat_deg) <= 90))
+        return jh_fail(err, JH_E_DOMAIN, "latitude must be -90 to 90, got %g", c->moves_to.lat_deg);
     return JH_OK;
 }
 
@@ -187,14 +191,23 @@ static void fill(const struct gathering *g, int32_t area, int32_t hospital, int3
         x[JH_CHOICE_QUALITY] = quality;
         x[JH_CHOICE_QUALITY_UNKNOWN] = 0;
     }
+    if (g->region_after != NULL && jh_point_known(c->moves_to) &&
+        (size_t)hospital < g->dataset->hospitals.n_inside)
+        jh_i_choice_terms_move(
+            &g->terms, (size_t)area, hospital, g->region_after[c - g->change], x);
     if (!isnan(c->beds)) {
         x[JH_CHOICE_LN_BEDS] = log(c->beds);
         x[JH_CHOICE_BEDS_UNKNOWN] = 0;
     }
 }
 
-static double minutes_after(double minutes, const struct jh_choice_change *c)
+static double minutes_after(
+    const struct gathering *g, int32_t area, double minutes, const struct jh_choice_change *c)
 {
+    const struct jh_point from = g->dataset->areas.point[area];
+    if (jh_point_known(c->moves_to) && jh_point_known(from))
+        minutes = jh_travel_model_min(
+            &g->model->options.travel.model, jh_geo_distance_m(from, c->moves_to));
     return isnan(c->minutes_added) ? minutes : fmax(minutes + c->minutes_added, 0);
 }
 
@@ -215,7 +228,7 @@ static bool take_row(struct gathering *g, int32_t area, size_t r)
         jh_travel_minutes(g->dataset, &g->model->options.travel, area, t->hospital[r]);
     if (c == NULL)
         return true;
-    row->minutes_now = minutes_after(row->minutes_before, c);
+    row->minutes_now = minutes_after(g, area, row->minutes_before, c);
     row->closed = c->closes;
     bool known = isfinite(row->minutes_before);
     fill(g, area, row->hospital, c->specialty, known ? row->minutes_before : 1, NULL, before);
@@ -241,7 +254,7 @@ static bool gain(struct gathering *g, int32_t area, int32_t hospital, int32_t sp
     double minutes = jh_travel_minutes(g->dataset, &g->model->options.travel, area, hospital);
     if (!isfinite(minutes))
         return true;
-    double now = c != NULL ? minutes_after(minutes, c) : minutes;
+    double now = c != NULL ? minutes_after(g, area, minutes, c) : minutes;
     size_t at = g->out->n_x;
     double *x = add_x(g->out);
     struct jh_i_predict_row *row = x != NULL ? add_row(g->out) : NULL;
@@ -335,6 +348,22 @@ static enum jh_status gather(
     return JH_OK;
 }
 
+/* The region of the area nearest to where a hospital moves. */
+static size_t region_at(const struct jh_dataset *d, struct jh_point p)
+{
+    double least = JH_INF;
+    size_t region = d->regions.n;
+    for (size_t a = 0; a < d->areas.n_inside && jh_point_known(p); a++) {
+        double far =
+            jh_point_known(d->areas.point[a]) ? jh_geo_distance_m(d->areas.point[a], p) : JH_INF;
+        if (!(far < least))
+            continue;
+        least = far;
+        region = d->areas.region[a] != JH_NONE ? (size_t)d->areas.region[a] : d->regions.n;
+    }
+    return region;
+}
+
 /* Choice sets matter only where a hospital opens, or closes and leaves nothing. */
 static bool needs_sets(const struct gathering *g)
 {
@@ -362,9 +391,12 @@ enum jh_status jh_i_predict_groups_make(const struct jh_dataset *dataset,
     g.change_of = jh_i_calloc(dataset->hospitals.n, n_specialties * sizeof *g.change_of);
     g.touched = jh_i_calloc(n_specialties, 1);
     g.treats = jh_i_calloc(n_changes, 1);
-    if (g.change_of == NULL || g.touched == NULL || g.treats == NULL)
+    g.region_after = jh_i_calloc(n_changes, sizeof *g.region_after);
+    if (g.change_of == NULL || g.touched == NULL || g.treats == NULL || g.region_after == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     JH_TRY(st, check_all(&g, err));
+    for (size_t i = 0; i < n_changes; i++)
+        g.region_after[i] = region_at(dataset, change[i].moves_to);
     if (needs_sets(&g))
         JH_TRY(st, jh_i_choice_sets_make(dataset, table, &model->options, run, &g.sets, err));
     for (size_t a = 0; a < dataset->areas.n; a++)
@@ -376,6 +408,7 @@ out:
     jh_i_free(g.change_of);
     jh_i_free(g.touched);
     jh_i_free(g.treats);
+    jh_i_free(g.region_after);
     return st;
 }
 

@@ -129,11 +129,10 @@ static double paid_less(
     return home[area] - away[area];
 }
 
-static void fill_place(const struct jh_i_choice_terms *terms, size_t area, int32_t hospital,
-    double out[JH_N_CHOICE_TERMS])
+void jh_i_choice_terms_move(const struct jh_i_choice_terms *terms, size_t area, int32_t hospital,
+    size_t region, double out[JH_N_CHOICE_TERMS])
 {
     const struct jh_regions *regions = &terms->dataset->regions;
-    size_t region = jh_i_choice_region(terms->dataset, hospital);
     int32_t home = terms->dataset->areas.region[area];
     bool same = home != JH_NONE && region == (size_t)home;
     bool away = (size_t)hospital >= terms->dataset->hospitals.n_inside;
@@ -170,5 +169,6 @@ void jh_i_choice_terms_fill(const struct jh_i_choice_terms *terms, size_t area, 
     out[JH_CHOICE_KEY_NATIONAL] = key == JH_KEY_NATIONAL;
     out[JH_CHOICE_GRADE_3A] = grade == JH_GRADE_3A;
     out[JH_CHOICE_GRADE_3] = grade >= JH_GRADE_3 && grade != JH_GRADE_3A;
-    fill_place(terms, area, hospital, out);
+    jh_i_choice_terms_move(
+        terms, area, hospital, jh_i_choice_region(terms->dataset, hospital), out);
 }

@@ -23,6 +23,9 @@ uint32_t jh_i_choice_terms_of_pairs(const struct jh_i_choice_terms *terms);
 /** All terms of one alternative. */
 void jh_i_choice_terms_fill(const struct jh_i_choice_terms *terms, size_t area, int32_t hospital,
     int32_t specialty, double minutes, double out[JH_N_CHOICE_TERMS]);
+/** The terms of place alone, for a hospital that moves into another region (regions.n: none). */
+void jh_i_choice_terms_move(const struct jh_i_choice_terms *terms, size_t area, int32_t hospital,
+    size_t region, double out[JH_N_CHOICE_TERMS]);
 /** Lowest region of a hospital; regions.n where it has none. */
 size_t jh_i_choice_region(const struct jh_dataset *dataset, int32_t hospital);
 

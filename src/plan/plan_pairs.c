@@ -41,85 +41,18 @@ static enum jh_status list_built(struct jh_i_plan_work *w, struct asking *a, str
     return JH_OK;
 }
 
-static int32_t index_of(size_t n, const char *const *id, const char *text, size_t len)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strlen(id[i]) == len && memcmp(id[i], text, len) == 0)
-            return (int32_t)i;
-    return JH_NONE;
-}
-
-/* "EXPORTER:HOST" or "EXPORTER:HOST:SPECIALTY". */
-static enum jh_status parse_pair(
-    const struct jh_dataset *d, const char *text, struct jh_pair_rule *out, struct jh_error *err)
-{
-    const char *host = strchr(text, ':');
-    const char *specialty = host != NULL ? strchr(host + 1, ':') : NULL;
-    if (host == NULL)
-        return jh_fail(
-            err, JH_E_ARG, "a pair is EXPORTER:HOST or EXPORTER:HOST:SPECIALTY, got %.80s", text);
-    size_t host_len = specialty != NULL ? (size_t)(specialty - host - 1) : strlen(host + 1);
-    *out = (struct jh_pair_rule){.specialty = JH_NONE};
-    out->exporter = index_of(d->hospitals.n, d->hospitals.id, text, (size_t)(host - text));
-    out->host = index_of(d->hospitals.n, d->hospitals.id, host + 1, host_len);
-    if (specialty != NULL)
-        out->specialty =
-            index_of(d->specialties.n, d->specialties.id, specialty + 1, strlen(specialty + 1));
-    if (out->exporter == JH_NONE || out->host == JH_NONE)
-        return jh_fail(err, JH_E_NOT_FOUND, "no hospital has an id named in the pair %.80s", text);
-    if (specialty != NULL && out->specialty == JH_NONE)
-        return jh_fail(err, JH_E_NOT_FOUND, "the data have no specialty %s", specialty + 1);
-    return JH_OK;
-}
-
-/* Rules, and consent on the cells of the problem. */
-struct saying {
-    size_t n_rules;
-    struct jh_pair_rule *rule;
-    uint8_t *consent; /* [n_centres * n_exporters] */
-};
-
-static enum jh_status read_said(struct jh_i_plan_work *w, const struct jh_pair_inputs *in,
-    struct saying *said, struct jh_error *err)
+/* What the scenario says of pairs. */
+static enum jh_status read_said(const struct jh_i_plan_work *w, const struct jh_pair_inputs *in,
+    struct jh_pair_said *out, struct jh_error *err)
 {
     const struct jh_scenario *sc = w->scenario;
-    const struct {
-        const char *key;
-        const struct jh_texts *list;
-        bool is_rule, locked;
-        enum jh_pair_consent consent;
-    } lists[] = {
-        {"locked", &sc->exporters_locked, true, true, JH_PAIR_CONSENT_UNKNOWN},
-        {"forbidden", &sc->exporters_forbidden, true, false, JH_PAIR_CONSENT_UNKNOWN},
-        {"agreed", &sc->exporters_agreed, false, false, JH_PAIR_CONSENT_AGREED},
-        {"refused", &sc->exporters_refused, false, false, JH_PAIR_CONSENT_REFUSED},
+    const struct jh_pair_texts texts[JH_N_PAIR_SAYINGS] = {
+        [JH_PAIR_SAYS_LOCKED] = {sc->exporters_locked.n, sc->exporters_locked.item},
+        [JH_PAIR_SAYS_FORBIDDEN] = {sc->exporters_forbidden.n, sc->exporters_forbidden.item},
+        [JH_PAIR_SAYS_AGREED] = {sc->exporters_agreed.n, sc->exporters_agreed.item},
+        [JH_PAIR_SAYS_REFUSED] = {sc->exporters_refused.n, sc->exporters_refused.item},
     };
-    said->rule = JH_I_NEW(
-        &w->scratch, sc->exporters_locked.n + sc->exporters_forbidden.n, struct jh_pair_rule, err);
-    said->consent = JH_I_NEW(&w->scratch, in->n_centres * in->n_exporters, uint8_t, err);
-    if (said->rule == NULL || said->consent == NULL)
-        return JH_E_NOMEM;
-    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
-        for (size_t i = 0; i < lists[l].list->n; i++) {
-            struct jh_pair_rule pair;
-            enum jh_status st = parse_pair(w->dataset, lists[l].list->item[i], &pair, err);
-            if (st != JH_OK) {
-                jh_where(err, "/exporters/%s/%zu", lists[l].key, i);
-                return st;
-            }
-            pair.locked = lists[l].locked;
-            if (lists[l].is_rule)
-                said->rule[said->n_rules++] = pair;
-            for (size_t c = 0; c < in->n_centres * in->n_exporters && !lists[l].is_rule; c++) {
-                const struct jh_pair_centre *centre = &in->centre[c / in->n_exporters];
-                if (in->exporter[c % in->n_exporters].hospital == pair.exporter &&
-                    centre->hospital == pair.host &&
-                    (pair.specialty == JH_NONE || pair.specialty == centre->specialty))
-                    said->consent[c] = (uint8_t)lists[l].consent;
-            }
-        }
-    }
-    return JH_OK;
+    return jh_pair_said_read(w->dataset, in, texts, out, err);
 }
 
 static double quality_of(const struct jh_dataset *d, int32_t hospital, int32_t specialty)
@@ -221,7 +154,7 @@ enum jh_status jh_i_plan_pairs(struct jh_i_plan_work *w, struct jh_error *err)
     struct jh_plan *plan = w->plan;
     struct jh_pair_inputs in = {0};
     struct asking a = {0};
-    struct saying said = {0};
+    struct jh_pair_said said = {0};
     struct jh_pair_options options = jh_pair_options_default();
     struct jh_run run = w->run;
     struct jh_pair *pair = NULL;
@@ -243,6 +176,7 @@ enum jh_status jh_i_plan_pairs(struct jh_i_plan_work *w, struct jh_error *err)
                    &plan->prediction.pairs, err));
     keep_pairs(w, &a, &in, pair);
 out:
+    jh_pair_said_release(&said);
     jh_pair_inputs_release(&in);
     return st;
 }

@@ -24,6 +24,12 @@ static void write_area_properties(struct jh_json_writer *w, const struct jh_plan
     jh_json_num(w, "outflow_rate", all->cases > 0 ? all->outflow_cases / all->cases : JH_NAN);
     jh_json_num(w, "access_before", p->access_before != NULL ? p->access_before[a] : JH_NAN);
     jh_json_num(w, "access_after", p->access_after != NULL ? p->access_after[a] : JH_NAN);
+    if (p->prediction.model.n_areas > a) {
+        const struct jh_choice_area *model = &p->prediction.model.area[a];
+        jh_json_num(w, "stayed_frac", model->stayed);
+        jh_json_num(w, "stayed_predicted_frac", model->told);
+        jh_json_num(w, "stayed_residual", model->stayed - model->told);
+    }
     jh_json_open_object(w, "assigned");
     for (size_t s = 0; s < d->specialties.n; s++) {
         int32_t to = p->assigned[a * d->specialties.n + s];

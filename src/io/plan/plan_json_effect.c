@@ -83,6 +83,9 @@ static void write_model(struct jh_json_writer *w, const struct jh_plan *plan)
             if (!isnan(one->estimate[t]))
                 jh_json_num(w, jh_choice_term_id((enum jh_choice_term)t), one->std_error[t]);
         jh_json_close_object(w);
+        jh_json_num(w, "held_out_srmse", one->held_out.srmse);
+        jh_json_num(w, "held_out_ssi", one->held_out.ssi);
+        jh_json_num(w, "held_out_right_prefecture", one->held_out.right_prefecture_frac);
         jh_json_close_object(w);
     }
     jh_json_close_array(w);

@@ -5,8 +5,10 @@
 
 #include <math.h>
 
+#include "base/buf.h"
 #include "base/msg.h"
 #include "base/num.h"
+#include "choice/words.h"
 
 #define N_EFFECTS JH_N_CHOICE_EFFECTS
 
@@ -417,6 +419,8 @@ static void fill_choice_model(struct jh_i_rows *rows)
 {
     const struct jh_plan *plan = rows->plan;
     const struct jh_choice_model *m = &plan->prediction.model;
+    struct jh_buf words;
+    jh_buf_init(&words, 4096);
     for (size_t s = 0; s < m->n_specialties; s++) {
         const struct jh_choice_specialty *one = &m->specialty[s];
         for (int t = 0; t < JH_N_CHOICE_TERMS && one->status == JH_OK; t++) {
@@ -429,8 +433,13 @@ static void fill_choice_model(struct jh_i_rows *rows)
             jh_i_put_num(rows, one->std_error[t]);
             jh_i_put_num(rows, one->all.rho_squared);
             jh_i_put_num(rows, one->held_out.rho_squared);
+            jh_buf_reset(&words);
+            jh_i_choice_words((enum jh_choice_term)t, one->estimate[t], rows->lang, &words);
+            jh_i_put_text(
+                rows, words.len > 0 ? jh_arena_strndup(rows->arena, words.data, words.len) : "");
         }
     }
+    jh_buf_release(&words);
 }
 static const struct jh_i_column choice_model_columns[] = {
     JH_I_COLUMN_SPECIALTY,
@@ -440,6 +449,7 @@ static const struct jh_i_column choice_model_columns[] = {
     {"std_error", "standard error", "", JH_FORMAT_NUMBER},
     {"rho_squared", "rho-squared", "", JH_FORMAT_NUMBER},
     {"held_out_rho_squared", "rho-squared, areas held out", "", JH_FORMAT_NUMBER},
+    {"meaning", "in words", "", JH_FORMAT_TEXT},
 };
 const struct jh_i_table_def jh_i_table_choice_model = {"choice_model", "Model of patients' choice",
     JH_I_COLUMNS(choice_model_columns), fill_choice_model};

@@ -10,7 +10,18 @@
 #include "io/csv.h"
 #include "io/text.h"
 
-enum { AT_HOSPITAL, AT_SPECIALTY, AT_QUALITY, AT_ADDED, AT_BEDS, AT_MINUTES, AT_OPEN, N_AT };
+enum {
+    AT_HOSPITAL,
+    AT_SPECIALTY,
+    AT_QUALITY,
+    AT_ADDED,
+    AT_BEDS,
+    AT_MINUTES,
+    AT_OPEN,
+    AT_LON,
+    AT_LAT,
+    N_AT
+};
 /* Columns with the values that they take. */
 static const struct {
     const char *name;
@@ -23,6 +34,8 @@ static const struct {
     [AT_BEDS] = {"beds", 1e-9, 1e6},
     [AT_MINUTES] = {"minutes_added", -1e5, 1e5},
     [AT_OPEN] = {"open", 0, 1},
+    [AT_LON] = {"lon", -180, 180},
+    [AT_LAT] = {"lat", -90, 90},
 };
 
 struct reading {
@@ -34,6 +47,7 @@ struct reading {
     size_t field_of[N_AT]; /* SIZE_MAX: no such column */
     struct jh_choice_change *change;
     size_t n, cap;
+    uint8_t *treats; /* [hospitals.n * specialties.n], any case */
 };
 
 /* Add the place of a field (SIZE_MAX: the row) to a refusal. */
@@ -143,31 +157,21 @@ static enum jh_status number_in(struct reading *r, size_t at, double *out, struc
         err);
 }
 
-static enum jh_status read_row(struct reading *r, struct jh_error *err)
+/* "*": every specialty that the hospital treats. */
+static bool is_every(const struct jh_csv_field *f)
+{
+    return f->len == 1 && f->text[0] == '*';
+}
+
+static enum jh_status add_change(
+    struct reading *r, const struct jh_choice_change *c, struct jh_error *err)
 {
     const struct jh_dataset *d = r->dataset;
-    struct jh_choice_change c = jh_choice_change_none(JH_NONE, JH_NONE);
-    double open;
-    enum jh_status st = JH_OK;
-    JH_TRY(st,
-        id_in(r, AT_HOSPITAL, &r->hospitals, d->hospitals.n, d->hospitals.id, &c.hospital, err));
-    JH_TRY(st, id_in(r, AT_SPECIALTY, &r->specialties, d->specialties.n, d->specialties.id,
-                   &c.specialty, err));
-    JH_TRY(st, number_in(r, AT_QUALITY, &c.quality, err));
-    JH_TRY(st, number_in(r, AT_ADDED, &c.quality_added, err));
-    JH_TRY(st, number_in(r, AT_BEDS, &c.beds, err));
-    JH_TRY(st, number_in(r, AT_MINUTES, &c.minutes_added, err));
-    JH_TRY(st, number_in(r, AT_OPEN, &open, err));
-    c.opens = open == 1;
-    c.closes = open == 0;
-    if (isnan(c.quality) && isnan(c.quality_added) && isnan(c.beds) && isnan(c.minutes_added) &&
-        isnan(open))
-        return placed(r, SIZE_MAX, jh_fail(err, JH_E_DATA, "the row changes nothing"), err);
     for (size_t i = 0; i < r->n; i++)
-        if (r->change[i].hospital == c.hospital && r->change[i].specialty == c.specialty)
+        if (r->change[i].hospital == c->hospital && r->change[i].specialty == c->specialty)
             return placed(r, r->field_of[AT_HOSPITAL],
-                jh_fail(err, JH_E_DATA, "%.60s changes twice in %.60s", d->hospitals.id[c.hospital],
-                    d->specialties.id[c.specialty]),
+                jh_fail(err, JH_E_DATA, "%.60s changes twice in %.60s",
+                    d->hospitals.id[c->hospital], d->specialties.id[c->specialty]),
                 err);
     if (r->n == r->cap) {
         size_t cap = 2 * r->cap + 16;
@@ -177,7 +181,42 @@ static enum jh_status read_row(struct reading *r, struct jh_error *err)
         r->change = grown;
         r->cap = cap;
     }
-    r->change[r->n++] = c;
+    r->change[r->n++] = *c;
+    return JH_OK;
+}
+
+static enum jh_status read_row(struct reading *r, struct jh_error *err)
+{
+    const struct jh_dataset *d = r->dataset;
+    struct jh_choice_change c = jh_choice_change_none(JH_NONE, JH_NONE);
+    double open;
+    enum jh_status st = JH_OK;
+    JH_TRY(st,
+        id_in(r, AT_HOSPITAL, &r->hospitals, d->hospitals.n, d->hospitals.id, &c.hospital, err));
+    if (!is_every(&r->csv.field[r->field_of[AT_SPECIALTY]]))
+        JH_TRY(st, id_in(r, AT_SPECIALTY, &r->specialties, d->specialties.n, d->specialties.id,
+                       &c.specialty, err));
+    JH_TRY(st, number_in(r, AT_QUALITY, &c.quality, err));
+    JH_TRY(st, number_in(r, AT_ADDED, &c.quality_added, err));
+    JH_TRY(st, number_in(r, AT_BEDS, &c.beds, err));
+    JH_TRY(st, number_in(r, AT_MINUTES, &c.minutes_added, err));
+    JH_TRY(st, number_in(r, AT_OPEN, &open, err));
+    JH_TRY(st, number_in(r, AT_LON, &c.moves_to.lon_deg, err));
+    JH_TRY(st, number_in(r, AT_LAT, &c.moves_to.lat_deg, err));
+    c.opens = open == 1;
+    c.closes = open == 0;
+    if (isnan(c.moves_to.lon_deg) != isnan(c.moves_to.lat_deg))
+        return placed(r, SIZE_MAX, jh_fail(err, JH_E_DATA, "lon and lat stand together"), err);
+    if (isnan(c.quality) && isnan(c.quality_added) && isnan(c.beds) && isnan(c.minutes_added) &&
+        isnan(open) && isnan(c.moves_to.lon_deg))
+        return placed(r, SIZE_MAX, jh_fail(err, JH_E_DATA, "the row changes nothing"), err);
+    for (size_t s = 0; s < d->specialties.n && st == JH_OK; s++) {
+        bool wanted = c.specialty == JH_NONE ? r->treats[(size_t)c.hospital * d->specialties.n + s]
+                                             : (size_t)c.specialty == s;
+        struct jh_choice_change one = c;
+        one.specialty = (int32_t)s;
+        st = wanted ? add_change(r, &one, err) : JH_OK;
+    }
 out:
     return st;
 }
@@ -208,6 +247,13 @@ enum jh_status jh_i_changes_csv_read(const struct jh_dataset *dataset, const cha
     jh_strmap_init(&r.hospitals);
     jh_strmap_init(&r.specialties);
     jh_i_csv_init(&r.csv, text.data, text.len);
+    r.treats = jh_i_calloc(dataset->hospitals.n, dataset->specialties.n);
+    if (r.treats == NULL)
+        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+    for (size_t i = 0; i < dataset->flows.n; i++)
+        if (jh_flows_value(&dataset->flows, JH_MEASURE_CASES, i) > 0)
+            r.treats[(size_t)dataset->flows.hospital[i] * dataset->specialties.n +
+                     (size_t)dataset->flows.specialty[i]] = 1;
     JH_TRY(st, map_ids(&r.hospitals, dataset->hospitals.n, dataset->hospitals.id, err));
     JH_TRY(st, map_ids(&r.specialties, dataset->specialties.n, dataset->specialties.id, err));
     JH_TRY(st, read_header(&r, err));
@@ -224,6 +270,7 @@ enum jh_status jh_i_changes_csv_read(const struct jh_dataset *dataset, const cha
     r.change = NULL;
 out:
     jh_i_free(r.change);
+    jh_i_free(r.treats);
     jh_strmap_release(&r.hospitals);
     jh_strmap_release(&r.specialties);
     jh_i_csv_release(&r.csv);
