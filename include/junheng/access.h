@@ -65,6 +65,8 @@ JH_API bool jh_decay_parse(const char *name, enum jh_decay *out);
 JH_API const char *jh_access_method_name(enum jh_access_method method);
 JH_API const char *jh_access_method_unit(enum jh_access_method method);
 JH_API const char *jh_decay_name(enum jh_decay decay);
+/** The decay that `auto` stands for with a method. */
+JH_API enum jh_decay jh_access_auto_decay(enum jh_access_method method);
 /** True where the figures are by site, not by area (i2sfca). */
 JH_API bool jh_access_by_site(enum jh_access_method method);
 

@@ -163,6 +163,8 @@ struct jh_scenario_key {
 JH_API const struct jh_scenario_key *jh_scenario_keys(size_t *out_n);
 /** All defaults; owns nothing until jh_scenario_set(). */
 JH_API struct jh_scenario jh_scenario_default(void);
+/** The method of accessibility that access.method names. */
+JH_API enum jh_access_method jh_scenario_access_method(const struct jh_scenario *scenario);
 /** Free the texts and set all defaults. */
 JH_API void jh_scenario_release(struct jh_scenario *scenario);
 /** Deep copy. */

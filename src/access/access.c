@@ -127,7 +127,7 @@ enum jh_status jh_i_access_job_make(const struct jh_travel_pairs *pairs, size_t 
             return jh_fail(
                 err, JH_E_ARG, "site number %d is outside 0 to %zu", pairs->hospital[k], n_sites);
     job.decay = jh_i_decay_make(
-        options->decay == JH_DECAY_AUTO ? methods[options->method].decay : options->decay,
+        options->decay == JH_DECAY_AUTO ? jh_access_auto_decay(options->method) : options->decay,
         job.reach_min, options->parameter, options->middle_min);
     job.decay.n_steps = options->n_steps;
     job.decay.step_min = options->step_min;
@@ -166,6 +166,11 @@ const char *jh_access_method_name(enum jh_access_method method)
 const char *jh_access_method_unit(enum jh_access_method method)
 {
     return (size_t)method < N_METHODS ? labels[method].unit : "";
+}
+
+enum jh_decay jh_access_auto_decay(enum jh_access_method method)
+{
+    return (size_t)method < N_METHODS ? methods[method].decay : JH_DECAY_BINARY;
 }
 
 bool jh_access_by_site(enum jh_access_method method)

@@ -40,7 +40,7 @@ static double centre_beds(const struct jh_i_plan_work *w, int32_t hospital, bool
     return w->seats_by_specialty ? sum : w->dataset->hospitals.beds[hospital];
 }
 
-enum jh_access_method jh_i_plan_access_method(const struct jh_scenario *scenario)
+enum jh_access_method jh_scenario_access_method(const struct jh_scenario *scenario)
 {
     return methods[scenario->access_method];
 }
@@ -48,7 +48,7 @@ enum jh_access_method jh_i_plan_access_method(const struct jh_scenario *scenario
 static struct jh_access_options access_options(const struct jh_scenario *sc)
 {
     struct jh_access_options options = jh_access_options_default();
-    options.method = jh_i_plan_access_method(sc);
+    options.method = jh_scenario_access_method(sc);
     options.decay = sc->access_decay;
     options.parameter = sc->access_parameter;
     options.reach_min = isnan(sc->access_reach_min) ? sc->reach_min : sc->access_reach_min;

@@ -130,7 +130,7 @@ static void assume_travel(const struct jh_i_plan_work *w, struct jh_i_noter *not
                          "the centres' hospitals");
     else
         jh_i_note(noter, "accessibility is measured by the method %s",
-            jh_access_method_name(jh_i_plan_access_method(w->scenario)));
+            jh_access_method_name(jh_scenario_access_method(w->scenario)));
     if (w->scenario->beds_share > 0)
         jh_i_note(noter,
             "%g new beds are shared among the centres so that accessibility is most equal "

@@ -137,9 +137,6 @@ struct jh_i_plan_home {
 enum jh_status jh_i_plan_solve_home(struct jh_i_plan_work *w, const struct jh_site_problem *problem,
     struct jh_error *err) JH_CHECKED;
 
-/** How the scenario measures accessibility. */
-enum jh_access_method jh_i_plan_access_method(const struct jh_scenario *scenario);
-
 /** Arena allocation with the status already set: NULL means JH_E_NOMEM was written to err. */
 #define JH_I_NEW(arena, n, type, err) ((type *)jh_i_plan_new((arena), (n), sizeof(type), (err)))
 void *jh_i_plan_new(struct jh_arena *arena, size_t n, size_t size, struct jh_error *err);

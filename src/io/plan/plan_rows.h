@@ -37,7 +37,8 @@ extern const struct jh_i_table_def jh_i_table_summary, jh_i_table_centres,
     jh_i_table_exclusions, jh_i_table_scenario, jh_i_table_notes, jh_i_table_pairs,
     jh_i_table_effect, jh_i_table_effect_zones, jh_i_table_effect_regions, jh_i_table_effect_areas,
     jh_i_table_effect_hospitals, jh_i_table_years, jh_i_table_targets, jh_i_table_choice_model,
-    jh_i_table_accounts, jh_i_table_cities, jh_i_table_frontier;
+    jh_i_table_accounts, jh_i_table_cities, jh_i_table_frontier, jh_i_table_equity,
+    jh_i_table_places, jh_i_table_place_figures;
 
 #define JH_I_COLUMNS(array) sizeof(array) / sizeof *(array), (array)
 

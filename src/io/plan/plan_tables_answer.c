@@ -22,6 +22,7 @@ static void fill_centres(struct jh_i_rows *rows)
         jh_i_put_num(rows, centre->cases);
         jh_i_put_num(rows, centre->reach_population);
         jh_i_put_num(rows, centre->reach_population_outside);
+        jh_i_put_num(rows, plan->scenario.beds_share > 0 ? centre->new_beds : JH_NAN);
     }
 }
 static const struct jh_i_column centres_columns[] = {
@@ -36,6 +37,7 @@ static const struct jh_i_column centres_columns[] = {
     {"reach_population", "people within reach", "persons", JH_FORMAT_COUNT},
     {"reach_population_outside", "people within reach beyond the border", "persons",
         JH_FORMAT_COUNT},
+    {"new_beds", "new beds of those shared", "beds", JH_FORMAT_NUMBER},
 };
 const struct jh_i_table_def jh_i_table_centres = {
     "centres", "Centres", JH_I_COLUMNS(centres_columns), fill_centres};

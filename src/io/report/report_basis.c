@@ -131,23 +131,27 @@ static enum jh_status access_maps(struct jh_report *r, struct jh_error *err)
             .class_value = both};
         jh_i_open_figure(r);
         JH_TRY(st, jh_i_map_draw(&r->map, &picture, r->out, err));
-        jh_i_close_figure(
-            r, jh_tr(r->lang, after ? "Access after the plan (2SFCA)" : "Access today (2SFCA)"));
+        jh_i_close_figure(r, jh_tr(r->lang, after ? "Access after the plan" : "Access today"));
     }
     jh_i_put(r, "</div>\n");
 out:
     return st;
 }
 
-/* Two-step floating catchment access: maps, Lorenz curves, indices. */
+/* Access by the scenario's method: maps, Lorenz curves, indices. */
 static enum jh_status catchment(struct jh_report *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
+    const struct jh_scenario *sc = &r->plan->scenario;
+    const enum jh_access_method method = jh_scenario_access_method(sc);
+    const enum jh_decay decay =
+        sc->access_decay == JH_DECAY_AUTO ? jh_access_auto_decay(method) : sc->access_decay;
     jh_i_put(r, "<p>");
     jh_i_say(r,
-        "Beds of centres per 1,000 people within %s minutes, by the two-step floating catchment "
-        "area method: existing centres before, all planned ones after.",
-        jh_i_full(r, r->plan->scenario.reach_min));
+        "Beds of centres per 1,000 people within %s minutes, by the method %s with the decay %s: "
+        "existing centres before, all planned ones after.",
+        jh_i_full(r, isnan(sc->access_reach_min) ? sc->reach_min : sc->access_reach_min),
+        jh_access_method_name(method), jh_decay_name(decay));
     jh_i_put(r, "</p>\n");
     if (r->map.n > 0)
         JH_TRY(st, access_maps(r, err));
@@ -167,6 +171,8 @@ static enum jh_status catchment(struct jh_report *r, struct jh_error *err)
     equity_row(r, "after", &r->plan->equity_after);
     jh_i_close_table(r);
     jh_i_put(r, "</div></div>\n");
+    jh_i_report_equity_zones(r);
+    jh_i_report_new_beds(r);
 out:
     return st;
 }

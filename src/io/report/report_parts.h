@@ -93,6 +93,11 @@ enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err) JH_C
 enum jh_status jh_i_report_frontier(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_basis(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 
+/* Tables of other parts; nothing where the plan has none of it. */
+void jh_i_report_equity_zones(struct jh_report *r);
+void jh_i_report_new_beds(struct jh_report *r);
+void jh_i_report_places(struct jh_report *r);
+
 /* Words on the effect for other parts. */
 void jh_i_report_say_effect(struct jh_report *r);
 void jh_i_report_say_build(struct jh_report *r, const struct jh_plan_choice *choice);

@@ -251,6 +251,7 @@ enum jh_status jh_i_report_layout(struct jh_report *r, struct jh_error *err)
     for (size_t z = 0; z < r->n_zones; z++)
         zone_row(r, z);
     jh_i_close_table(r);
+    jh_i_report_places(r);
     jh_i_put(r, "</section>\n");
 out:
     return st;
