@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
 
@@ -94,14 +95,22 @@ enum jh_status cli_monitor_predicted(
         "calibration", "predicted changes times this would have been right", NULL, 0, 3};
     static const struct cli_column fig_n = {"n", "compared", NULL, 0, 0};
     static const struct cli_column fig_inside = {"n_inside", "within the interval", NULL, 0, 0};
+    struct cli_monitor_asked asked = cli_monitor_asked_of(args);
+    uint8_t *wanted = NULL;
     struct cli_monitor m = {0};
     struct learned sum = {0, 0, 0, 0};
     struct cli_table table;
     enum jh_status st;
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_READ, &m, err));
-    jh_units_release(&m.units);
-    JH_TRY(st, jh_units_make(m.dataset, JH_UNIT_HOSPITAL, &m.units, err));
-    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    asked.level = JH_UNIT_HOSPITAL;
+    JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_READ, &m, err));
+    wanted = jh_i_calloc(m.catalogue.n, 1);
+    if (wanted == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < m.catalogue.n; i++)
+        wanted[i] = strncmp(m.catalogue.indicator[i].id, "drg.cases", 9) == 0;
+    JH_TRY(st, cli_monitor_take(cli, &m, wanted, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t k = 0; k < jh_register_count(m.programme.reg); k++) {
         const struct jh_entity *e = jh_register_at(m.programme.reg, k);
@@ -118,6 +127,7 @@ enum jh_status cli_monitor_predicted(
     cli_summary_number(&table, &fig_factor, sum.wanted != 0 ? sum.came / sum.wanted : JH_NAN);
     st = cli_table_end(&table, err);
 out:
+    jh_i_free(wanted);
     cli_monitor_close(&m);
     return st;
 }

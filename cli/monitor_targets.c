@@ -158,6 +158,41 @@ static enum jh_status put_parts(struct cli *cli, const struct cli_monitor *m, do
     return cli_table_end(&table, err);
 }
 
+/* Open with the values of one indicator, or of all that have targets (NULL). */
+static enum jh_status open_for(struct cli *cli, const struct cli_args *args,
+    enum jh_store_mode mode, const char *indicator, struct cli_monitor *m, struct jh_error *err)
+{
+    const struct cli_monitor_asked asked = cli_monitor_asked_of(args);
+    uint8_t *wanted = NULL;
+    size_t i;
+    enum jh_status st;
+    JH_TRY(st, cli_monitor_open(cli, &asked, mode, m, err));
+    wanted = jh_i_calloc(m->catalogue.n, 1);
+    if (wanted == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t k = 0; k < jh_register_count(m->programme.reg); k++) {
+        const struct jh_entity *e = jh_register_at(m->programme.reg, k);
+        i = e->kind == JH_FACT_TARGET && indicator == NULL
+                ? jh_i_catalogue_find(&m->catalogue, jh_entity_text(e, "indicator"))
+                : SIZE_MAX;
+        if (i != SIZE_MAX)
+            wanted[i] = 1;
+    }
+    i = indicator != NULL ? jh_i_catalogue_find(&m->catalogue, indicator) : SIZE_MAX;
+    if (i == SIZE_MAX && indicator != NULL) {
+        st = jh_fail(err, JH_E_ARG, "there is no indicator \"%.60s\"", indicator);
+        goto out;
+    }
+    if (i != SIZE_MAX)
+        wanted[i] = 1;
+    st = cli_monitor_take(cli, m, wanted, err);
+out:
+    jh_i_free(wanted);
+    return st;
+}
+
 enum jh_status cli_monitor_split(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     const double step = cli_get(args, "step")->real;
@@ -172,13 +207,8 @@ enum jh_status cli_monitor_split(struct cli *cli, const struct cli_args *args, s
         st = jh_fail(err, JH_E_ARG, "\"%.60s\" is no amount to split", text);
         goto out;
     }
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_WRITE, &m, err));
+    JH_TRY(st, open_for(cli, args, JH_STORE_WRITE, args->operand[1], &m, err));
     i = jh_i_catalogue_find(&m.catalogue, args->operand[1]);
-    if (i == SIZE_MAX) {
-        st = jh_fail(err, JH_E_ARG, "there is no indicator \"%.60s\"", args->operand[1]);
-        goto out;
-    }
-    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
     weight = jh_i_calloc(m.units.n, sizeof *weight);
     part = jh_i_calloc(m.units.n, sizeof *part);
     fixed = jh_i_calloc(m.units.n, sizeof *fixed);
@@ -307,8 +337,7 @@ enum jh_status cli_monitor_targets(
     struct cell *cells = NULL;
     size_t n = 0;
     enum jh_status st;
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_READ, &m, err));
-    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    JH_TRY(st, open_for(cli, args, JH_STORE_READ, NULL, &m, err));
     JH_TRY(st, judge_all(&m, &cells, &n, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t k = 0; k < n && !cli_table_failed(&table); k++) {
@@ -353,8 +382,7 @@ enum jh_status cli_monitor_actions(
     size_t n = 0;
     int64_t n_without = 0;
     enum jh_status st;
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_READ, &m, err));
-    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    JH_TRY(st, open_for(cli, args, JH_STORE_READ, NULL, &m, err));
     JH_TRY(st, judge_all(&m, &cells, &n, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t k = 0; k < n && !cli_table_failed(&table); k++) {

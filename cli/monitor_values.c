@@ -79,6 +79,7 @@ out:
 
 enum jh_status cli_monitor_enter(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
+    const struct cli_monitor_asked asked = cli_monitor_asked_of(args);
     struct cli_monitor m = {0};
     struct jh_sheet sheet = {0};
     struct jh_entry_batches batches = {0};
@@ -88,7 +89,7 @@ enum jh_status cli_monitor_enter(struct cli *cli, const struct cli_args *args, s
     enum jh_status st;
     cli_time_now(now);
     JH_TRY(st, cli_programme_operand(args, 1, &path, err));
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_WRITE, &m, err));
+    JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_WRITE, &m, err));
     JH_TRY(st, jh_i_sheet_read(path, cli_get(args, "sheet")->text, &cli->run, &sheet, err));
     JH_TRY(st, jh_i_entries_of_sheet(&sheet, &m.catalogue, &batches, err));
     entry = jh_i_calloc(batches.n, sizeof *entry);
@@ -111,10 +112,10 @@ out:
 }
 
 /* Is the indicator asked for: by its id, or by the beginning of it. */
-static bool asked(
-    const struct cli_args *args, const struct jh_indicator *x, enum jh_unit_level level)
+static bool is_asked(
+    const struct cli_args *args, const struct cli_monitor *m, const struct jh_indicator *x)
 {
-    if ((x->levels >> level & 1) == 0)
+    if (!cli_monitor_has_level(m, x))
         return false;
     for (size_t k = 1; k < args->n_operands; k++)
         if (strncmp(x->id, args->operand[k], strlen(args->operand[k])) == 0)
@@ -175,7 +176,7 @@ static void put_value(struct cli *cli, struct cli_table *table, const struct cli
 {
     const struct jh_indicator *x = &m->catalogue.indicator[i];
     const struct jh_value_block *b = &m->block[i * m->n_periods + p];
-    const char *entered = m->entered_at[i * m->n_periods + p];
+    const char *entered = m->as_of[i * m->n_periods + p];
     cli_table_text(table, x->id);
     cli_table_text(table, x->name[cli->lang]);
     cli_table_text(table, m->units.id[u]);
@@ -192,6 +193,27 @@ static void put_value(struct cli *cli, struct cli_table *table, const struct cli
     cli_table_text(table, entered != NULL ? entered : m->about->imported_at);
     cli_table_text(table, m->about->fingerprint);
     cli_table_text(table, x->version);
+}
+
+/* Open with the values of what is asked for. */
+static enum jh_status open_values(
+    struct cli *cli, const struct cli_args *args, struct cli_monitor *m, struct jh_error *err)
+{
+    const struct cli_monitor_asked asked = cli_monitor_asked_of(args);
+    uint8_t *wanted = NULL;
+    enum jh_status st;
+    JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_READ, m, err));
+    wanted = jh_i_calloc(m->catalogue.n, 1);
+    if (wanted == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < m->catalogue.n; i++)
+        wanted[i] = is_asked(args, m, &m->catalogue.indicator[i]);
+    st = cli_monitor_take(cli, m, wanted, err);
+out:
+    jh_i_free(wanted);
+    return st;
 }
 
 /* Periods without any value of the indicator are left out unless one is asked for. */
@@ -216,11 +238,10 @@ enum jh_status cli_monitor_values(
     struct jh_buf room;
     enum jh_status st;
     jh_buf_init(&room, 4096);
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_READ, &m, err));
-    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    JH_TRY(st, open_values(cli, args, &m, err));
     cli_table_begin(&table, cli, sizeof value_columns / sizeof *value_columns, value_columns);
     for (size_t i = 0; i < m.catalogue.n; i++) {
-        if (!asked(args, &m.catalogue.indicator[i], m.units.level))
+        if (!is_asked(args, &m, &m.catalogue.indicator[i]))
             continue;
         const char *basis = basis_text(&m, &m.catalogue.indicator[i]);
         for (size_t p = 0; p < m.n_periods; p++)
@@ -238,30 +259,13 @@ out:
 
 enum jh_status cli_monitor_store(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
+    const struct cli_monitor_asked asked = cli_monitor_asked_of(args);
     struct cli_monitor m = {0};
-    struct jh_store_block *block = NULL;
-    char now[CLI_TIME_MAX];
-    size_t n = 0;
     enum jh_status st;
-    cli_time_now(now);
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_WRITE, &m, err));
-    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
-    block = jh_i_calloc(m.catalogue.n * m.n_periods, sizeof *block);
-    if (block == NULL) {
-        st = jh_fail(err, JH_E_NOMEM, "out of memory");
-        goto out;
-    }
-    for (size_t i = 0; i < m.catalogue.n; i++)
-        for (size_t p = 0; p < m.n_periods; p++) {
-            const struct jh_value_block *b = &m.block[i * m.n_periods + p];
-            if ((m.catalogue.indicator[i].levels >> m.units.level & 1) != 0)
-                block[n++] = (struct jh_store_block){m.catalogue.indicator[i].id, m.period_id[p],
-                    m.about->fingerprint, now, m.units.n, b->numerator, b->denominator, b->flags};
-        }
-    JH_TRY(st, jh_store_blocks_save(m.programme.store, n, block, true, err));
-    cli_say(cli, "%zu blocks of %zu units kept", n, m.units.n);
+    JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_WRITE, &m, err));
+    JH_TRY(st, cli_monitor_take(cli, &m, NULL, err));
+    cli_say(cli, "%zu blocks of %zu units computed and kept", m.n_computed, m.units.n);
 out:
-    jh_i_free(block);
     cli_monitor_close(&m);
     return st;
 }
@@ -285,7 +289,7 @@ static enum jh_status fill_grid(
     for (size_t i = 0; i < m->catalogue.n; i++) {
         const struct jh_indicator *x = &m->catalogue.indicator[i];
         const char **cell = grid->cell + row * grid->n_columns;
-        if ((x->levels >> m->units.level & 1) == 0)
+        if (!cli_monitor_has_level(m, x))
             continue;
         row++;
         cell[0] = x->id;
@@ -308,6 +312,7 @@ static enum jh_status fill_grid(
 
 enum jh_status cli_monitor_sheet(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
+    const struct cli_monitor_asked asked = cli_monitor_asked_of(args);
     const char *unit = cli_get(args, "unit")->text, *path = cli_get(args, "out")->text;
     struct cli_monitor m = {0};
     struct jh_grid grid = {0};
@@ -315,14 +320,14 @@ enum jh_status cli_monitor_sheet(struct cli *cli, const struct cli_args *args, s
     enum jh_status st;
     if (unit == NULL || path == NULL)
         return jh_fail(err, JH_E_ARG, "--%s is missing", unit == NULL ? "unit" : "out");
-    JH_TRY(st, cli_monitor_open(cli, args, JH_STORE_READ, &m, err));
+    JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_READ, &m, err));
     while (u < m.units.n && strcmp(m.units.id[u], unit) != 0)
         u++;
     if (u == m.units.n) {
         st = jh_fail(err, JH_E_NOT_FOUND, "the data have no unit \"%.60s\"", unit);
         goto out;
     }
-    JH_TRY(st, cli_monitor_compute(cli, args, &m, err));
+    JH_TRY(st, cli_monitor_take(cli, &m, NULL, err));
     JH_TRY(st, fill_grid(cli, &m, u, &grid, err));
     JH_TRY(st, jh_i_grid_xlsx(&grid, "indicators", path, err));
     cli_say(cli, "wrote %s", path);

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "io/programme/entries.h"
 
 #include "cli/programme.h"
 
@@ -23,7 +24,6 @@ static enum jh_status replay(struct cli_programme *p, struct jh_error *err)
         jh_i_facts_release(&facts);
         if (st != JH_OK)
             return st;
-        p->last = e->id;
     }
     return JH_OK;
 }
@@ -36,7 +36,10 @@ enum jh_status cli_programme_open(
     JH_TRY(st, jh_i_machines_parse(NULL, &out->machines, err));
     JH_TRY(st, jh_register_new(out->machines.n, out->machines.machine, &out->reg, err));
     JH_TRY(st, jh_store_open(cli->workspace, mode, &out->store, err));
-    JH_TRY(st, jh_store_ledger_list(out->store, NULL, &out->entry, &out->n_entries, err));
+    JH_TRY(st, jh_store_ledger_last(out->store, &out->last, err));
+    /* Entered values are many and large, and nothing of the register. */
+    JH_TRY(st,
+        jh_store_ledger_list_other(out->store, JH_ENTRY_KIND, &out->entry, &out->n_entries, err));
     JH_TRY(st, replay(out, err));
 out:
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;

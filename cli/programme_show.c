@@ -251,12 +251,15 @@ enum jh_status cli_programme_history(
         {"body", "content", NULL, 0, 0},
     };
     struct cli_programme p = {0};
+    struct jh_store_entry *all = NULL;
+    size_t n = 0;
     struct cli_table table;
     enum jh_status st;
     JH_TRY(st, cli_programme_open(cli, JH_STORE_READ, &p, err));
+    JH_TRY(st, jh_store_ledger_list(p.store, NULL, &all, &n, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
-    for (size_t i = 0; i < p.n_entries && !cli_table_failed(&table); i++) {
-        const struct jh_store_entry *e = &p.entry[i];
+    for (size_t i = 0; i < n && !cli_table_failed(&table); i++) {
+        const struct jh_store_entry *e = &all[i];
         if (args->n_operands > 1 && strcmp(e->subject, args->operand[1]) != 0)
             continue;
         cli_table_integer(&table, e->id);
@@ -268,6 +271,7 @@ enum jh_status cli_programme_history(
     }
     st = cli_table_end(&table, err);
 out:
+    jh_store_free(all);
     cli_programme_close(&p);
     return st;
 }

@@ -150,6 +150,16 @@ JH_API enum jh_status jh_monitor_compute(const struct jh_dataset *dataset,
     const struct jh_units *units, const struct jh_monitor_options *options, size_t n,
     const struct jh_indicator *indicator, const struct jh_run *run, struct jh_value_block *block,
     struct jh_error *err) JH_CHECKED;
+#define JH_MONITOR_KEY_LEN 33
+/**
+ * A key for each period, of everything its cube indicators depend on: rows of the period, and areas,
+ * regions, hospitals, sources. Equal keys: equal values, to the bit; a changed period changes its
+ * own key alone.
+ *
+ * @param out_key  [periods.n] hexadecimal texts.   Cost: O(flows).
+ */
+JH_API enum jh_status jh_monitor_keys(const struct jh_dataset *dataset,
+    char (*out_key)[JH_MONITOR_KEY_LEN], struct jh_error *err) JH_CHECKED;
 /** ALL_OF over n_inputs blocks of the same units. */
 JH_API void jh_monitor_all_of(size_t n_units, size_t n_inputs, const struct jh_value_block *input,
     struct jh_value_block *out);

@@ -110,6 +110,19 @@ JH_API enum jh_status jh_store_ledger_append(struct jh_store *store, size_t n,
 /** All rows in order, or those of one kind (NULL: all). Free the list with jh_store_free(). */
 JH_API enum jh_status jh_store_ledger_list(struct jh_store *store, const char *kind,
     struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err) JH_CHECKED;
+/** All rows but those of one kind, in order. */
+JH_API enum jh_status jh_store_ledger_list_other(struct jh_store *store, const char *kind,
+    struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err) JH_CHECKED;
+/** Rows of one kind and subject, in order. */
+JH_API enum jh_status jh_store_ledger_list_of(struct jh_store *store, const char *kind,
+    const char *subject, struct jh_store_entry **out_entries, size_t *out_n,
+    struct jh_error *err) JH_CHECKED;
+/** Ids and subjects of the rows of one kind, by subject; their other texts are empty. */
+JH_API enum jh_status jh_store_ledger_heads(struct jh_store *store, const char *kind,
+    struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err) JH_CHECKED;
+/** Id of the last row; 0: none. */
+JH_API enum jh_status jh_store_ledger_last(
+    struct jh_store *store, int64_t *out_last, struct jh_error *err) JH_CHECKED;
 
 /** Computed values of one indicator and period for all units. */
 struct jh_store_block {
@@ -121,8 +134,9 @@ struct jh_store_block {
 /** Keep blocks, replacing those of the same indicator and period; `clear` forgets all others. */
 JH_API enum jh_status jh_store_blocks_save(struct jh_store *store, size_t n,
     const struct jh_store_block *block, bool clear, struct jh_error *err) JH_CHECKED;
-/** All blocks, by indicator and period. Free the list with jh_store_free(). */
-JH_API enum jh_status jh_store_blocks_load(struct jh_store *store,
+/** Blocks of one indicator (NULL: all), by indicator and period. Free the list with
+ *  jh_store_free(). */
+JH_API enum jh_status jh_store_blocks_load(struct jh_store *store, const char *indicator,
     struct jh_store_block **out_blocks, size_t *out_n, struct jh_error *err) JH_CHECKED;
 
 /** A file of records that the dataset's flows were counted from. */

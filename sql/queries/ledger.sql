@@ -16,6 +16,18 @@ SELECT id, kind, subject, at, actor, body_json FROM ledger ORDER BY id;
 -- in: kind TEXT; out: id INTEGER, kind TEXT, subject TEXT, at TEXT, actor TEXT, body_json TEXT; rows: 0..n
 SELECT id, kind, subject, at, actor, body_json FROM ledger WHERE kind = ?1 ORDER BY id;
 
+-- name: ledger_list_other
+-- in: kind TEXT; out: id INTEGER, kind TEXT, subject TEXT, at TEXT, actor TEXT, body_json TEXT; rows: 0..n
+SELECT id, kind, subject, at, actor, body_json FROM ledger WHERE kind <> ?1 ORDER BY id;
+
+-- name: ledger_list_subject
+-- in: kind TEXT, subject TEXT; out: id INTEGER, kind TEXT, subject TEXT, at TEXT, actor TEXT, body_json TEXT; rows: 0..n
+SELECT id, kind, subject, at, actor, body_json FROM ledger WHERE kind = ?1 AND subject = ?2 ORDER BY id;
+
+-- name: ledger_heads
+-- in: kind TEXT; out: id INTEGER, kind TEXT, subject TEXT, at TEXT, actor TEXT, body_json TEXT; rows: 0..n
+SELECT id, kind, subject, '', '', '' FROM ledger WHERE kind = ?1 ORDER BY kind, subject, id;
+
 -- name: indicator_block_put
 -- in: indicator TEXT, period TEXT, fingerprint TEXT, computed_at TEXT, n_units INTEGER, data BLOB; out: -; rows: 0
 INSERT INTO indicator_block (indicator, period, fingerprint, computed_at, n_units, data)
@@ -27,6 +39,11 @@ ON CONFLICT (indicator, period) DO UPDATE SET fingerprint = excluded.fingerprint
 -- in: -; out: indicator TEXT, period TEXT, fingerprint TEXT, computed_at TEXT, n_units INTEGER, data BLOB; rows: 0..n
 SELECT indicator, period, fingerprint, computed_at, n_units, data FROM indicator_block
 ORDER BY indicator, period;
+
+-- name: indicator_block_of
+-- in: indicator TEXT; out: indicator TEXT, period TEXT, fingerprint TEXT, computed_at TEXT, n_units INTEGER, data BLOB; rows: 0..n
+SELECT indicator, period, fingerprint, computed_at, n_units, data FROM indicator_block
+WHERE indicator = ?1 ORDER BY period;
 
 -- name: indicator_block_clear
 -- in: -; out: -; rows: 0

@@ -36,10 +36,12 @@ struct work {
     const struct jh_monitor_options *o;
     size_t n, n_p, n_s;
     const struct jh_indicator *indicator;
+    size_t n_slots;
+    uint32_t *slot; /* [n_p] place of a wanted period in the sums */
     size_t n_terms;
     struct jh_term *term; /* [n_terms] distinct cube terms, specialty JH_NONE */
     int32_t *term_of;     /* [2 * n]: top and bottom of each indicator; -1: no cube term */
-    double *sum;          /* [n_units][n_p][n_s + 1][n_terms] */
+    double *sum;          /* [n_units][n_slots][n_s + 1][n_terms] */
     uint8_t *in_class;    /* [N_CLASSES][n_terms] list of terms, n_in_class of them */
     size_t n_in_class[N_CLASSES];
     int32_t *root;      /* [regions.n] top region above */
@@ -210,10 +212,16 @@ static void find_roots(struct work *w)
     w->several_roots = w->several_roots && two_levels;
 }
 
+static bool wanted(const struct work *w, size_t period)
+{
+    return w->o->period == NULL || w->o->period[period] != 0;
+}
+
 /* The terms of one unit, period and specialty (n_s: all) lie together: a row touches one place. */
 static double *cell(const struct work *w, size_t unit, size_t period, size_t specialty)
 {
-    return w->sum + ((unit * w->n_p + period) * (w->n_s + 1) + specialty) * w->n_terms;
+    const size_t place = unit * w->n_slots + w->slot[period];
+    return w->sum + (place * (w->n_s + 1) + specialty) * w->n_terms;
 }
 
 /* Measures of a row; what is not there counts as none. */
@@ -269,6 +277,8 @@ static void sum_specialties(struct work *w)
 {
     for (size_t u = 0; u < w->units->n; u++)
         for (size_t p = 0; p < w->n_p; p++) {
+            if (!wanted(w, p))
+                continue;
             double *all = cell(w, u, p, w->n_s);
             for (size_t s = 0; s < w->n_s; s++)
                 for (size_t k = 0; k < w->n_terms; k++)
@@ -282,7 +292,7 @@ static enum jh_status pass(struct work *w, const struct jh_run *run, struct jh_e
     for (size_t r = 0; r < f->n; r++) {
         if ((r & 0xFFFFF) == 0 && jh_run_stopped(run))
             return jh_fail(err, JH_E_CANCELLED, "stopped");
-        if ((w->o->period == NULL || w->o->period[f->period[r]] != 0) && basis_fits(w, r) &&
+        if (wanted(w, f->period[r]) && basis_fits(w, r) &&
             w->source[f->period[r] * N_SIDES + side_of(w, r)] == f->source[r])
             take_row(w, r);
     }
@@ -381,7 +391,13 @@ static void fill_block(
 
 static enum jh_status make_room(struct work *w, struct jh_error *err)
 {
-    const size_t cells = w->n_p * (w->n_s + 1) * w->units->n;
+    w->slot = jh_i_calloc(w->n_p, sizeof *w->slot);
+    if (w->slot == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t p = 0; p < w->n_p; p++)
+        if (wanted(w, p))
+            w->slot[p] = (uint32_t)w->n_slots++;
+    const size_t cells = w->n_slots * (w->n_s + 1) * w->units->n;
     w->source = jh_i_calloc(w->n_p, N_SIDES);
     w->collected = jh_i_calloc(w->n_p, (size_t)N_SIDES * JH_N_MEASURES);
     w->root = jh_i_calloc(w->d->regions.n, sizeof *w->root);
@@ -417,8 +433,7 @@ enum jh_status jh_monitor_compute(const struct jh_dataset *dataset, const struct
     JH_TRY(st, pass(&w, run, err));
     for (size_t i = 0; i < n; i++)
         for (size_t p = 0; p < w.n_p; p++)
-            if ((w.term_of[2 * i] >= 0 || w.term_of[2 * i + 1] >= 0) &&
-                (options->period == NULL || options->period[p] != 0))
+            if ((w.term_of[2 * i] >= 0 || w.term_of[2 * i + 1] >= 0) && wanted(&w, p))
                 fill_block(&w, i, p, mean, &block[i * w.n_p + p]);
 out:
     jh_i_free(mean);
@@ -428,6 +443,7 @@ out:
     jh_i_free(w.source);
     jh_i_free(w.collected);
     jh_i_free(w.root);
+    jh_i_free(w.slot);
     jh_i_free(w.sum);
     return st;
 }

@@ -72,14 +72,19 @@ static const char *take_text(struct texts *t, const struct jh_db_call *call, int
     return copy;
 }
 
+/* Which rows of the ledger: a query and its texts. */
+struct asked {
+    enum jh_query query;
+    const char *text[2]; /* NULL: no more */
+};
+
 /* One pass over the ledger: measures with out == NULL, else fills [n]. */
-static enum jh_status walk_ledger(struct jh_store *store, const char *kind, struct texts *t,
-    struct jh_store_entry *out, size_t *inout_n, struct jh_error *err)
+static enum jh_status walk_ledger(struct jh_store *store, const struct asked *asked,
+    struct texts *t, struct jh_store_entry *out, size_t *inout_n, struct jh_error *err)
 {
-    struct jh_db_call call =
-        jh_i_db_call(store, kind != NULL ? JH_Q_LEDGER_LIST_KIND : JH_Q_LEDGER_LIST);
-    if (kind != NULL)
-        jh_i_db_text(&call, kind);
+    struct jh_db_call call = jh_i_db_call(store, asked->query);
+    for (size_t k = 0; k < 2 && asked->text[k] != NULL; k++)
+        jh_i_db_text(&call, asked->text[k]);
     for (size_t i = 0;; i++) {
         bool row = false;
         enum jh_status st = jh_i_db_next(&call, &row, err);
@@ -97,7 +102,7 @@ static enum jh_status walk_ledger(struct jh_store *store, const char *kind, stru
     }
 }
 
-enum jh_status jh_store_ledger_list(struct jh_store *store, const char *kind,
+static enum jh_status list_ledger(struct jh_store *store, const struct asked *asked,
     struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err)
 {
     struct texts t = {NULL, 0};
@@ -106,14 +111,14 @@ enum jh_status jh_store_ledger_list(struct jh_store *store, const char *kind,
     enum jh_status st;
     /* Both passes must see the same rows. */
     JH_TRY(st, jh_i_db_do(store, JH_Q_BEGIN_READ, err));
-    JH_TRY(st, walk_ledger(store, kind, &t, NULL, &n, err));
+    JH_TRY(st, walk_ledger(store, asked, &t, NULL, &n, err));
     list = jh_i_calloc(n * sizeof *list + t.n_bytes, 1);
     if (list == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
     t.at = (char *)(list + n);
-    JH_TRY(st, walk_ledger(store, kind, &t, list, &n, err));
+    JH_TRY(st, walk_ledger(store, asked, &t, list, &n, err));
     *out_entries = list;
     *out_n = n;
     list = NULL;
@@ -122,6 +127,39 @@ out:
         jh_ignore(jh_i_db_do(store, JH_Q_COMMIT, NULL), "nothing was written");
     jh_i_free(list);
     return st;
+}
+
+enum jh_status jh_store_ledger_list(struct jh_store *store, const char *kind,
+    struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err)
+{
+    const struct asked asked = {kind != NULL ? JH_Q_LEDGER_LIST_KIND : JH_Q_LEDGER_LIST, {kind}};
+    return list_ledger(store, &asked, out_entries, out_n, err);
+}
+
+enum jh_status jh_store_ledger_list_other(struct jh_store *store, const char *kind,
+    struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err)
+{
+    const struct asked asked = {JH_Q_LEDGER_LIST_OTHER, {kind}};
+    return list_ledger(store, &asked, out_entries, out_n, err);
+}
+
+enum jh_status jh_store_ledger_list_of(struct jh_store *store, const char *kind,
+    const char *subject, struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err)
+{
+    const struct asked asked = {JH_Q_LEDGER_LIST_SUBJECT, {kind, subject}};
+    return list_ledger(store, &asked, out_entries, out_n, err);
+}
+
+enum jh_status jh_store_ledger_heads(struct jh_store *store, const char *kind,
+    struct jh_store_entry **out_entries, size_t *out_n, struct jh_error *err)
+{
+    const struct asked asked = {JH_Q_LEDGER_HEADS, {kind}};
+    return list_ledger(store, &asked, out_entries, out_n, err);
+}
+
+enum jh_status jh_store_ledger_last(struct jh_store *store, int64_t *out_last, struct jh_error *err)
+{
+    return jh_i_db_scalar(store, JH_Q_LEDGER_LAST, out_last, err);
 }
 
 enum { VALUE_BYTES = 2 * sizeof(double) + 1 };
@@ -164,11 +202,14 @@ enum jh_status jh_store_blocks_save(struct jh_store *store, size_t n,
 }
 
 /* One pass over the blocks; data [n_values] follows the rows: numerators, denominators, flags. */
-static enum jh_status walk_blocks(struct jh_store *store, struct texts *t,
+static enum jh_status walk_blocks(struct jh_store *store, const char *indicator, struct texts *t,
     struct jh_store_block *out, unsigned char *data, size_t *inout_n, size_t *out_bytes,
     struct jh_error *err)
 {
-    struct jh_db_call call = jh_i_db_call(store, JH_Q_INDICATOR_BLOCK_LIST);
+    struct jh_db_call call = jh_i_db_call(
+        store, indicator != NULL ? JH_Q_INDICATOR_BLOCK_OF : JH_Q_INDICATOR_BLOCK_LIST);
+    if (indicator != NULL)
+        jh_i_db_text(&call, indicator);
     *out_bytes = 0;
     for (size_t i = 0;; i++) {
         bool row = false;
@@ -201,8 +242,8 @@ static enum jh_status walk_blocks(struct jh_store *store, struct texts *t,
     }
 }
 
-enum jh_status jh_store_blocks_load(
-    struct jh_store *store, struct jh_store_block **out_blocks, size_t *out_n, struct jh_error *err)
+enum jh_status jh_store_blocks_load(struct jh_store *store, const char *indicator,
+    struct jh_store_block **out_blocks, size_t *out_n, struct jh_error *err)
 {
     struct texts t = {NULL, 0};
     struct jh_store_block *list = NULL;
@@ -210,7 +251,7 @@ enum jh_status jh_store_blocks_load(
     size_t n = 0, bytes = 0;
     enum jh_status st;
     JH_TRY(st, jh_i_db_do(store, JH_Q_BEGIN_READ, err));
-    JH_TRY(st, walk_blocks(store, &t, NULL, NULL, &n, &bytes, err));
+    JH_TRY(st, walk_blocks(store, indicator, &t, NULL, NULL, &n, &bytes, err));
     list = jh_i_calloc(n * sizeof *list + bytes + t.n_bytes, 1);
     if (list == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -218,7 +259,7 @@ enum jh_status jh_store_blocks_load(
     }
     data = (unsigned char *)(list + n);
     t.at = (char *)data + bytes;
-    JH_TRY(st, walk_blocks(store, &t, list, data, &n, &bytes, err));
+    JH_TRY(st, walk_blocks(store, indicator, &t, list, data, &n, &bytes, err));
     *out_blocks = list;
     *out_n = n;
     list = NULL;

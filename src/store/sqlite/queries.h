@@ -82,8 +82,12 @@
     X(LEDGER_LAST, "ledger_last")                                                                  \
     X(LEDGER_LIST, "ledger_list")                                                                  \
     X(LEDGER_LIST_KIND, "ledger_list_kind")                                                        \
+    X(LEDGER_LIST_OTHER, "ledger_list_other")                                                      \
+    X(LEDGER_LIST_SUBJECT, "ledger_list_subject")                                                  \
+    X(LEDGER_HEADS, "ledger_heads")                                                                \
     X(INDICATOR_BLOCK_PUT, "indicator_block_put")                                                  \
     X(INDICATOR_BLOCK_LIST, "indicator_block_list")                                                \
+    X(INDICATOR_BLOCK_OF, "indicator_block_of")                                                    \
     X(INDICATOR_BLOCK_CLEAR, "indicator_block_clear")                                              \
     X(PLAN_PUT, "plan_put")                                                                        \
     X(PLAN_GET, "plan_get")                                                                        \

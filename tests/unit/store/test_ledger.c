@@ -77,7 +77,7 @@ START_TEST(blocks)
     size_t n;
     ck_ok(jh_store_blocks_save(store, 3, b, false, &err), &err);
     ck_ok(jh_store_blocks_save(store, 1, b, false, &err), &err);
-    ck_ok(jh_store_blocks_load(store, &list, &n, &err), &err);
+    ck_ok(jh_store_blocks_load(store, NULL, &list, &n, &err), &err);
     ck_assert_uint_eq(n, 3);
     ck_assert_str_eq(list[1].indicator, "b");
     ck_assert_int_eq(memcmp(list[1].numerator, num, sizeof num), 0);
@@ -85,7 +85,7 @@ START_TEST(blocks)
     ck_assert_double_eq(list[0].numerator[0], 10);
     jh_store_free(list);
     ck_ok(jh_store_blocks_save(store, 1, b, true, &err), &err);
-    ck_ok(jh_store_blocks_load(store, &list, &n, &err), &err);
+    ck_ok(jh_store_blocks_load(store, NULL, &list, &n, &err), &err);
     ck_assert_uint_eq(n, 1);
     jh_store_free(list);
 }
