@@ -66,9 +66,9 @@ static const struct cli_option options[] = {
     {.name = "rows",
         .kind = CLI_CHOICE,
         .value = "WHICH",
-        .choices = "event|group|period|cell",
+        .choices = "event|group|period|cell|course",
         .default_text = "event",
-        .help = "staggered: what the rows show"},
+        .help = "staggered: what the rows show; series, synthetic: course shows the periods"},
     {.name = "bootstrap",
         .kind = CLI_INT,
         .value = "N",
@@ -163,6 +163,23 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "COL",
         .help = "compare: column with the unit's ratio at the beginning, for the gap closed"},
+    {.name = "indicator",
+        .kind = CLI_TEXT,
+        .value = "ID",
+        .help = "without FILE: the indicator whose course is looked at"},
+    {.name = "units",
+        .kind = CLI_CHOICE,
+        .value = "LEVEL",
+        .choices = "area|region|hospital",
+        .default_text = "area",
+        .help = "without FILE: over areas (of the prefecture that got a centre), prefectures or "
+                "hosts"},
+    {.name = "measure",
+        .kind = CLI_CHOICE,
+        .value = "MEASURE",
+        .choices = "deaths|cost|days|weight|op34",
+        .default_text = "cost",
+        .help = "compare without FILE: what is compared, by specialty and hardness"},
     {.name = NULL},
 };
 
@@ -201,7 +218,10 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         return cli_evaluate_compare(cli, args, err);
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++)
         if (strcmp(args->operand[0], methods[k].name) == 0) {
-            JH_TRY(st, load(cli, args, &table, err));
+            if (args->n_operands > 1)
+                JH_TRY(st, load(cli, args, &table, err));
+            else
+                JH_TRY(st, cli_evaluate_panel_of_workspace(cli, args, &table, err));
             JH_TRY(st, methods[k].run(cli, args, &table, err));
             goto out;
         }
@@ -219,9 +239,10 @@ const struct cli_command cli_cmd_evaluate = {
         "METHOD is did (two-way fixed effects), event-study, staggered (Callaway and Sant'Anna), "
         "series (interrupted time series), synthetic (control for one centre) or compare "
         "(standardised ratios against the exporter). FILE has one row for each unit and period; "
-        "for compare one for each unit and group of diseases. Plain words stand below the table.",
-    .operands = "METHOD FILE",
-    .min_operands = 2,
+        "for compare one for each unit and group of diseases. Without FILE: the indicator of the "
+        "workspace, and the openings of its register. Plain words stand below the table.",
+    .operands = "METHOD [FILE]",
+    .min_operands = 1,
     .max_operands = 2,
     .options = options,
     .example = "junheng evaluate staggered rates.csv --value leaving --denominator cases",

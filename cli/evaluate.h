@@ -4,6 +4,7 @@
 #ifndef JH_CLI_EVALUATE_H
 #define JH_CLI_EVALUATE_H
 
+#include "base/strmap.h"
 #include "io/programme/panel_csv.h"
 
 #include "cli/cli.h"
@@ -15,5 +16,23 @@ cli_evaluate_fn cli_evaluate_did, cli_evaluate_event_study, cli_evaluate_stagger
     cli_evaluate_series, cli_evaluate_synthetic;
 enum jh_status cli_evaluate_compare(
     struct cli *cli, const struct cli_args *args, struct jh_error *err) JH_CHECKED;
+
+/** A panel of --indicator over the units of --units, opened where the register's projects did. */
+enum jh_status cli_evaluate_panel_of_workspace(struct cli *cli, const struct cli_args *args,
+    struct jh_panel_table *out, struct jh_error *err) JH_CHECKED;
+
+/** Rows of all units by stratum; arrays live in the arena of the sheet. */
+struct cli_mix {
+    struct jh_sheet sheet;
+    struct jh_strmap units, strata;
+    size_t n_units, n_strata, reference;
+    enum jh_eval_kind kind;
+    const char **unit;
+    double *cases, *sum, *squares, *baseline; /* [n_units * n_strata]; baseline [n_units] */
+};
+/** Hospitals of the dataset by specialty and hardness, --measure of the last year; baseline: the
+ *  standardised ratio of the first year. The reference is --reference, else all hospitals. */
+enum jh_status cli_evaluate_mix_of_dataset(struct cli *cli, const struct cli_args *args,
+    struct cli_mix *out, struct jh_error *err) JH_CHECKED;
 
 #endif

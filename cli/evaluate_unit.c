@@ -11,7 +11,7 @@
 #include "cli/evaluate.h"
 #include "cli/table.h"
 
-enum { WORDS_MAX = 1 << 16 };
+enum { WORDS_MAX = 1 << 16, ROWS_COURSE = 4 };
 static const struct cli_column fig_words = {"words", "in words", NULL, 0, 0};
 
 static void put_words(struct cli_table *table, struct jh_buf *words)
@@ -54,23 +54,34 @@ static const struct cli_column fig_durbin = {"durbin_watson", "Durbin-Watson", N
 static const struct cli_column fig_r2 = {"r_squared", "R squared", NULL, 0, 4};
 static const struct cli_column fig_lag = {"lag", "lags of the errors", NULL, 0, 0};
 
-enum jh_status cli_evaluate_series(struct cli *cli, const struct cli_args *args,
-    const struct jh_panel_table *t, struct jh_error *err)
+/* The course of one unit: as it came, and without the interruption. */
+static enum jh_status put_course(struct cli *cli, const struct jh_panel_table *t, size_t unit,
+    const double *with, const double *without, struct jh_error *err)
 {
-    struct jh_eval_series_options o = jh_eval_series_options_default();
-    struct jh_eval_series r;
+    static const struct cli_column columns[] = {
+        {"period", "period", NULL, 0, 0},
+        {"value", "value", NULL, 0, 4},
+        {"with", "fitted", NULL, 0, 4},
+        {"without", "without opening", NULL, 0, 4},
+    };
+    struct cli_table table;
+    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    for (size_t p = 0; p < t->panel.n_periods; p++) {
+        cli_table_text(&table, t->period_id[p]);
+        cli_table_number(&table, t->panel.value[unit * t->panel.n_periods + p]);
+        cli_table_number(&table, with[p]);
+        cli_table_number(&table, without[p]);
+    }
+    return cli_table_end(&table, err);
+}
+
+static enum jh_status put_series(struct cli *cli, const struct cli_args *args,
+    const struct jh_eval_series *series, struct jh_error *err)
+{
+    const struct jh_eval_series r = *series;
+    const double level = cli_get(args, "level")->real;
     struct cli_table table;
     struct jh_buf words;
-    size_t unit, from;
-    enum jh_status st = find_subject(args, t, &unit, &from, err);
-    o.lag = (int32_t)cli_get(args, "lag")->integer;
-    o.season = (size_t)cli_get(args, "season")->integer;
-    o.level = cli_get(args, "level")->real;
-    if (st == JH_OK)
-        st = jh_eval_series(t->panel.n_periods, t->panel.value + unit * t->panel.n_periods, from,
-            &o, NULL, NULL, &r, err);
-    if (st != JH_OK)
-        return st;
     const struct {
         const char *name;
         const struct jh_eval_estimate *e;
@@ -87,12 +98,36 @@ enum jh_status cli_evaluate_series(struct cli *cli, const struct cli_args *args,
         cli_table_number(&table, rows[k].e->p_value);
     }
     jh_buf_init(&words, WORDS_MAX);
-    jh_eval_words_series(&r, o.level, cli->lang, &words);
+    jh_eval_words_series(&r, level, cli->lang, &words);
     cli_summary_number(&table, &fig_durbin, r.durbin_watson);
     cli_summary_number(&table, &fig_r2, r.r_squared);
     cli_summary_integer(&table, &fig_lag, r.lag);
     put_words(&table, &words);
     return cli_table_end(&table, err);
+}
+
+enum jh_status cli_evaluate_series(struct cli *cli, const struct cli_args *args,
+    const struct jh_panel_table *t, struct jh_error *err)
+{
+    struct jh_eval_series_options o = jh_eval_series_options_default();
+    struct jh_eval_series r;
+    size_t unit, from;
+    enum jh_status st = find_subject(args, t, &unit, &from, err);
+    o.lag = (int32_t)cli_get(args, "lag")->integer;
+    o.season = (size_t)cli_get(args, "season")->integer;
+    o.level = cli_get(args, "level")->real;
+    double *course = jh_i_calloc(t->panel.n_periods, 2 * sizeof *course);
+    if (st == JH_OK && course == NULL)
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (st == JH_OK)
+        st = jh_eval_series(t->panel.n_periods, t->panel.value + unit * t->panel.n_periods, from,
+            &o, course, course + t->panel.n_periods, &r, err);
+    if (st == JH_OK && cli_get(args, "rows")->choice == ROWS_COURSE)
+        st = put_course(cli, t, unit, course, course + t->panel.n_periods, err);
+    else if (st == JH_OK)
+        st = put_series(cli, args, &r, err);
+    jh_i_free(course);
+    return st;
 }
 
 static const struct cli_column donor_columns[] = {
@@ -157,13 +192,22 @@ enum jh_status cli_evaluate_synthetic(struct cli *cli, const struct cli_args *ar
     struct jh_buf words;
     size_t unit, from;
     const size_t n_t = t->panel.n_periods;
-    enum jh_status st;
+    double *gap = jh_i_calloc(n_t, sizeof *gap);
+    enum jh_status st = JH_OK;
+    if (gap == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
     JH_TRY(st, find_subject(args, t, &unit, &from, err));
     JH_TRY(st, gather_donors(t, unit, &d, err));
     JH_TRY(st, jh_eval_synthetic(d.n, n_t, t->panel.value + unit * n_t, d.value, from,
-                   cli_get(args, "max-fit")->real, &cli->run, d.weight, NULL,
+                   cli_get(args, "max-fit")->real, &cli->run, d.weight, gap,
                    d.n > 1 ? d.ratio : NULL, &r, err));
     cli_progress_clear(&cli->progress);
+    if (cli_get(args, "rows")->choice == ROWS_COURSE) {
+        for (size_t p = 0; p < n_t; p++)
+            gap[p] = t->panel.value[unit * n_t + p] - gap[p];
+        st = put_course(cli, t, unit, t->panel.value + unit * n_t, gap, err);
+        goto out;
+    }
     cli_table_begin(&table, cli, sizeof donor_columns / sizeof *donor_columns, donor_columns);
     for (size_t j = 0; j < d.n && !cli_table_failed(&table); j++) {
         if (cli->format == CLI_FORMAT_TEXT && d.weight[j] < 5e-5)
@@ -184,6 +228,7 @@ enum jh_status cli_evaluate_synthetic(struct cli *cli, const struct cli_args *ar
     put_words(&table, &words);
     st = cli_table_end(&table, err);
 out:
+    jh_i_free(gap);
     jh_i_free(d.unit);
     jh_i_free(d.value);
     jh_i_free(d.weight);
@@ -209,15 +254,6 @@ static const struct cli_column ratio_columns[] = {
     {"words", NULL, NULL, 0, 0},
 };
 
-/* Rows of all units by stratum. */
-struct mix {
-    struct jh_sheet sheet;
-    struct jh_strmap units, strata;
-    size_t n_units, n_strata, reference;
-    const char **unit;
-    double *cases, *sum, *squares, *baseline; /* [n_units * n_strata]; baseline [n_units] */
-};
-
 static enum jh_status number_of(struct jh_strmap *map, const char *text, size_t *inout_n,
     uint32_t *out, bool *out_new, struct jh_error *err)
 {
@@ -229,7 +265,7 @@ static enum jh_status number_of(struct jh_strmap *map, const char *text, size_t 
 }
 
 static enum jh_status number_rows(
-    struct mix *m, size_t unit_column, size_t stratum_column, struct jh_error *err)
+    struct cli_mix *m, size_t unit_column, size_t stratum_column, struct jh_error *err)
 {
     uint32_t number;
     bool fresh;
@@ -248,7 +284,7 @@ out:
     return st;
 }
 
-static enum jh_status fill_mix(struct mix *m, const size_t column[6], struct jh_error *err)
+static enum jh_status fill_mix(struct cli_mix *m, const size_t column[6], struct jh_error *err)
 {
     const size_t n = m->n_units * m->n_strata;
     struct jh_arena *arena = &m->sheet.arena;
@@ -279,7 +315,7 @@ out:
 }
 
 static enum jh_status load_mix(
-    struct cli *cli, const struct cli_args *args, struct mix *m, struct jh_error *err)
+    struct cli *cli, const struct cli_args *args, struct cli_mix *m, struct jh_error *err)
 {
     static const char *const names[] = {"unit", "stratum", "cases", "value", "squares", "baseline"};
     const char *reference = cli_get(args, "reference")->text;
@@ -302,16 +338,17 @@ static enum jh_status load_mix(
         goto out;
     }
     m->reference = found;
+    m->kind = (enum jh_eval_kind)cli_get(args, "kind")->choice;
     if (column[4] == SIZE_MAX)
         m->squares = NULL;
 out:
     return st;
 }
 
-static enum jh_status put_ratio(struct cli *cli, const struct cli_args *args, const struct mix *m,
-    size_t u, struct cli_table *table, struct jh_error *err)
+static enum jh_status put_ratio(struct cli *cli, const struct cli_args *args,
+    const struct cli_mix *m, size_t u, struct cli_table *table, struct jh_error *err)
 {
-    const enum jh_eval_kind kind = (enum jh_eval_kind)cli_get(args, "kind")->choice;
+    const enum jh_eval_kind kind = m->kind;
     const double level = cli_get(args, "level")->real;
     const size_t mine = u * m->n_strata, theirs = m->reference * m->n_strata;
     double funnel[4] = {JH_NAN, JH_NAN, JH_NAN, JH_NAN};
@@ -324,7 +361,7 @@ static enum jh_status put_ratio(struct cli *cli, const struct cli_args *args, co
         st = jh_eval_funnel(
             r.expected, k == 0 ? 0.95 : 0.998, &funnel[2 * k], &funnel[2 * k + 1], err);
     if (st != JH_OK) {
-        jh_where(err, "%s: %s", m->sheet.path, m->unit[u]);
+        jh_where(err, "%s: %s", m->sheet.path != NULL ? m->sheet.path : "", m->unit[u]);
         return st;
     }
     const double figures[] = {r.observed, r.expected, r.ratio, r.low, r.high, r.p_value,
@@ -343,12 +380,15 @@ static enum jh_status put_ratio(struct cli *cli, const struct cli_args *args, co
 enum jh_status cli_evaluate_compare(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
-    struct mix m = {0};
+    struct cli_mix m = {0};
     struct cli_table table;
     enum jh_status st, end;
     jh_strmap_init(&m.units);
     jh_strmap_init(&m.strata);
-    JH_TRY(st, load_mix(cli, args, &m, err));
+    if (args->n_operands > 1)
+        JH_TRY(st, load_mix(cli, args, &m, err));
+    else
+        JH_TRY(st, cli_evaluate_mix_of_dataset(cli, args, &m, err));
     cli_table_begin(&table, cli, sizeof ratio_columns / sizeof *ratio_columns, ratio_columns);
     for (size_t u = 0; u < m.n_units && st == JH_OK; u++)
         if (u != m.reference)

@@ -339,6 +339,7 @@ const struct srv_route srv_routes_action[] = {
     READING("monitor", true),
     WRITING("monitor", true),
     TAKING("monitor", true),
+    READING("evaluate", true),
     TAKING("evaluate", false),
     {.pattern = NULL},
 };

@@ -195,7 +195,7 @@ struct jh_eval_synthetic {
  * Weights w >= 0, sum 1, over donors so that sum w_j y_jt follows the unit before the interruption
  * (Abadie, Diamond and Hainmueller 2010, doi 10.1198/jasa.2009.ap08746, all earlier outcomes as
  * predictors): pairwise Frank-Wolfe steps with exact line search, stopped when the duality gap is
- * below 1e-10 of the sum of squares.
+ * below 1e-10 of the sum of squares (1e-5 of it after the last step; the gap reached is told).
  *
  * Placebos: every donor in turn takes the unit's place (the unit itself is not among its donors);
  * p = (1 + placebos whose after/before RMSPE ratio is at least the unit's) / (1 + placebos). Those

@@ -175,6 +175,10 @@ JH_API const struct jh_entity *jh_register_find(
 /** State of a project in a machine (by its number); -1: no such project. */
 JH_API int32_t jh_register_state(
     const struct jh_register *reg, const char *project, size_t machine);
+/** The day a project came to a state by a move that was not taken back; false: it did not, or no
+ *  date was given. */
+JH_API bool jh_register_reached(const struct jh_register *reg, const char *project,
+    const char *machine, const char *state, int64_t *out_day);
 /** Text or number of a field; "" or NaN where not said. */
 JH_API const char *jh_entity_text(const struct jh_entity *entity, const char *field);
 JH_API double jh_entity_number(const struct jh_entity *entity, const char *field);

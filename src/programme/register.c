@@ -121,6 +121,31 @@ int32_t jh_register_state(const struct jh_register *reg, const char *project, si
     return reg->position[(size_t)(e - reg->entity) * reg->n_machines + machine].state;
 }
 
+bool jh_register_reached(const struct jh_register *reg, const char *project, const char *machine,
+    const char *state, int64_t *out_day)
+{
+    size_t m = 0, depth = 0;
+    bool found = false;
+    while (m < reg->n_machines && strcmp(reg->machine[m].id, machine) != 0)
+        m++;
+    const int32_t wanted = m < reg->n_machines ? jh_machine_find(&reg->machine[m], state) : -1;
+    if (wanted < 0 || jh_register_state(reg, project, m) < 0)
+        return false;
+    /* The way there, without what was taken back: from the last move to the first. */
+    for (size_t k = reg->n_moves; k-- > 0 && !found;) {
+        const struct jh_made_move *made = &reg->move[k];
+        if (strcmp(made->project, project) != 0 || strcmp(made->machine, machine) != 0)
+            continue;
+        if (strcmp(made->move, JH_MOVE_UNDO) == 0)
+            depth++;
+        else if (depth > 0)
+            depth--;
+        else
+            found = made->to == wanted && jh_day_parse(made->date, out_day);
+    }
+    return found;
+}
+
 static bool chosen(const char *choices, const char *value)
 {
     const size_t len = strlen(value);
@@ -350,13 +375,14 @@ static enum jh_status take_move(
         return jh_fail(err, JH_E_NOT_FOUND, "there is no machine \"%.60s\"", v[MACHINE]);
     const struct jh_entity *project = jh_register_find(reg, JH_FACT_PROJECT, fact->subject, "");
     struct jh_made_move made = {project->subject, reg->machine[m].id, copy(&reg->arena, v[MOVE]),
-        copy(&reg->arena, v[DATE])};
+        copy(&reg->arena, v[DATE]), -1};
     if (made.move == NULL || made.date == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     const struct jh_move move = {v[MOVE], v[STATE], v[DOCUMENT], v[EVIDENCE], v[REASON], v[BATCH]};
     struct jh_position *position =
         &reg->position[(size_t)(project - reg->entity) * reg->n_machines + m];
     st = jh_position_move(position, &reg->machine[m], &move, err);
+    made.to = position->state;
     if (st == JH_OK)
         reg->move[reg->n_moves++] = made;
     else

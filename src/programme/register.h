@@ -12,6 +12,7 @@
 /** A move as it was made, for histories and years. */
 struct jh_made_move {
     const char *project, *machine, *move, *date;
+    int32_t to; /* state after it */
 };
 struct jh_register {
     size_t n_machines;

@@ -2,7 +2,10 @@
 // Without a folder an empty workspace gets the sample, as a newcomer would. Exit 77: skipped, in words.
 import { existsSync } from 'node:fs';
 import { launch, skip, startServer, Walk } from './support.mjs';
-import * as walks from './walks.mjs';
+import * as programme from './programme.mjs';
+import * as others from './walks.mjs';
+
+const walks = { ...others, ...programme };
 
 const argument = (name) => {
     const at = process.argv.indexOf(name);
@@ -40,7 +43,7 @@ async function walk(name, lang, options) {
 try {
     if (!(await walk('data', 'zh', { empty: sample }))) throw new Error('the sample was not loaded: nothing to walk through');
     for (const lang of ['zh', 'en']) {
-        for (const name of ['flows', 'access', 'zones', 'plan', 'report', 'keyboard']) await walk(name, lang, {});
+        for (const name of ['flows', 'access', 'zones', 'plan', 'report', 'programme', 'targets', 'keyboard']) await walk(name, lang, {});
         if (lang === 'en') await walk('data', lang, {});
     }
     await walk('flows', 'zh', { size: { width: 820, height: 1180 } });

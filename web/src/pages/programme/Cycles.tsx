@@ -86,7 +86,7 @@ function Cycle({ row }: { row: Row }) {
     const closed = text(row, 'state') === 'done';
     return (
         <div class="page">
-            <nav class="crumbs no-print" aria-label={t('prog.tab.cycles')}><a href={href('/programme/cycles')}>{t('prog.tab.cycles')}</a><span>{text(row, 'name')}</span></nav>
+            <nav class="crumbs no-print" aria-label={t('prog.crumbs')}><a href={href('/programme/cycles')}>{t('prog.tab.cycles')}</a><span>{text(row, 'name')}</span></nav>
             <h2 class="title">{text(row, 'name')} <small>{text(row, 'period')}</small></h2>
             <p class="sentence lead"><Rich text={t(closed ? 'prog.cycle.closed' : 'prog.cycle.sentence', { n: units.length, back: units.length - missing.size, due: text(row, 'due') })} /></p>
             {problem && <ErrorBox problem={problem} />}

@@ -84,7 +84,7 @@ export function NewProject() {
     const specialties = (meta.value.data?.specialties ?? []).map((s) => s.name || s.id);
     return (
         <div class="page">
-            <nav class="crumbs" aria-label={t('nav.programme')}><a href={href('/programme')}>{t('prog.tab.projects')}</a><span>{t('prog.new')}</span></nav>
+            <nav class="crumbs" aria-label={t('prog.crumbs')}><a href={href('/programme')}>{t('prog.tab.projects')}</a><span>{t('prog.new')}</span></nav>
             <FromPlan />
             <Import />
             <section>

@@ -261,7 +261,7 @@ export function Project({ id }: { id: string }) {
     const states = { programme: text(row, 'programme'), building: text(row, 'building') };
     return (
         <article class="page project">
-            <nav class="crumbs no-print" aria-label={t('nav.programme')}><a href={href('/programme')}>{t('prog.tab.projects')}</a><span>{text(row, 'name')}</span></nav>
+            <nav class="crumbs no-print" aria-label={t('prog.crumbs')}><a href={href('/programme')}>{t('prog.tab.projects')}</a><span>{text(row, 'name')}</span></nav>
             <header class="row">
                 <h2 class="title">{text(row, 'name')} <small>{id}</small></h2>
                 <button type="button" class="push no-print" onClick={() => window.print()}>{t('report.print')}</button>

@@ -94,6 +94,7 @@ function Panel({ rows, beyond }: { rows: Row[]; beyond: number }) {
                     </table>
                 </section>
             )}
+            <p><a href={href('/programme/alarms')}>{t('prog.see.alarms')}</a></p>
             {beyond > 0 && <p class="remark">{t('prog.beyond', { n: beyond })}</p>}
         </div>
     );
@@ -102,7 +103,8 @@ function Panel({ rows, beyond }: { rows: Row[]; beyond: number }) {
 function columnsOf(machines: ReturnType<typeof useMachines>, label: (name: string) => string): Column<Row>[] {
     const plain = (key: string): Column<Row> => ({ key, head: label(key), text: true, value: (r) => text(r, key) || null });
     return [
-        { key: 'name', head: label('name'), text: true, value: (r) => text(r, 'name'), show: (r) => <a href={href(`/programme/project/${encodeURIComponent(text(r, 'id'))}`)}>{text(r, 'name')}</a> },
+        { key: 'name', head: label('name'), text: true, value: (r) => text(r, 'name') },
+        { key: 'page', head: t('prog.page'), text: true, value: (r) => text(r, 'id'), show: (r) => <a href={href(`/programme/project/${encodeURIComponent(text(r, 'id'))}`)}>{text(r, 'id')}</a> },
         plain('batch'),
         plain('province'),
         plain('city'),

@@ -9,6 +9,7 @@ import { Table, type Column } from '../../components/Table';
 import { figure, percent } from '../../format/number';
 import { t, tMaybe, type Key } from '../../i18n';
 import { actFiles, actionUrl, isProblem, number, text, useAction } from '../../state/programme';
+import { mapData } from '../../state/data';
 import { param, setParams } from '../../state/url';
 import { choicesOf, useCatalogue } from './catalogue';
 
@@ -20,9 +21,8 @@ function eventPoints(rows: Row[]) {
     return rows.filter((r) => /^[+-]?\d+$/.test(text(r, 'name'))).map((r) => ({ x: Number(text(r, 'name')), y: number(r, 'estimate'), low: number(r, 'band_low') ?? number(r, 'low'), high: number(r, 'band_high') ?? number(r, 'high') }));
 }
 
-function Picture({ method, rows, name }: { method: Method; rows: Row[]; name: string }) {
-    if (method === 'series' || (method === 'synthetic' && rows.some((r) => r.period !== undefined))) {
-        const course = rows.filter((r) => text(r, 'period') !== '');
+function Picture({ method, rows, course, name }: { method: Method; rows: Row[]; course: Row[]; name: string }) {
+    if (method === 'series' || method === 'synthetic') {
         const line = (key: string) => course.map((r, i): [number, number | null] => [i, number(r, key)]);
         if (!course.length) return null;
         return <Plot label={name} xName={t('prog.period')} yName={name} points={course.map((r, i) => ({ x: i, y: number(r, 'value'), label: text(r, 'period') }))} lines={[{ points: line('with'), label: t('goal.fitted') }, { points: line('without'), dashed: true, soft: true, label: t('goal.without') }]} xText={(x) => text(course[Math.round(x)], 'period')} />;
@@ -34,10 +34,8 @@ function Picture({ method, rows, name }: { method: Method; rows: Row[]; name: st
 
 const rowName = (name: string) => tMaybe(`goal.row.${name}`, name);
 
-export function Result({ answer, method, name }: { answer: Answer; method: Method; name: string }) {
-    const { summary } = answer;
-    const course = method === 'series' || method === 'synthetic';
-    const rows = course ? answer.rows.filter((r) => !text(r, 'period')) : answer.rows;
+export function Result({ answer, course, method, name }: { answer: Answer; course?: Row[]; method: Method; name: string }) {
+    const { summary, rows } = answer;
     const plain = (key: string, head: Key): Column<Row> => ({ key, head: t(head), value: (r) => number(r, key), show: (r) => figure(number(r, key)) });
     const columns: Column<Row>[] = [
         { key: 'name', head: t('goal.coefficient'), text: true, value: (r) => rowName(text(r, 'name')) || text(r, 'unit') },
@@ -47,7 +45,7 @@ export function Result({ answer, method, name }: { answer: Answer; method: Metho
     return (
         <>
             <p class="sentence lead">{text(summary as Row, 'words')}</p>
-            <Picture method={method} rows={answer.rows} name={name} />
+            <Picture method={method} rows={rows} course={course ?? []} name={name} />
             <Figures items={figures.map((k) => ({ label: tMaybe(`goal.fig.${k}`, k), value: figure(summary[k] as number) }))} />
             <Table plain label={t('goal.estimates')} columns={columns} rows={rows} id={(r) => text(r, 'name') + text(r, 'unit')} />
         </>
@@ -61,12 +59,18 @@ function FromRegister({ method }: { method: Method }) {
     const id = list.some((r) => text(r, 'id') === param('indicator')) ? param('indicator') : fallback;
     const projects = useAction('programme/list', ['project']);
     const opened = (projects.data?.rows ?? []).filter((r) => text(r, 'building') === 'opened');
-    const unit = param('for') || text(opened[0], 'host_id');
+    const map = mapData.value.data;
+    const host = map?.hospitals.find((h) => opened.some((r) => text(r, 'host_id') === h.id));
+    const hostArea = map?.areas.find((a) => a.id === host?.area_id);
+    const usual = level === 'hospital' ? host?.id : level === 'area' ? hostArea?.id : hostArea?.region_id;
+    const unit = param('for') || (usual ?? '');
     const single = method === 'series' || method === 'synthetic';
     const params: Record<string, string> = { indicator: id, units: level };
-    if (single && param('for')) params.for = param('for');
+    if (single) params.for = unit;
     if (single && param('from')) params.from = param('from');
-    const answer = useAction(id ? `evaluate/${method}` : null, [], params);
+    const ask = id && (!single || unit);
+    const answer = useAction(ask ? `evaluate/${method}` : null, [], params);
+    const course = useAction(ask && single ? `evaluate/${method}` : null, [], { ...params, rows: 'course' });
     return (
         <section>
             <p class="row">
@@ -75,7 +79,7 @@ function FromRegister({ method }: { method: Method }) {
                 {single && <label class="select"><span>{t('goal.for')}</span><input value={param('for')} placeholder={unit} onChange={(e) => setParams({ for: e.currentTarget.value.trim() || null })} /></label>}
                 {single && <label class="select"><span>{t('goal.since')}</span><input value={param('from')} onChange={(e) => setParams({ from: e.currentTarget.value.trim() || null })} /></label>}
             </p>
-            {answer.error ? <ErrorBox problem={answer.error} /> : !answer.data ? <Waiting /> : <Result answer={answer.data} method={method} name={text(list.find((r) => text(r, 'id') === id), 'name')} />}
+            {answer.error ? <ErrorBox problem={answer.error} /> : !ask ? <p class="remark">{t('goal.choose')}</p> : !answer.data ? <Waiting /> : <Result answer={answer.data} course={course.data?.rows ?? []} method={method} name={text(list.find((r) => text(r, 'id') === id), 'name')} />}
         </section>
     );
 }
