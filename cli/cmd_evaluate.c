@@ -47,6 +47,11 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "COL",
         .help = "standard errors clustered by this column"},
+    {.name = "covariates",
+        .kind = CLI_TEXT,
+        .value = "COL,...",
+        .help = "staggered: columns in which units are made alike (doubly robust), of before "
+                "opening"},
     {.name = "control",
         .kind = CLI_CHOICE,
         .value = "WHO",
@@ -203,7 +208,8 @@ static enum jh_status load(
         .denominator = cli_get(args, "denominator")->text,
         .opened = cli_get(args, "opened")->text,
         .weight = cli_get(args, "weights")->text,
-        .cluster = cli_get(args, "cluster")->text};
+        .cluster = cli_get(args, "cluster")->text,
+        .covariates = cli_get(args, "covariates")->text};
     /* With --from nothing else says when. */
     if (cli_get(args, "from")->given && !cli_get(args, "opened")->given)
         c.opened = NULL;

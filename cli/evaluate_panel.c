@@ -37,6 +37,8 @@ static const struct cli_column fig_clusters = {"n_clusters", "clusters", NULL, 0
 static const struct cli_column fig_obs = {"n_obs", "values", NULL, 0, 0};
 static const struct cli_column fig_always = {
     "n_always", "open from the start, left out", NULL, 0, 0};
+static const struct cli_column fig_no_overlap = {
+    "n_no_overlap", "comparisons without overlap, left out", NULL, 0, 0};
 static const struct cli_column fig_pretrend = {
     "pretrend_p", "p value of a difference before opening", NULL, 0, 4};
 static const struct cli_column fig_df = {"pretrend_df", NULL, NULL, 0, 0};
@@ -189,6 +191,8 @@ static void put_staggered(struct cli *cli, struct cli_table *table,
     cli_summary_integer(table, &fig_treated, (int64_t)r->n_treated);
     cli_summary_integer(table, &fig_clusters, (int64_t)r->n_clusters);
     cli_summary_integer(table, &fig_always, (int64_t)r->n_always);
+    if (r->n_no_overlap > 0)
+        cli_summary_integer(table, &fig_no_overlap, (int64_t)r->n_no_overlap);
     put_words(table, &words);
 }
 

@@ -28,6 +28,8 @@ struct jh_eval_panel {
     const int32_t *opened;  /* [n_units] first period under treatment, or JH_EVAL_NEVER */
     const int32_t *cluster; /* [n_units], 0 <= cluster < n_units; NULL: every unit its own */
     const double *weight;   /* [n_units] > 0 (people, cases); NULL: all alike */
+    size_t n_covariates;
+    const double *covariate; /* [n_units * n_covariates] of before opening; staggered alone */
 };
 
 /** A number with its uncertainty; NaN where there is none. */
@@ -117,12 +119,15 @@ struct jh_eval_staggered {
     double critical;                  /* of the band over events; NaN without bootstrap */
     struct jh_eval_pretrend pretrend; /* Wald chi2 of the events before opening */
     size_t n_units, n_treated, n_clusters, n_always; /* always: open from the start, left out */
+    size_t n_no_overlap; /* cells left out: covariates tell the two sides apart */
     void *memory;
 };
 /**
- * Staggered openings: Callaway and Sant'Anna (2021), doi 10.1016/j.jeconom.2020.12.001, without
- * covariates: ATT(g,t) = mean change since g-1 of units opened in g, less that of the comparison
- * units (their equations 2.2 to 2.4 by means); aggregates of their section 3.1; errors from
+ * Staggered openings: Callaway and Sant'Anna (2021), doi 10.1016/j.jeconom.2020.12.001. Without
+ * covariates ATT(g,t) = mean change since g-1 of units opened in g, less that of the comparison
+ * units (their equations 2.2 to 2.4 by means); with covariates doubly robust (Sant'Anna and Zhao
+ * 2020, doi 10.1016/j.jeconom.2020.06.003): units of the comparison weighted by the odds of a logit
+ * and their changes explained by least squares. Cells without overlap are left out and counted; aggregates of their section 3.1; errors from
  * influence functions with the estimated group weights, summed by cluster; Mammen multipliers for
  * the bootstrap and the simultaneous band (their Algorithm 1).
  *

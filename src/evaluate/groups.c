@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "evaluate/doubly.h"
 #include "evaluate/staggered.h"
 
 enum { NEVER = -1, LEFT_OUT = -2 };
@@ -17,6 +18,13 @@ void jh_i_groups_release(struct jh_groups *g)
     jh_i_free(g->group_of);
     jh_i_free(g->weight);
     jh_i_free(g->cell);
+    jh_i_free(g->member);
+    jh_i_free(g->x);
+    jh_i_free(g->change);
+    jh_i_free(g->mass);
+    jh_i_free(g->effect);
+    jh_i_free(g->treated);
+    jh_i_free(g->room);
     *g = (struct jh_groups){0};
 }
 
@@ -93,10 +101,37 @@ static struct change measure(const struct jh_groups *g, size_t group, int32_t pe
     return c;
 }
 
+/* The units of one comparison with their covariates, and what comes of them. */
+static bool compare_alike(
+    struct jh_groups *g, size_t group, int32_t period, int32_t base, double *out_att)
+{
+    const struct jh_eval_panel *p = g->panel;
+    const size_t k = p->n_covariates + 1;
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_units; i++) {
+        const double *y = p->value + i * p->n_periods;
+        const double d = y[period] - y[base];
+        const int s = isnan(d) ? -1 : side(g, i, group, period, base);
+        if (s < 0)
+            continue;
+        g->member[n] = i;
+        g->treated[n] = (uint8_t)s;
+        g->change[n] = d;
+        g->mass[n] = g->weight[i];
+        g->x[n * k] = 1;
+        memcpy(
+            g->x + n * k + 1, p->covariate + i * p->n_covariates, p->n_covariates * sizeof(double));
+        n++;
+    }
+    g->n_members = n;
+    const struct jh_doubly d = {n, k, g->x, g->change, g->mass, g->treated};
+    return jh_i_doubly_robust(&d, g->room, out_att, g->effect);
+}
+
 void jh_i_groups_cells(struct jh_groups *g)
 {
     const double n_units = (double)g->panel->n_units;
-    g->n_cells = 0;
+    g->n_cells = g->n_no_overlap = 0;
     memset(g->share, 0, g->n_groups * sizeof *g->share);
     for (size_t i = 0; i < g->panel->n_units; i++)
         if (g->group_of[i] >= 0)
@@ -107,11 +142,16 @@ void jh_i_groups_cells(struct jh_groups *g)
             if (base < 0 || base == t)
                 continue;
             const struct change c = measure(g, k, t, base);
+            double att = c.mean[1] - c.mean[0];
             if (c.n[0] == 0 || c.n[1] == 0)
                 continue;
+            if (g->panel->n_covariates > 0 && !compare_alike(g, k, t, base, &att)) {
+                g->n_no_overlap++;
+                continue;
+            }
             g->cell[g->n_cells++] = (struct jh_eval_cell){.group = g->opened[k],
                 .period = t,
-                .att = c.mean[1] - c.mean[0],
+                .att = att,
                 .std_error = JH_NAN,
                 .n_treated = c.n[1],
                 .n_control = c.n[0]};
@@ -131,14 +171,21 @@ size_t jh_i_groups_of_cell(const struct jh_groups *g, const struct jh_eval_cell 
     return low;
 }
 
-void jh_i_groups_influence(
-    const struct jh_groups *g, const struct jh_eval_cell *cell, double *influence)
+void jh_i_groups_influence(struct jh_groups *g, const struct jh_eval_cell *cell, double *influence)
 {
     const struct jh_eval_panel *p = g->panel;
     const size_t group = jh_i_groups_of_cell(g, cell);
     const int32_t base = base_period(g, group, cell->period);
     const struct change c = measure(g, group, cell->period, base);
     const double n = (double)p->n_units;
+    double att;
+    if (p->n_covariates > 0) {
+        memset(influence, 0, p->n_units * sizeof *influence);
+        if (compare_alike(g, group, cell->period, base, &att))
+            for (size_t m = 0; m < g->n_members; m++)
+                influence[g->member[m]] = n / (double)g->n_members * g->effect[m];
+        return;
+    }
     for (size_t i = 0; i < p->n_units; i++) {
         const double *y = p->value + i * p->n_periods;
         const double d = y[cell->period] - y[base];
@@ -163,6 +210,20 @@ double jh_i_groups_simple(const struct jh_groups *g)
     return mass > 0 ? sum / mass : JH_NAN;
 }
 
+static bool make_room(struct jh_groups *g)
+{
+    const size_t n = g->panel->n_units, k = g->panel->n_covariates + 1;
+    g->member = jh_i_calloc(n, sizeof *g->member);
+    g->x = jh_i_calloc(n, k * sizeof *g->x);
+    g->change = jh_i_calloc(n, sizeof *g->change);
+    g->mass = jh_i_calloc(n, sizeof *g->mass);
+    g->effect = jh_i_calloc(n, sizeof *g->effect);
+    g->treated = jh_i_calloc(n, 1);
+    g->room = jh_i_calloc(jh_i_doubly_room(n, k), sizeof *g->room);
+    return g->member != NULL && g->x != NULL && g->change != NULL && g->mass != NULL &&
+           g->effect != NULL && g->treated != NULL && g->room != NULL;
+}
+
 enum jh_status jh_i_groups_make(const struct jh_eval_panel *panel,
     const struct jh_eval_staggered_options *options, struct jh_groups *out, struct jh_error *err)
 {
@@ -179,7 +240,7 @@ enum jh_status jh_i_groups_make(const struct jh_eval_panel *panel,
         out->cell = jh_i_calloc(out->n_groups * n_t, sizeof *out->cell);
     }
     jh_i_free(at);
-    if (out->cell == NULL)
+    if (out->cell == NULL || (panel->n_covariates > 0 && !make_room(out)))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     jh_i_groups_cells(out);
     return JH_OK;

@@ -90,6 +90,9 @@ enum jh_status jh_i_eval_check_panel(const struct jh_eval_panel *p, struct jh_er
             return jh_fail(err, JH_E_ARG, "unit %zu is in cluster %d", i, (int)p->cluster[i]);
         if (p->weight != NULL && !(p->weight[i] > 0 && p->weight[i] < JH_INF))
             return jh_fail(err, JH_E_ARG, "unit %zu has weight %g", i, p->weight[i]);
+        for (size_t c = 0; c < p->n_covariates; c++)
+            if (!isfinite(p->covariate[i * p->n_covariates + c]))
+                return jh_fail(err, JH_E_DATA, "covariate %zu of unit %zu is no number", c, i);
         for (size_t t = 0; t < p->n_periods; t++)
             if (isinf(p->value[i * p->n_periods + t]))
                 return jh_fail(err, JH_E_DATA, "unit %zu has an infinite value", i);

@@ -356,6 +356,7 @@ static void fill(struct work *w, struct jh_eval_staggered *r)
     r->by_group = estimate_of(w, w->at.by_group, scratch);
     r->n_units = g->panel->n_units;
     r->n_always = g->n_always;
+    r->n_no_overlap = g->n_no_overlap;
     r->n_clusters = w->n_clusters;
     r->bootstrap_error = r->critical = JH_NAN;
     for (size_t i = 0; i < g->panel->n_units; i++)

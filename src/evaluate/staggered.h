@@ -16,6 +16,12 @@ struct jh_groups {
     int32_t *group_of;         /* [n_units], or -1: never opens, -2: left out */
     double *weight;            /* [n_units], mean 1 */
     struct jh_eval_cell *cell; /* [n_groups * n_periods], n_cells used */
+    /* With covariates: one comparison at a time. */
+    size_t n_no_overlap, n_members;
+    size_t *member;                     /* [n_units] */
+    double *x, *change, *mass, *effect; /* [n_units * (n_covariates + 1)], [n_units] each */
+    uint8_t *treated;                   /* [n_units] */
+    double *room;
 };
 
 /** out is released in every case. */
@@ -27,7 +33,7 @@ void jh_i_groups_release(struct jh_groups *groups);
 void jh_i_groups_cells(struct jh_groups *groups);
 /** Influence of every unit on a cell: att^ - att = sum / n_units. influence [n_units]. */
 void jh_i_groups_influence(
-    const struct jh_groups *groups, const struct jh_eval_cell *cell, double *influence);
+    struct jh_groups *groups, const struct jh_eval_cell *cell, double *influence);
 /** The aggregate over cells from opening on, by size of group; NaN without any. */
 double jh_i_groups_simple(const struct jh_groups *groups);
 /** Group of a cell, by number. */

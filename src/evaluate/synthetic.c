@@ -10,7 +10,7 @@
 
 enum { MAX_STEPS = 200000 };
 static const double gap_frac = 1e-10; /* of the sum of squares: nearer to the best is not sought */
-static const double loose = 1e5; /* of that, after the last step */
+static const double loose = 1e5;      /* of that, after the last step */
 
 /* minimise |r|^2, r = y - sum w_j x_j, over the first n_pre periods; donor `skip` is not one. */
 struct fit {

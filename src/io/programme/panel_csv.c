@@ -199,6 +199,45 @@ out:
     return st;
 }
 
+/* Covariates of each unit, from its first row. */
+static enum jh_status take_covariates(struct filling *f, const char *names, struct jh_error *err)
+{
+    struct jh_panel_table *t = f->table;
+    size_t n = 1, at = 0;
+    if (names == NULL || names[0] == '\0')
+        return JH_OK;
+    for (const char *c = names; *c != '\0'; c++)
+        n += *c == ',';
+    double *x = jh_arena_new(&t->sheet.arena, t->panel.n_units * n, double);
+    char *name = jh_arena_strdup(&t->sheet.arena, names);
+    if (x == NULL || name == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (; name != NULL; at++) {
+        char *comma = strchr(name, ',');
+        size_t column;
+        if (comma != NULL)
+            *comma = '\0';
+        enum jh_status st = jh_i_sheet_need(&t->sheet, name, &column, err);
+        for (size_t r = 0; r < t->sheet.n_rows && st == JH_OK; r++) {
+            const char *unit = jh_i_sheet_text(&t->sheet, r, f->column[UNIT]);
+            uint32_t i = 0;
+            if (!jh_strmap_get(&f->units, unit, strlen(unit), &i) || f->first[i] == r)
+                st = jh_i_sheet_number(&t->sheet, r, column, &x[i * n + at], err);
+            else if (strcmp(jh_i_sheet_text(&t->sheet, r, column),
+                         jh_i_sheet_text(&t->sheet, f->first[i], column)) != 0)
+                st = jh_i_sheet_placed(&t->sheet, r, column,
+                    jh_fail(err, JH_E_DATA, "%.60s differs between rows of %.60s", name, unit),
+                    err);
+        }
+        if (st != JH_OK)
+            return st;
+        name = comma != NULL ? comma + 1 : NULL;
+    }
+    t->panel.covariate = x;
+    t->panel.n_covariates = n;
+    return JH_OK;
+}
+
 enum jh_status jh_i_panel_csv_read(const char *path, const struct jh_panel_columns *columns,
     const struct jh_run *run, struct jh_panel_table *out, struct jh_error *err)
 {
@@ -222,6 +261,7 @@ enum jh_status jh_i_panel_csv_read(const char *path, const struct jh_panel_colum
     JH_TRY(st, make_room(&f, err));
     for (size_t r = 0; r < t.sheet.n_rows; r++)
         JH_TRY(st, take_row(&f, r, err));
+    JH_TRY(st, take_covariates(&f, columns->covariates, err));
     t.panel.value = f.value;
     t.panel.opened = f.opened;
     t.panel.weight = columns->weight != NULL ? f.weight : NULL;

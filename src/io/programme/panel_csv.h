@@ -11,6 +11,7 @@
 /** Names of columns; NULL: none. */
 struct jh_panel_columns {
     const char *unit, *period, *value, *denominator, *opened, *weight, *cluster;
+    const char *covariates; /* names between commas; of the unit, the same in all its rows */
 };
 /** A panel and what its numbers stand for. */
 struct jh_panel_table {

@@ -158,6 +158,59 @@ START_TEST(out_of_memory)
 }
 END_TEST
 
+/* The formula of Sant'Anna and Zhao (2020), theorem 1, in R 4.2.2: glm (binomial), lm over the
+ * comparison, influence functions; one group, one period after. */
+START_TEST(doubly_robust_like_the_formula)
+{
+    enum { UNITS = 40 };
+    double y[UNITS * 2], x[UNITS * 2];
+    int32_t open[UNITS];
+    for (int i = 1; i <= UNITS; i++) {
+        const double x1 = ((i * 7) % 11) / 4.0, x2 = ((i * 13) % 5) - 2;
+        const int treated = (i * 5) % 7 + x1 > 5;
+        x[(i - 1) * 2] = x1;
+        x[(i - 1) * 2 + 1] = x2;
+        y[(i - 1) * 2] = 10 + 0.3 * i + (i * 3) % 4;
+        y[(i - 1) * 2 + 1] =
+            y[(i - 1) * 2] + 1 + 0.5 * x1 - 0.2 * x2 + ((i * 11) % 9) / 10.0 + 2 * treated;
+        open[i - 1] = treated ? 1 : JH_EVAL_NEVER;
+    }
+    struct jh_eval_panel p = {.n_units = UNITS,
+        .n_periods = 2,
+        .value = y,
+        .opened = open,
+        .n_covariates = 2,
+        .covariate = x};
+    struct jh_eval_staggered_options o = jh_eval_staggered_options_default();
+    struct jh_eval_staggered r;
+    o.n_bootstrap = 0;
+    ck_ok(jh_eval_staggered(&p, &o, NULL, &r, &err), &err);
+    ck_assert_uint_eq(r.n_treated, 14);
+    ck_assert_double_eq_tol(r.cell[0].att, 2.047216531861, 1e-9);
+    ck_assert_double_eq_tol(r.cell[0].std_error, 0.089089818841, 1e-9);
+    jh_eval_staggered_release(&r);
+    /* A constant tells nothing: as without covariates. */
+    for (int i = 0; i < UNITS; i++)
+        x[i] = 3;
+    p.n_covariates = 1;
+    ck_ok(jh_eval_staggered(&p, &o, NULL, &r, &err), &err);
+    const double with = r.cell[0].att, error = r.cell[0].std_error;
+    jh_eval_staggered_release(&r);
+    p.n_covariates = 0;
+    ck_ok(jh_eval_staggered(&p, &o, NULL, &r, &err), &err);
+    ck_assert_double_eq_tol(r.cell[0].att, with, 1e-12);
+    ck_assert_double_eq_tol(r.cell[0].std_error, error, 1e-12);
+    jh_eval_staggered_release(&r);
+    /* One that tells the sides apart leaves nothing to compare. */
+    p.n_covariates = 1;
+    for (int i = 0; i < UNITS; i++)
+        x[i] = open[i];
+    ck_refused(jh_eval_staggered(&p, &o, NULL, &r, &err), JH_E_DOMAIN);
+    x[0] = JH_NAN;
+    ck_refused(jh_eval_staggered(&p, &o, NULL, &r, &err), JH_E_DATA);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("staggered");
@@ -167,6 +220,7 @@ int main(void)
     tcase_add_test(tc, known_effect);
     tcase_add_test(tc, always_open_and_gaps);
     tcase_add_test(tc, out_of_memory);
+    tcase_add_test(tc, doubly_robust_like_the_formula);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }
