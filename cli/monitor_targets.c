@@ -244,6 +244,56 @@ static double elapsed_of(const struct cli_monitor *m, size_t n_periods)
     return share > 1 ? 1 : share;
 }
 
+/* Value of last year over the same periods as this year has, and of the whole of it. */
+static void last_year(const struct cli_monitor *m, size_t i, size_t u, const char *year,
+    double *out_same, double *out_whole)
+{
+    char before[32];
+    int64_t number;
+    size_t n_same = 0, n = 0;
+    struct jh_sum top = {0, 0}, bottom = {0, 0};
+    const struct jh_indicator *x = &m->catalogue.indicator[i];
+    const bool amount = x->bottom.kind == JH_TERM_ONE && x->compute == JH_COMPUTE_CUBE;
+    *out_same = *out_whole = JH_NAN;
+    if (!jh_num_parse_i64(year, strlen(year), &number))
+        return;
+    snprintf(before, sizeof before, "%lld", (long long)number - 1);
+    for (size_t p = 0; p < m->n_periods; p++) {
+        const struct jh_value_block *b = &m->block[i * m->n_periods + p];
+        char same[64];
+        size_t q = 0;
+        if (strncmp(m->period_id[p], year, strlen(year)) != 0 ||
+            (b->flags[u] & JH_VALUE_MISSING) != 0)
+            continue;
+        snprintf(same, sizeof same, "%s%s", before, m->period_id[p] + strlen(year));
+        while (q < m->n_periods && strcmp(m->period_id[q], same) != 0)
+            q++;
+        if (q == m->n_periods || (m->block[i * m->n_periods + q].flags[u] & JH_VALUE_MISSING) != 0)
+            return;
+        jh_sum_add(&top, m->block[i * m->n_periods + q].numerator[u]);
+        jh_sum_add(&bottom, m->block[i * m->n_periods + q].denominator[u]);
+        n_same++;
+    }
+    *out_whole = year_value(m, i, before, u, &n);
+    if (elapsed_of(m, n) < 1 || n_same == 0) {
+        *out_whole = JH_NAN;
+        return;
+    }
+    *out_same = amount ? x->scale * jh_sum_value(&top)
+                       : jh_value_of(x, jh_sum_value(&top), jh_sum_value(&bottom));
+}
+
+static void forecast(
+    const struct cli_monitor *m, size_t i, size_t u, const char *year, bool amount, struct cell *c)
+{
+    double same, whole;
+    last_year(m, i, u, year, &same, &whole);
+    if (amount)
+        c->forecast = jh_target_forecast(c->value, c->elapsed, same, whole);
+    else
+        c->forecast = c->elapsed < 1 && same > 0 ? c->value * whole / same : c->value;
+}
+
 static struct cell judge(
     const struct cli_monitor *m, const struct jh_entity *t, const struct jh_lights *lights)
 {
@@ -267,10 +317,11 @@ static struct cell judge(
     if (n == 0)
         return c;
     c.elapsed = elapsed_of(m, n);
-    /* An amount grows over the year; a rate is expected to stay as it is. */
-    c.forecast = amount ? jh_target_forecast(c.value, c.elapsed, 0, 0) : c.value;
-    c.progress = jh_target_progress(
-        x->direction, amount ? JH_NAN : c.baseline, amount ? c.forecast : c.value, c.wanted);
+    /* An amount grows over the year, by last year's course where it is known; a rate ends by the
+     * ratio of last year's whole to its same periods, else as it is. */
+    forecast(m, i, u, year, amount, &c);
+    c.progress =
+        jh_target_progress(x->direction, amount ? JH_NAN : c.baseline, c.forecast, c.wanted);
     c.light = jh_target_light(c.progress, 1, lights->green_frac, lights->yellow_frac);
     return c;
 }
@@ -312,6 +363,14 @@ static enum jh_status judge_all(
     return JH_OK;
 }
 
+static const char *name_of(const struct cli_monitor *m, const char *unit)
+{
+    for (size_t u = 0; u < m->units.n; u++)
+        if (strcmp(m->units.id[u], unit) == 0)
+            return m->units.name[u];
+    return "";
+}
+
 static const char *const light_words[] = {"no data", "red", "yellow", "green"};
 
 enum jh_status cli_monitor_targets(
@@ -321,9 +380,12 @@ enum jh_status cli_monitor_targets(
         {"indicator", "indicator", NULL, 0, 0},
         {"year", "year", NULL, 0, 0},
         {"unit_id", "unit", NULL, 0, 0},
+        {"name", NULL, NULL, 0, 0},
         {"rank", "rank", NULL, 0, 0},
         {"baseline", "baseline", NULL, 0, 2},
         {"target", "target", NULL, 0, 2},
+        {"low", NULL, NULL, 0, 2},
+        {"high", NULL, NULL, 0, 2},
         {"value", "so far", NULL, 0, 2},
         {"forecast", "year end", NULL, 0, 2},
         {"progress", "progress", "%", 100, 0},
@@ -345,9 +407,12 @@ enum jh_status cli_monitor_targets(
         cli_table_text(&table, jh_entity_text(c->target, "indicator"));
         cli_table_text(&table, jh_entity_text(c->target, "year"));
         cli_table_text(&table, c->target->item);
+        cli_table_text(&table, name_of(&m, c->target->item));
         cli_table_integer(&table, (int64_t)c->rank);
         cli_table_number(&table, c->baseline);
         cli_table_number(&table, c->wanted);
+        cli_table_number(&table, jh_entity_number(c->target, "low"));
+        cli_table_number(&table, jh_entity_number(c->target, "high"));
         cli_table_number(&table, c->value);
         cli_table_number(&table, c->forecast);
         cli_table_number(&table, c->progress);
@@ -369,6 +434,7 @@ enum jh_status cli_monitor_actions(
         {"indicator", "indicator", NULL, 0, 0},
         {"year", "year", NULL, 0, 0},
         {"unit_id", "unit", NULL, 0, 0},
+        {"name", NULL, NULL, 0, 0},
         {"action", "action", NULL, 0, 0},
         {"owner", "owner", NULL, 0, 0},
         {"due", "due", NULL, 0, 0},
@@ -396,6 +462,7 @@ enum jh_status cli_monitor_actions(
         cli_table_text(&table, jh_entity_text(t, "indicator"));
         cli_table_text(&table, jh_entity_text(t, "year"));
         cli_table_text(&table, t->item);
+        cli_table_text(&table, name_of(&m, t->item));
         for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
             cli_table_text(&table, a != NULL ? jh_entity_text(a, fields[f]) : "");
         n_without += a == NULL ? 1 : 0;
@@ -413,7 +480,11 @@ enum jh_status cli_monitor_propose(
     static const struct cli_column columns[] = {
         {"indicator", "indicator", NULL, 0, 0},
         {"year", "year", NULL, 0, 0},
-        {"target", "target", NULL, 0, 1},
+        {"unit_id", "unit", NULL, 0, 0},
+        {"baseline", "baseline", NULL, 0, 2},
+        {"target", "target", NULL, 0, 2},
+        {"low", "low", NULL, 0, 2},
+        {"high", "high", NULL, 0, 2},
         {"rule", "rule", NULL, 0, 0},
     };
     struct cli_programme p = {0};
@@ -439,11 +510,15 @@ enum jh_status cli_monitor_propose(
     JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t k = 0; k < facts.n; k++) {
+        const struct jh_fact *f = &facts.fact[k];
         const struct jh_entity *e =
-            jh_register_find(p.reg, JH_FACT_TARGET, facts.fact[k].subject, "territory");
+            jh_register_find(p.reg, JH_FACT_TARGET, f->subject, f->value[0]);
+        const char *const numbers[] = {"baseline", "value", "low", "high"};
         cli_table_text(&table, jh_entity_text(e, "indicator"));
         cli_table_text(&table, jh_entity_text(e, "year"));
-        cli_table_number(&table, jh_entity_number(e, "value"));
+        cli_table_text(&table, e->item);
+        for (size_t c = 0; c < sizeof numbers / sizeof *numbers; c++)
+            cli_table_number(&table, jh_entity_number(e, numbers[c]));
         cli_table_text(&table, jh_entity_text(e, "rule"));
     }
     st = cli_table_end(&table, err);

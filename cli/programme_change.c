@@ -120,7 +120,8 @@ enum jh_status cli_programme_add(struct cli *cli, const struct cli_args *args, s
 out:
     jh_i_facts_release(&facts);
     cli_programme_close(&p);
-    return as_usage(st);
+    /* What the state of a thing does not allow is the answer no. */
+    return st == JH_E_CONFLICT ? JH_E_INFEASIBLE : as_usage(st);
 }
 
 enum jh_status cli_programme_move(

@@ -35,6 +35,7 @@ enum jh_status cli_programme_open(
     *out = (struct cli_programme){0};
     JH_TRY(st, jh_i_machines_parse(NULL, &out->machines, err));
     JH_TRY(st, jh_register_new(out->machines.n, out->machines.machine, &out->reg, err));
+    jh_register_set_targets(out->reg, out->machines.target);
     JH_TRY(st, jh_store_open(cli->workspace, mode, &out->store, err));
     JH_TRY(st, jh_store_ledger_last(out->store, &out->last, err));
     /* Entered values are many and large, and nothing of the register. */

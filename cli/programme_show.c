@@ -306,7 +306,7 @@ enum jh_status cli_programme_machines(
     jh_buf_init(&list, 4096);
     JH_TRY(st, jh_i_machines_parse(NULL, &machines, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
-    for (size_t m = 0; m < machines.n; m++)
+    for (size_t m = 0; m < machines.n + (machines.target != NULL ? 1 : 0); m++)
         for (size_t k = 0; k < machines.machine[m].n_moves; k++) {
             const struct jh_machine *machine = &machines.machine[m];
             const struct jh_machine_move *move = &machine->move[k];

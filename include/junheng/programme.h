@@ -158,6 +158,9 @@ struct jh_register;
 JH_API enum jh_status jh_register_new(size_t n_machines, const struct jh_machine *machine,
     struct jh_register **out_register, struct jh_error *err) JH_CHECKED;
 JH_API void jh_register_free(struct jh_register *reg);
+/** Targets change their state only by its moves; a value changes while proposed, or with a reason.
+ *  Borrowed; NULL (at first): any change. */
+JH_API void jh_register_set_targets(struct jh_register *reg, const struct jh_machine *machine);
 /**
  * Check a fact against what is known and take it in (texts are copied).
  *

@@ -22,6 +22,11 @@ enum jh_status jh_register_new(size_t n_machines, const struct jh_machine *machi
     return JH_OK;
 }
 
+void jh_register_set_targets(struct jh_register *reg, const struct jh_machine *machine)
+{
+    reg->target = machine;
+}
+
 void jh_register_free(struct jh_register *reg)
 {
     if (reg == NULL)
@@ -204,6 +209,38 @@ static const char *after(
     return fact->value[f] != NULL ? fact->value[f] : known != NULL ? known->value[f] : "";
 }
 
+/* A target's state changes by the moves of its machine, what was agreed only with a reason. */
+static enum jh_status check_target(const struct jh_register *reg, const struct jh_fact *fact,
+    const struct jh_entity *known, struct jh_error *err)
+{
+    const struct jh_machine *m = reg->target;
+    const struct jh_form *form = jh_form_of(JH_FACT_TARGET);
+    const char *said = fact->value[jh_field_find(form, "state")];
+    const char *reason = fact->value[jh_field_find(form, "reason")];
+    const char *value = fact->value[jh_field_find(form, "value")];
+    const bool reasoned = reason != NULL && reason[0] != '\0';
+    if (m == NULL || known == NULL)
+        return JH_OK;
+    const char *before = jh_entity_text(known, "state");
+    const int32_t from = jh_machine_find(m, before[0] != '\0' ? before : "proposed");
+    const int32_t to = said != NULL ? jh_machine_find(m, said) : from;
+    if (from != to) {
+        for (size_t k = 0; k < m->n_moves; k++)
+            if (m->move[k].from == from && m->move[k].to == to)
+                return (m->move[k].needs & JH_NEEDS_REASON) == 0 || reasoned
+                           ? JH_OK
+                           : jh_fail(err, JH_E_DATA, "%s is set to %s without a reason",
+                                 fact->subject, said);
+        return jh_fail(
+            err, JH_E_CONFLICT, "target %s cannot go from %s to %s", fact->subject, before, said);
+    }
+    if (from != m->initial && value != NULL && strcmp(value, jh_entity_text(known, "value")) != 0 &&
+        !reasoned)
+        return jh_fail(
+            err, JH_E_CONFLICT, "target %s is %s: it changes with a reason", fact->subject, before);
+    return JH_OK;
+}
+
 /* Nothing is struck off or done without evidence, nothing waived without a reason. */
 static enum jh_status check_ending(
     const struct jh_fact *fact, const struct jh_entity *known, struct jh_error *err)
@@ -343,6 +380,8 @@ static enum jh_status take_entity(
         known = &reg->entity[at];
     JH_TRY(st, check_fields(fact, known, err));
     JH_TRY(st, check_ending(fact, known, err));
+    if (fact->kind == JH_FACT_TARGET)
+        JH_TRY(st, check_target(reg, fact, known, err));
     JH_TRY(st, reserve(reg, err));
     known = at != SIZE_MAX ? &reg->entity[at] : NULL; /* the array may have moved */
     JH_TRY(st, lay_over(reg, fact, known, &made, err));

@@ -17,6 +17,7 @@ struct jh_made_move {
 struct jh_register {
     size_t n_machines;
     const struct jh_machine *machine;
+    const struct jh_machine *target; /* of targets; NULL: any change */
     struct jh_arena arena;  /* texts, values, keys */
     struct jh_strmap index; /* "kind\1subject\1item" -> entity */
     size_t n, cap;

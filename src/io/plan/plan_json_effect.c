@@ -125,6 +125,25 @@ static void write_years(struct jh_json_writer *w, const struct jh_plan_predictio
     jh_json_close_array(w);
 }
 
+/* Out-of-area rates of areas, with intervals, and year by year: targets are proposed from them. */
+static void write_areas(struct jh_json_writer *w, const struct jh_plan *plan)
+{
+    const struct jh_plan_prediction *p = &plan->prediction;
+    jh_json_open_array(w, "by_area");
+    for (size_t a = 0; p->area != NULL && a < plan->dataset->areas.n_inside; a++) {
+        jh_json_open_object(w, NULL);
+        jh_json_text(w, "area_id", plan->dataset->areas.id[a]);
+        write_figure(w, "outflow_rate", &p->area[a * JH_N_CHOICE_EFFECTS + JH_CHOICE_EFFECT_RATE]);
+        jh_json_open_array(w, "years");
+        for (size_t y = 0; y < p->n_years; y++)
+            jh_json_num(w, NULL,
+                p->year[y].area_outflow_rate != NULL ? p->year[y].area_outflow_rate[a] : JH_NAN);
+        jh_json_close_array(w);
+        jh_json_close_object(w);
+    }
+    jh_json_close_array(w);
+}
+
 static void write_accounts(struct jh_json_writer *w, const struct jh_plan *plan)
 {
     jh_json_open_array(w, "accounts");
@@ -173,6 +192,7 @@ static void write_done(struct jh_json_writer *w, const struct jh_plan *plan)
     write_sensitivity(w, p);
     write_robust(w, plan);
     write_years(w, p);
+    write_areas(w, plan);
     write_accounts(w, plan);
 }
 

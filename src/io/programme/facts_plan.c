@@ -196,6 +196,38 @@ out:
     return st;
 }
 
+/* The year's rate of an area in percent. Its interval is that of the full effect, as far as the
+ * effect has come by then. */
+static enum jh_status take_area_year(struct jh_facts *out, const struct jh_json *area, size_t y,
+    int64_t plan_id, int64_t first_year, struct jh_error *err)
+{
+    const struct jh_json *rate = jh_json_get(area, "outflow_rate");
+    const double before = number_of(rate, "before"), after = number_of(rate, "after"),
+                 low = number_of(rate, "low"), high = number_of(rate, "high");
+    double value = JH_NAN;
+    char subject[64], text[32], rule[64];
+    enum jh_status st = JH_OK;
+    if (!jh_json_as_num(jh_json_item(jh_json_get(area, "years"), y), &value) || isnan(before))
+        return JH_OK;
+    const double share = before != after ? (before - value) / (before - after) : 0;
+    snprintf(text, sizeof text, "%lld", (long long)(first_year + (int64_t)y));
+    snprintf(subject, sizeof subject, "flow.out_rate@%s", text);
+    snprintf(rule, sizeof rule, "plan %lld", (long long)plan_id);
+    const struct {
+        const char *name, *text;
+    } texts[] = {{"item", text_of(area, "area_id")}, {"indicator", "flow.out_rate"}, {"year", text},
+        {"state", "proposed"}, {"rule", rule}};
+    JH_TRY(st, jh_i_facts_add(out, JH_FACT_TARGET, subject, NULL, NULL, err));
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        JH_TRY(st, jh_i_facts_set(out, texts[k].name, texts[k].text, err));
+    JH_TRY(st, set_number(out, "value", 100 * value, err));
+    JH_TRY(st, set_number(out, "low", 100 * fmax(0, value + share * (low - after)), err));
+    JH_TRY(st, set_number(out, "high", 100 * fmin(1, value + share * (high - after)), err));
+    st = set_number(out, "baseline", 100 * before, err);
+out:
+    return st;
+}
+
 enum jh_status jh_i_facts_of_plan_years(const char *plan_json, int64_t plan_id, int64_t first_year,
     struct jh_facts *out, struct jh_error *err)
 {
@@ -204,6 +236,10 @@ enum jh_status jh_i_facts_of_plan_years(const char *plan_json, int64_t plan_id, 
     const struct jh_json *years = jh_json_get(jh_json_get(plan, "prediction"), "years");
     for (size_t k = 0; k < jh_json_length(years) && st == JH_OK; k++)
         st = take_year(out, jh_json_item(years, k), plan_id, first_year, err);
+    const struct jh_json *areas = jh_json_get(jh_json_get(plan, "prediction"), "by_area");
+    for (size_t y = 0; y < jh_json_length(years) && st == JH_OK; y++)
+        for (size_t a = 0; a < jh_json_length(areas) && st == JH_OK; a++)
+            st = take_area_year(out, jh_json_item(areas, a), y, plan_id, first_year, err);
     if (st == JH_OK && out->n == 0)
         st = jh_fail(err, JH_E_DATA, "plan %lld has no yearly predictions", (long long)plan_id);
     jh_json_free(plan);

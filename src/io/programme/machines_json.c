@@ -139,6 +139,11 @@ static enum jh_status read_all(
             st = jh_machine_check(one, err);
         if (st != JH_OK)
             return st;
+        const char *of = jh_json_as_text(jh_json_get(jh_json_item(list, k), "of"));
+        if (of != NULL && strcmp(of, "target") == 0 && k + 1 == m->n) {
+            m->target = one;
+            m->n--;
+        }
     }
     return m->n > 0 ? JH_OK : jh_fail(err, JH_E_DATA, "there is no machine");
 }

@@ -14,7 +14,8 @@
 
 struct jh_machines {
     size_t n;
-    struct jh_machine *machine; /* checked: jh_machine_check() */
+    struct jh_machine *machine;      /* [n] of projects; checked: jh_machine_check() */
+    const struct jh_machine *target; /* of targets ("of": "target", the last one); NULL: none */
     struct jh_arena arena;
 };
 /** json: a text like JH_MACHINES_FILE; NULL: the one carried inside. Release in every case. */

@@ -19,7 +19,9 @@ START_TEST(shipped_machines_are_sound)
 {
     struct jh_machines m = shipped();
     ck_assert_uint_eq(m.n, 2);
-    for (size_t k = 0; k < m.n; k++)
+    ck_assert_ptr_eq(m.target, &m.machine[2]);
+    ck_assert_uint_eq(m.target->n_states, 4);
+    for (size_t k = 0; k <= m.n; k++)
         ck_ok(jh_machine_check(&m.machine[k], &err), &err);
     ck_assert_str_eq(m.machine[0].id, "programme");
     ck_assert_uint_eq(m.machine[0].n_states, 12);
@@ -36,7 +38,7 @@ START_TEST(random_traces)
     struct jh_machines m = shipped();
     struct jh_rng rng;
     jh_rng_init(&rng, 3, 0);
-    for (size_t k = 0; k < m.n; k++) {
+    for (size_t k = 0; k <= m.n; k++) {
         const struct jh_machine *machine = &m.machine[k];
         struct jh_position p;
         int32_t way[64];

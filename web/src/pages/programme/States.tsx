@@ -100,7 +100,7 @@ export function States({ project, machines, states, history }: { project: string
     const made = movesMade(history);
     return (
         <div class="columns">
-            {[...machines.order.keys()].map((machine) => {
+            {Object.keys(states).filter((machine) => machines.order.has(machine)).map((machine) => {
                 const state = states[machine] ?? '';
                 const mine = made.filter((m) => m.body.machine === machine);
                 const allowed = machines.moves.filter((m) => m.machine === machine && m.from === state);

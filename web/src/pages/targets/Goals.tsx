@@ -8,7 +8,7 @@ import { Rich } from '../../components/Rich';
 import { Table, type Column } from '../../components/Table';
 import { grouped, percent } from '../../format/number';
 import { t, type Key } from '../../i18n';
-import { act, actionUrl, number, text, today, useAction, useKinds, wordOf } from '../../state/programme';
+import { act, actionUrl, number, text, today, useAction, useKinds, useMachines, wordOf } from '../../state/programme';
 import { param, setParams } from '../../state/url';
 import { planTitle } from '../plan/PlanList';
 import { choicesOf, levelNow, LEVELS, useCatalogue } from './catalogue';
@@ -62,23 +62,22 @@ function Propose({ onProblem }: { onProblem: (p: Problem | null) => void }) {
     );
 }
 
-const NEXT: Record<string, string[]> = { proposed: ['accepted', 'refused'], accepted: ['locked'], refused: ['proposed'], locked: ['proposed'] };
-
 /** Moves of one target, with the reason where one is needed. */
 function Decide({ row, onProblem }: { row: Row; onProblem: (p: Problem | null) => void }) {
     const state = text(row, 'state');
-    const kinds = useKinds();
+    const machines = useMachines();
+    const moves = machines.moves.filter((m) => m.machine === 'target' && m.from === (state || 'proposed'));
     const [reason, setReason] = useState('');
     const [value, setValue] = useState(text(row, 'target'));
     const id = `${text(row, 'indicator')}@${text(row, 'year')}`;
     const move = (next: string) => act('programme/add', ['target', id, `item=${text(row, 'unit_id')}`, `state=${next}`, `value=${value}`, ...(reason ? [`reason=${reason}`] : [])]).then(onProblem);
     return (
         <section class="part">
-            <h2>{id} {text(row, 'unit_id')} <small>{wordOf(kinds, 'target', 'state', state)}, {t('goal.versions', { n: text(row, 'versions') })}</small></h2>
+            <h2>{id} {text(row, 'unit_id')} <small>{machines.states.get(`target:${state}`) ?? state}, {t('goal.versions', { n: text(row, 'versions') })}</small></h2>
             <p class="row">
                 <label class="select"><span>{t('goal.target')}</span><input type="number" step="any" value={value} onInput={(e) => setValue(e.currentTarget.value)} /></label>
                 <label class="select"><span>{t('prog.move.reason')}</span><input value={reason} onInput={(e) => setReason(e.currentTarget.value)} /></label>
-                {(NEXT[state] ?? []).map((next) => <button key={next} type="button" class="main" onClick={() => void move(next)}>{t(`goal.move.${next}` as Key)}</button>)}
+                {moves.map((m) => <button key={m.id} type="button" class="main" disabled={m.needs.includes('reason') && !reason} onClick={() => void move(m.to)}>{m.name}{m.needs.includes('reason') && ` ${t('goal.withreason')}`}</button>)}
                 <button type="button" onClick={() => setParams({ target: null }, true)}>{t('prog.close')}</button>
             </p>
             {state === 'locked' && <p class="remark flat">{t('goal.locked')}</p>}
