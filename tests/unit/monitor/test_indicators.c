@@ -164,6 +164,45 @@ START_TEST(part_equals_whole)
 END_TEST
 
 /* What nobody collects is missing, not 0. */
+/* A changed row changes its own period's key alone, and the values of no other period. */
+START_TEST(keys_follow_the_rows)
+{
+    char(*before)[JH_MONITOR_KEY_LEN] = jh_i_calloc(d->periods.n, sizeof *before);
+    char(*after)[JH_MONITOR_KEY_LEN] = jh_i_calloc(d->periods.n, sizeof *after);
+    struct jh_units units, again;
+    size_t row = 0;
+    ck_ok(jh_monitor_keys(d, before, &err), &err);
+    ck_ok(jh_monitor_keys(d, after, &err), &err);
+    ck_assert_mem_eq(before, after, d->periods.n * sizeof *before);
+    struct jh_value_block *was = compute(&units, JH_UNIT_AREA, NULL);
+    while (d->flows.period[row] != 2)
+        row++;
+    double *cases = d->flows.measure[JH_MEASURE_CASES];
+    ck_assert_ptr_nonnull(cases);
+    cases[row] += 1;
+    ck_ok(jh_monitor_keys(d, after, &err), &err);
+    struct jh_value_block *now = compute(&again, JH_UNIT_AREA, NULL);
+    size_t changed = 0;
+    for (size_t p = 0; p < d->periods.n; p++)
+        ck_assert_int_eq(strcmp(before[p], after[p]) == 0, p != 2);
+    for (size_t k = 0; k < c.n * d->periods.n; k++) {
+        const bool same = memcmp(was[k].numerator, now[k].numerator, units.n * sizeof(double)) == 0;
+        ck_assert(same || k % d->periods.n == 2);
+        changed += same ? 0 : 1;
+    }
+    ck_assert_uint_gt(changed, 0);
+    cases[row] -= 1;
+    d->areas.population[0] += 1; /* touches every period */
+    ck_ok(jh_monitor_keys(d, after, &err), &err);
+    for (size_t p = 0; p < d->periods.n; p++)
+        ck_assert_str_ne(before[p], after[p]);
+    release_all(&units, was);
+    release_all(&again, now);
+    jh_i_free(before);
+    jh_i_free(after);
+}
+END_TEST
+
 START_TEST(not_collected)
 {
     struct jh_units units;
@@ -247,6 +286,7 @@ int main(void)
     tcase_add_test(tc, like_flow_rates);
     tcase_add_test(tc, splits_make_up_the_whole);
     tcase_add_test(tc, part_equals_whole);
+    tcase_add_test(tc, keys_follow_the_rows);
     tcase_add_test(tc, not_collected);
     tcase_add_test(tc, index_of_all_is_one);
     tcase_add_test(tc, derived);
