@@ -55,8 +55,8 @@ void cli_monitor_close(struct cli_monitor *m);
  *
  * @param wanted  [catalogue.n] 1: this one; NULL: all of the level.
  */
-enum jh_status cli_monitor_take(struct cli *cli, struct cli_monitor *m, const uint8_t *wanted,
-    struct jh_error *err) JH_CHECKED;
+enum jh_status cli_monitor_take(
+    struct cli *cli, struct cli_monitor *m, const uint8_t *wanted, struct jh_error *err) JH_CHECKED;
 /** Value of unit u; NaN: missing. */
 double cli_monitor_value(const struct cli_monitor *m, size_t indicator, size_t period, size_t unit);
 /** Is the indicator one of the monitor's level? */

@@ -18,8 +18,8 @@ struct jh_register {
     size_t n_machines;
     const struct jh_machine *machine;
     const struct jh_machine *target; /* of targets; NULL: any change */
-    struct jh_arena arena;  /* texts, values, keys */
-    struct jh_strmap index; /* "kind\1subject\1item" -> entity */
+    struct jh_arena arena;           /* texts, values, keys */
+    struct jh_strmap index;          /* "kind\1subject\1item" -> entity */
     size_t n, cap;
     struct jh_entity *entity;
     struct jh_position *position; /* [cap * n_machines], of projects */
