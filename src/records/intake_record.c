@@ -43,14 +43,16 @@ static bool is_code(const struct jh_record_values *r, enum jh_field field, uint8
 static void decode_all(
     const struct jh_intake *in, const struct jh_i_rec_field *field, struct jh_value *value)
 {
-    static const struct jh_value empty = {.text = ""};
     for (size_t i = 0; i < in->binding.n; i++) {
         const struct jh_i_rec_field *f = &field[in->delivered_at[i]];
-        if (f->len == 0 && f->text != NULL)
-            value[i] = empty;
-        else
+        if (f->len == 0 && f->text != NULL) { /* most of them: its text is not looked at */
+            value[i].n = 0;
+            value[i].len = 0;
+            value[i].state = JH_VALUE_EMPTY;
+        } else {
             jh_i_decode(
                 &in->binding.item[i], f->text, f->len, in->profile->money_in_fen, &value[i]);
+        }
     }
 }
 

@@ -368,6 +368,8 @@ static enum jh_status make_slots(struct pass *p, const struct jh_run *run, struc
         slot->homes = jh_i_calloc(1, sizeof *slot->homes);
         if (slot->value == NULL || slot->hospitals == NULL || slot->homes == NULL)
             return jh_fail(err, JH_E_NOMEM, "out of memory");
+        for (size_t k = 0; k < p->in.binding.n; k++)
+            slot->value[k].text = "";
         jh_i_cube_init(&slot->cube, p->in.tells);
         JH_TRY(st,
             jh_i_tally_init(&slot->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));

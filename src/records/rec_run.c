@@ -270,6 +270,22 @@ static int by_line(const void *a, const void *b)
     return (left->column > right->column) - (left->column < right->column);
 }
 
+/* Ids, codes and dates, nearly always: no call for them. */
+static inline bool is_short_ascii(const struct jh_i_rec_field *f)
+{
+    uint64_t a = 0, b = 0;
+    if (f->len > 16)
+        return false;
+    if (f->len >= 8) {
+        memcpy(&a, f->text, 8);
+        memcpy(&b, f->text + f->len - 8, 8);
+    } else {
+        for (uint32_t i = 0; i < f->len; i++)
+            a |= (unsigned char)f->text[i];
+    }
+    return ((a | b) & 0x8080808080808080u) == 0;
+}
+
 /* The wanted texts as UTF-8. */
 static void convert_texts(
     struct job *job, struct slot *slot, struct jh_i_rec_batch *batch, struct jh_i_rec_field *field)
@@ -278,12 +294,11 @@ static void convert_texts(
     const struct jh_i_rec_want *want = job->reader->want;
     char *scratch = slot->texts;
     size_t n_bad = 0;
-    for (size_t w = 0; w < batch->n_wanted; w++) {
-        if (!want[w].text)
-            continue;
-        for (size_t row = 0; row < batch->n_rows; row++) {
+    for (size_t row = 0; row < batch->n_rows; row++) {
+        for (size_t w = 0; w < batch->n_wanted; w++) {
             struct jh_i_rec_field *f = &field[row * batch->n_wanted + w];
-            if (f->len == 0 || jh_i_rec_to_utf8(charset, &slot->converter, f, &scratch))
+            if (f->len == 0 || !want[w].text || is_short_ascii(f) ||
+                jh_i_rec_to_utf8(charset, &slot->converter, f, &scratch))
                 continue;
             struct jh_i_rec_fault fault = {.kind = JH_REC_BAD_TEXT};
             jh_i_rec_position(batch, row, w, &fault.line, &fault.column);

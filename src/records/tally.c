@@ -98,6 +98,10 @@ void jh_i_tally_codes(
     const struct jh_binding *b = record->binding;
     for (size_t k = 0; k < n; k++) {
         uint32_t *count = &tally->dist[((size_t)hospital * n + k) * JH_DIST_N];
+        if ((record->seen[field[k]] & ~JH_SEEN_EMPTY) == 0) {
+            count[JH_DIST_EMPTY] += b->count[field[k]] > 0;
+            continue;
+        }
         for (size_t i = 0; i < b->count[field[k]]; i++) {
             const struct jh_value *v = &record->value[b->first[field[k]] + i];
             /* Of fields that occur more than once only the first may count as empty. */
