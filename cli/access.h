@@ -13,6 +13,14 @@
 
 #include "cli/cli.h"
 
+/** The row of the reach, of every command that counts what is within one. */
+#define CLI_OPTION_REACH                                                                           \
+    {                                                                                              \
+        .name = "reach", .letter = 'r', .kind = CLI_REAL, .value = "MINUTES", .unit = "minutes",   \
+        .min = 1, .max = 1440, .default_text = "60",                                               \
+        .help = "travel time within which care counts"                                             \
+    }
+
 /** One kind of supply and what was found for it. */
 struct cli_access_supply {
     const char *name;

@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 
+#include "cli/access.h"
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/items.h"
@@ -69,15 +70,7 @@ static const struct cli_option options[] = {
         .max = JH_INF,
         .help = "least quality of a national key specialty that makes a hospital one of national "
                 "standing"},
-    {.name = "reach",
-        .letter = 'r',
-        .kind = CLI_REAL,
-        .value = "MINUTES",
-        .unit = "minutes",
-        .min = 1,
-        .max = 1440,
-        .default_text = "60",
-        .help = "travel time within which care counts"},
+    CLI_OPTION_REACH,
     {.name = "mark",
         .kind = CLI_TEXT,
         .value = "PLACE=M,...",

@@ -13,11 +13,6 @@
 #include "io/plan/scenario_json.h"
 #include "model/codes.h"
 
-static const char *hospital_id(const struct jh_plan *p, int32_t hospital)
-{
-    return hospital != JH_NONE ? p->dataset->hospitals.id[hospital] : NULL;
-}
-
 static const char *zone_id(const struct jh_plan *p, int32_t zone)
 {
     return zone != JH_NONE ? p->zoning.zones.id[zone] : NULL;
@@ -184,7 +179,7 @@ static void write_centres(struct jh_json_writer *w, const struct jh_plan *p)
     for (size_t i = 0; i < p->n_centres; i++) {
         const struct jh_plan_centre *c = &p->centre[i];
         jh_json_open_object(w, NULL);
-        jh_json_text(w, "hospital_id", hospital_id(p, c->hospital));
+        jh_json_text(w, "hospital_id", jh_i_json_hospital_id(p, c->hospital));
         jh_json_text(w, "name", p->dataset->hospitals.name[c->hospital]);
         jh_json_text(w, "zone_id", zone_id(p, c->zone));
         jh_json_int(w, "specialties", (int64_t)c->n_specialties);
@@ -203,7 +198,7 @@ static void write_choice(
 {
     bool compared = p->leaving_compared || p->scenario.demand == JH_DEMAND_LEAVING;
     jh_json_open_object(w, NULL);
-    jh_json_text(w, "hospital_id", hospital_id(p, c->hospital));
+    jh_json_text(w, "hospital_id", jh_i_json_hospital_id(p, c->hospital));
     jh_json_text(w, "specialty", p->dataset->specialties.id[c->specialty]);
     jh_json_text(w, "zone_id", zone_id(p, c->zone));
     jh_json_num(w, "cases", c->cases);
@@ -218,7 +213,7 @@ static void write_choice(
     jh_json_num(w, "specialty_beds", c->specialty_beds);
     jh_json_num(w, "beds_needed", c->beds_needed);
     jh_json_num(w, "marginal", c->marginal);
-    jh_json_text(w, "next_hospital_id", hospital_id(p, c->next_hospital));
+    jh_json_text(w, "next_hospital_id", jh_i_json_hospital_id(p, c->next_hospital));
     if (c->next_hospital != JH_NONE)
         jh_json_bool(w, "next_takes_all", c->next_whole);
     else
@@ -228,11 +223,11 @@ static void write_choice(
         jh_json_bool(w, "same_under_leaving", c->same_under_leaving);
     else
         jh_json_null(w, "same_under_leaving");
-    jh_json_text(w, "leaving_hospital_id", hospital_id(p, c->leaving_hospital));
+    jh_json_text(w, "leaving_hospital_id", jh_i_json_hospital_id(p, c->leaving_hospital));
     jh_json_open_array(w, "destinations");
     for (int d = 0; d < JH_PLAN_N_DESTINATIONS && c->destination[d].hospital != JH_NONE; d++) {
         jh_json_open_object(w, NULL);
-        jh_json_text(w, "hospital_id", hospital_id(p, c->destination[d].hospital));
+        jh_json_text(w, "hospital_id", jh_i_json_hospital_id(p, c->destination[d].hospital));
         jh_json_text(w, "name", p->dataset->hospitals.name[c->destination[d].hospital]);
         jh_json_num(w, "cases", c->destination[d].cases);
         jh_json_close_object(w);
@@ -364,7 +359,7 @@ static void write_areas(struct jh_json_writer *w, const struct jh_plan *p)
                 continue;
             jh_json_open_object(w, NULL);
             jh_json_text(w, "specialty", d->specialties.id[s]);
-            jh_json_text(w, "hospital_id", hospital_id(p, to));
+            jh_json_text(w, "hospital_id", jh_i_json_hospital_id(p, to));
             jh_json_num(w, "cases", p->demand[a * n + s]);
             jh_json_close_object(w);
         }

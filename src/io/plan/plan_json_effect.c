@@ -5,7 +5,7 @@
 #include "base/num.h"
 #include "io/plan/plan_tables.h"
 
-static const char *hospital_id(const struct jh_plan *p, int32_t hospital)
+const char *jh_i_json_hospital_id(const struct jh_plan *p, int32_t hospital)
 {
     return hospital != JH_NONE ? p->dataset->hospitals.id[hospital] : NULL;
 }
@@ -27,16 +27,16 @@ void jh_i_json_build(
     const struct jh_pair *pair = &b->pair;
     jh_json_open_object(w, "build");
     jh_json_text(w, "mode", jh_i_plan_mode_code(b->mode));
-    jh_json_text(w, "exporter_id", hospital_id(plan, pair->exporter));
+    jh_json_text(w, "exporter_id", jh_i_json_hospital_id(plan, pair->exporter));
     jh_json_text(
         w, "reason", b->mode != JH_PLAN_EXISTING ? jh_pair_reason_code(pair->reason) : NULL);
     jh_json_num(w, "gain", pair->gain);
     jh_json_num(w, "tie_share", pair->tie_share);
     jh_json_num(w, "exporter_minutes", isinf(pair->minutes) ? JH_NAN : pair->minutes);
     jh_json_num(w, "pair_value", pair->value);
-    jh_json_text(w, "next_exporter_id", hospital_id(plan, pair->next_exporter));
+    jh_json_text(w, "next_exporter_id", jh_i_json_hospital_id(plan, pair->next_exporter));
     jh_json_num(w, "next_exporter_cost", pair->next_cost);
-    jh_json_text(w, "best_exporter_id", hospital_id(plan, b->best_exporter));
+    jh_json_text(w, "best_exporter_id", jh_i_json_hospital_id(plan, b->best_exporter));
     jh_json_num(w, "quality", b->quality);
     jh_json_num(w, "exporter_quality", b->exporter_quality);
     jh_json_num(w, "quality_after", b->quality_after);
