@@ -32,8 +32,10 @@ enum jh_status cli_flows_take(const struct cli *cli, const struct jh_dataset *da
 {
     const struct jh_flow_table *all = cli->flows;
     if (all != NULL &&
-        (query == NULL || (query->period == NULL && query->specialty == NULL &&
+        (query == NULL || (query->period == NULL &&
                               (query->basis == JH_BASIS_NONE || query->basis == all->basis)))) {
+        if (query != NULL && query->specialty != NULL)
+            return jh_flow_pick(dataset, all, query->specialty, out_flows, err);
         *out_flows = *all;
         return JH_OK;
     }

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -135,16 +137,46 @@ static void csv_cell(struct cli_table *table, const struct cli_cell *cell)
         fputc('\n', table->cli->out);
 }
 
+/* Whether "a,b" holds the word. */
+static bool listed(const char *list, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *p = list; p != NULL; p = strchr(p, ','), p = p != NULL ? p + 1 : NULL)
+        if (strncmp(p, word, len) == 0 && (p[len] == ',' || p[len] == '\0'))
+            return true;
+    return false;
+}
+
+static void json_value(const struct cli_table *table, const struct cli_cell *cell)
+{
+    const int digits = table->cli->digits;
+    if (digits > 0 && cell->kind == CLI_CELL_NUMBER && cell->number != round(cell->number)) {
+        char text[40];
+        struct cli_cell rounded = *cell;
+        snprintf(text, sizeof text, "%.*g", digits, cell->number);
+        if (jh_num_parse(text, strlen(text), &rounded.number)) {
+            cli_cell_json(table->cli->out, &rounded);
+            return;
+        }
+    }
+    cli_cell_json(table->cli->out, cell);
+}
+
 static void json_cell(struct cli_table *table, const struct cli_cell *cell)
 {
     FILE *out = table->cli->out;
-    if (table->at == 0)
+    const char *name = table->column[table->at].name;
+    if (table->at == 0) {
         fputs(table->n_rows > 0 ? ",\n{" : "\n{", out);
-    else
-        fputc(',', out);
-    cli_json_text(out, table->column[table->at].name);
-    fputc(':', out);
-    cli_cell_json(out, cell);
+        table->n_in_row = 0;
+    }
+    if (table->cli->columns == NULL || listed(table->cli->columns, name)) {
+        if (table->n_in_row++ > 0)
+            fputc(',', out);
+        cli_json_text(out, name);
+        fputc(':', out);
+        json_value(table, cell);
+    }
     if (table->at + 1 == table->n_columns)
         fputc('}', out);
 }

@@ -18,8 +18,9 @@ struct cli_table {
     struct cli *cli;
     size_t n_columns;
     const struct cli_column *column;
-    size_t at;     /* next cell of the row */
-    size_t n_rows; /* finished rows */
+    size_t at;       /* next cell of the row */
+    size_t n_rows;   /* finished rows */
+    size_t n_in_row; /* JSON: cells of the row told so far */
     size_t n_summary;
     struct jh_arena arena; /* text: rows held back */
     const char **held;     /* [n_held_cells] */

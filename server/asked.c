@@ -4,14 +4,18 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/num.h"
 
 #include "cli/data.h"
 #include "cli/dispatch.h"
 
 #include "server/commands.h"
 
+enum { DIGITS_MAX = 17 };
+
 /* Parameters that are the server's own. */
-static const char *const own[] = {"lang", "format", "limit", "offset", "operand", NULL};
+static const char *const own[] = {
+    "lang", "format", "limit", "offset", "columns", "digits", "operand", NULL};
 
 static bool is_own(const char *name)
 {
@@ -110,6 +114,8 @@ static enum jh_status prepare(struct srv_asked *asked, struct srv *srv,
 {
     const struct cli_value *seed;
     const struct jh_flow_table *flows = NULL;
+    const char *digits_text = srv_parameter(&request->target, "digits");
+    int64_t digits = 0;
     const char *body = NULL;
     enum jh_status st = JH_OK;
     memset(asked, 0, sizeof *asked);
@@ -122,6 +128,12 @@ static enum jh_status prepare(struct srv_asked *asked, struct srv *srv,
         parse_options(&request->target, body, n_words, words, &asked->arena, &asked->args, err));
     if (request->data != NULL && n_words == 0)
         JH_TRY(st, srv_flows_take(request->data, &flows, err));
+    if (digits_text != NULL && (!jh_num_parse_i64(digits_text, strlen(digits_text), &digits) ||
+                                   digits < 1 || digits > DIGITS_MAX)) {
+        st = jh_fail(err, JH_E_ARG, "%s must be a whole number from %lld to %lld, got \"%.60s\"",
+            "digits", 1LL, (long long)DIGITS_MAX, digits_text);
+        goto out;
+    }
     seed = cli_get(&asked->args, "seed");
     asked->cli = (struct cli){.lang = request->lang,
         .format = CLI_FORMAT_JSON,
@@ -130,6 +142,8 @@ static enum jh_status prepare(struct srv_asked *asked, struct srv *srv,
         .workspace = srv->workspace,
         .dataset = request->data != NULL ? request->data->dataset : NULL,
         .flows = flows,
+        .columns = srv_parameter(&request->target, "columns"),
+        .digits = (int)digits,
         .command = command,
         .out = stdout,
         .diagnostics = stderr,

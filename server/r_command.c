@@ -136,6 +136,22 @@ out:
 
 /* ---- Answers ---------------------------------------------------------------------------------- */
 
+/* Every word of "a,b" must be a column. */
+static enum jh_status check_columns(
+    const char *list, const struct columns *columns, struct jh_error *err)
+{
+    for (const char *p = list; p != NULL && *p != '\0';) {
+        size_t len = strcspn(p, ","), c = 0;
+        while (c < columns->n && (strncmp(columns->column[c].name, p, len) != 0 ||
+                                     columns->column[c].name[len] != '\0'))
+            c++;
+        if (c == columns->n)
+            return jh_fail(err, JH_E_ARG, "there is no column \"%.*s\"", (int)len, p);
+        p += len + (p[len] == ',');
+    }
+    return JH_OK;
+}
+
 enum jh_status srv_asked_answer(struct srv *srv, struct srv_asked *asked, size_t form,
     struct srv_reply *reply, struct jh_error *err)
 {
@@ -147,6 +163,7 @@ enum jh_status srv_asked_answer(struct srv *srv, struct srv_asked *asked, size_t
     asked->cli.on_columns = note_columns;
     asked->cli.on_columns_ctx = &columns;
     JH_TRY(st, run_command(asked, forms[form].format, &text, err));
+    JH_TRY(st, check_columns(asked->cli.columns, &columns, err));
     if (form == FORM_XLSX)
         JH_TRY(st, make_workbook(srv, asked, &columns, &text, &workbook, err));
     if (form != FORM_JSON)

@@ -7,6 +7,7 @@
 #include "io/json.h"
 #include "model/codes.h"
 
+#include "server/map_grid.h"
 #include "server/routes.h"
 
 enum { DECIMALS = 5 };
@@ -127,6 +128,115 @@ static void put_hospitals(
     jh_json_close_array(w);
 }
 
+/* ---- On a grid, in columns ---------------------------------------------------------------------- */
+
+static void put_texts(struct jh_json_writer *w, const char *key, size_t n, const char *const *text)
+{
+    jh_json_open_array(w, key);
+    for (size_t i = 0; i < n; i++)
+        jh_json_text(w, NULL, text[i]);
+    jh_json_close_array(w);
+}
+
+static void put_indices(struct jh_json_writer *w, const char *key, size_t n, const int32_t *index)
+{
+    jh_json_open_array(w, key);
+    for (size_t i = 0; i < n; i++)
+        jh_json_int(w, NULL, index[i]);
+    jh_json_close_array(w);
+}
+
+static void put_numbers(struct jh_json_writer *w, const char *key, size_t n, const double *number)
+{
+    jh_json_open_array(w, key);
+    for (size_t i = 0; i < n; i++)
+        jh_json_num(w, NULL, number[i]);
+    jh_json_close_array(w);
+}
+
+static void put_steps(
+    struct jh_json_writer *w, const struct srv_grid *grid, size_t n, const struct jh_point *point)
+{
+    for (int axis = 0; axis < 2; axis++) {
+        jh_json_open_array(w, axis == 0 ? "lon" : "lat");
+        for (size_t i = 0; i < n; i++)
+            if (jh_point_known(point[i]))
+                jh_json_int(
+                    w, NULL, axis == 0 ? srv_grid_x(grid, point[i]) : srv_grid_y(grid, point[i]));
+            else
+                jh_json_null(w, NULL);
+        jh_json_close_array(w);
+    }
+}
+
+static void put_area_columns(
+    struct jh_json_writer *w, const struct jh_areas *a, const struct srv_grid *grid)
+{
+    jh_json_open_object(w, "areas");
+    jh_json_int(w, "n_inside", (int64_t)a->n_inside);
+    put_texts(w, "id", a->n, a->id);
+    put_texts(w, "name", a->n, a->name);
+    put_indices(w, "region", a->n, a->region);
+    put_numbers(w, "population", a->n, a->population);
+    put_steps(w, grid, a->n, a->point);
+    jh_json_close_object(w);
+}
+
+static void put_codes(struct jh_json_writer *w, const char *key, size_t n, const uint8_t *code,
+    const char *(*text)(enum jh_lang, uint8_t), enum jh_lang lang)
+{
+    jh_json_open_array(w, key);
+    for (size_t i = 0; i < n; i++)
+        jh_json_text(w, NULL, text(lang, code[i]));
+    jh_json_close_array(w);
+}
+
+static const char *role_text(enum jh_lang lang, uint8_t role)
+{
+    (void)lang;
+    return jh_i_role_code(role);
+}
+
+static void put_hospital_columns(struct jh_json_writer *w, const struct jh_hospitals *h,
+    const struct srv_grid *grid, enum jh_lang lang)
+{
+    jh_json_open_object(w, "hospitals");
+    jh_json_int(w, "n_inside", (int64_t)h->n_inside);
+    put_texts(w, "id", h->n, h->id);
+    put_texts(w, "name", h->n, h->name);
+    put_indices(w, "area", h->n, h->area);
+    put_codes(w, "grade", h->n, h->grade, jh_i_grade_text, lang);
+    put_codes(w, "sponsor", h->n, h->sponsor, jh_i_sponsor_text, lang);
+    put_codes(w, "kind", h->n, h->kind, jh_i_kind_text, lang);
+    put_codes(w, "role", h->n, h->role, role_text, lang);
+    put_numbers(w, "beds", h->n, h->beds);
+    put_steps(w, grid, h->n, h->point);
+    jh_json_close_object(w);
+}
+
+static enum jh_status put_on_grid(struct jh_json_writer *w, const struct jh_dataset *dataset,
+    const struct shapes *shapes, enum jh_lang lang, struct jh_error *err)
+{
+    const struct jh_areas *areas = &dataset->areas;
+    const struct srv_grid_items items = {
+        areas->n_inside, shapes->shape, shapes->cell_of, areas->point};
+    struct srv_grid grid = {0};
+    int32_t next = 0;
+    enum jh_status st = srv_grid_lay(&items, &grid, err);
+    if (st != JH_OK)
+        goto out;
+    srv_grid_put(w, &grid);
+    jh_json_open_array(w, "rings");
+    for (size_t a = 0; a < areas->n_inside; a++)
+        srv_grid_put_item(w, &grid, a, &next);
+    jh_json_close_array(w);
+    put_area_columns(w, areas, &grid);
+    put_hospital_columns(w, &dataset->hospitals, &grid, lang);
+out:
+    srv_grid_release(&grid);
+    return st;
+}
+
 static void put_regions(struct jh_json_writer *w, const struct jh_regions *regions)
 {
     jh_json_open_array(w, "regions");
@@ -173,7 +283,13 @@ static enum jh_status map(struct srv *srv, const struct srv_request *request,
     struct jh_buf text;
     enum jh_status st = JH_OK;
     (void)srv;
+    const char *form = srv_parameter(&request->target, "form");
+    const bool on_grid = form != NULL && strcmp(form, "grid") == 0;
     jh_buf_init(&text, SRV_MAX_ANSWER);
+    if (form != NULL && !on_grid) {
+        st = jh_fail(err, JH_E_ARG, "--%s must be one of %s, got \"%.60s\"", "form", "grid", form);
+        goto out;
+    }
     JH_TRY(st, take_shapes(dataset, &shapes, err));
     jh_json_begin(&w, &text, false);
     jh_json_open_object(&w, NULL);
@@ -182,8 +298,12 @@ static enum jh_status map(struct srv *srv, const struct srv_request *request,
     jh_json_text(&w, "boundaries", imported ? "imported" : "computed");
     JH_TRY(st, put_source(&w, imported ? dataset->boundaries_source : "", err));
     put_regions(&w, &dataset->regions);
-    put_areas(&w, dataset, &shapes);
-    put_hospitals(&w, dataset, request->lang);
+    if (on_grid) {
+        JH_TRY(st, put_on_grid(&w, dataset, &shapes, request->lang, err));
+    } else {
+        put_areas(&w, dataset, &shapes);
+        put_hospitals(&w, dataset, request->lang);
+    }
     jh_json_close_object(&w);
     st = srv_reply_text(reply, 200, SRV_JSON, &text, err);
 out:
@@ -199,6 +319,6 @@ const struct srv_route srv_routes_map[] = {
         .handler = map,
         .needs_data = true,
         .keep = SRV_KEEP_DATASET,
-        .summary = "shapes and places of areas and hospitals"},
+        .summary = "shapes and places of areas and hospitals; form=grid: small, for pages"},
     {.pattern = NULL},
 };

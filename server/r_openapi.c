@@ -29,6 +29,8 @@ static const struct {
 } own_parameters[] = {
     {"lang", false, "language of texts and errors: zh or en; else that of Accept-Language"},
     {"format", true, "json, csv or xlsx"},
+    {"columns", true, "JSON: these columns alone, with commas between them"},
+    {"digits", true, "JSON: so many digits of numbers that are not whole"},
     {"limit", true, "at most so many rows"},
     {"offset", true, "leave out so many rows before them"},
 };

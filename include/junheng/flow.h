@@ -55,6 +55,7 @@ struct jh_flow_table {
     double side_years[JH_N_SIDES];  /* of these, those that the side is collected in: its divisor */
     uint64_t n_rows_unstated_basis; /* cells left out because only other cells state a basis */
     double total_cases;             /* sum of cases */
+    uint16_t *stated; /* [specialties.n] what the rows of each state, in bits of its own; private */
 };
 
 /**
@@ -75,6 +76,16 @@ JH_API enum jh_status jh_flow_reduce(const struct jh_dataset *dataset,
     const struct jh_flow_query *query, struct jh_flow_table *out_table,
     struct jh_error *err) JH_CHECKED;
 JH_API void jh_flow_table_release(struct jh_flow_table *table);
+/**
+ * The table of some specialties from that of all: the same, to the bit, as reducing with this query.
+ *
+ * @param whole      Of all specialties; its basis and periods are those of the answer.
+ * @param specialty  [specialties.n] 1 = chosen.
+ * @return JH_OK; JH_E_NOMEM. Release likewise. Cost: one pass over the rows of `whole`.
+ */
+JH_API enum jh_status jh_flow_pick(const struct jh_dataset *dataset,
+    const struct jh_flow_table *whole, const uint8_t *specialty, struct jh_flow_table *out_table,
+    struct jh_error *err) JH_CHECKED;
 
 /**
  * Rates of one (unit, specialty). Residents = inside areas only; *_excl: without resident_elsewhere.

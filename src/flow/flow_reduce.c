@@ -191,12 +191,28 @@ static void add_measure(const struct jh_flows *f, enum jh_measure measure, size_
     }
 }
 
+/* What the rows of a specialty state is noted for it and for all. */
+static void note(struct jh_flow_table *t, uint16_t specialty, unsigned *known, unsigned *all)
+{
+    if (*known == 0)
+        return;
+    *all |= *known;
+    uint16_t there, bits = (uint16_t)*known;
+#pragma omp atomic read
+    there = t->stated[specialty];
+    if ((there & bits) != bits) {
+#pragma omp atomic
+        t->stated[specialty] |= bits;
+    }
+    *known = 0;
+}
+
 /* Write the rows of an area from position `at`; returns what its sides state. */
 static unsigned fill_area(
     const struct reduction *r, size_t area, size_t at, struct jh_flow_table *t)
 {
     const struct jh_flows *f = r->flows;
-    unsigned known = 0;
+    unsigned known = 0, all = 0;
     int64_t last = -1;
     size_t k = at;
     for (size_t i = f->start[area]; i < f->start[area + 1]; i++) {
@@ -206,6 +222,8 @@ static unsigned fill_area(
             continue;
         int64_t key = (int64_t)h << 16 | f->specialty[i];
         if (key != last) {
+            if (last >= 0)
+                note(t, t->specialty[k], &known, &all);
             k = last < 0 ? at : k + 1;
             last = key;
             t->hospital[k] = h;
@@ -234,7 +252,9 @@ static unsigned fill_area(
         add_measure(f, JH_MEASURE_DAYS, i, scale, KNOWN_DAYS, shift,
             t->days != NULL ? &t->days[k] : NULL, &known);
     }
-    return known;
+    if (last >= 0)
+        note(t, t->specialty[k], &known, &all);
+    return all;
 }
 
 static enum jh_status allocate(
@@ -349,6 +369,11 @@ enum jh_status jh_flow_reduce(const struct jh_dataset *dataset, const struct jh_
     for (size_t a = 0; a < n_areas; a++)
         t.start[a + 1] += t.start[a];
     JH_TRY(st, allocate(r.flows, t.start[n_areas], &t, err));
+    t.stated = jh_i_calloc(dataset->specialties.n, sizeof *t.stated);
+    if (t.stated == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
     if (t.n > 0) {
 #pragma omp parallel for schedule(dynamic, ROWS_CHUNK) reduction(|                                 \
                                                                  : known)                          \
@@ -369,13 +394,112 @@ out:
     return st;
 }
 
+/* ---- A part of what was reduced ---------------------------------------------------------------- */
+
+static enum jh_status copy_bytes(
+    const void *from, size_t n_bytes, void *out_copy, struct jh_error *err)
+{
+    void *copy = jh_i_calloc(n_bytes, 1);
+    if (copy == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    memcpy(copy, from, n_bytes);
+    memcpy(out_copy, &copy, sizeof copy);
+    return JH_OK;
+}
+
+/* Rows of chosen specialties, by area; out->start is set. */
+static void count_chosen(
+    size_t n_areas, const struct jh_flow_table *whole, const uint8_t *chosen, size_t *start)
+{
+    for (size_t a = 0; a < n_areas; a++) {
+        size_t n = 0;
+        for (size_t i = whole->start[a]; i < whole->start[a + 1]; i++)
+            n += chosen[whole->specialty[i]] != 0;
+        start[a + 1] = start[a] + n;
+    }
+}
+
+static enum jh_status pick_numbers(const struct jh_flow_table *whole, const uint8_t *chosen,
+    size_t n, const double *from, double **out, struct jh_error *err)
+{
+    size_t k = 0;
+    if (from == NULL)
+        return JH_OK;
+    *out = jh_i_calloc(n, sizeof **out);
+    if (*out == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < whole->n; i++)
+        if (chosen[whole->specialty[i]] != 0)
+            (*out)[k++] = from[i];
+    return JH_OK;
+}
+
+enum jh_status jh_flow_pick(const struct jh_dataset *dataset, const struct jh_flow_table *whole,
+    const uint8_t *specialty, struct jh_flow_table *out_table, struct jh_error *err)
+{
+    const size_t n_areas = dataset->areas.n, n_specialties = dataset->specialties.n;
+    struct jh_flow_table t = *whole;
+    struct jh_sum total = {0, 0};
+    unsigned known = 0;
+    size_t k = 0;
+    enum jh_status st = JH_OK;
+    t.start = NULL;
+    t.hospital = NULL;
+    t.specialty = t.stated = NULL;
+    t.cases = t.elsewhere = t.hard = t.hard_elsewhere = t.persons = t.cost = t.days = NULL;
+    t.inside_source = t.outside_source = NULL;
+    t.start = jh_i_calloc(n_areas + 1, sizeof *t.start);
+    if (t.start == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    count_chosen(n_areas, whole, specialty, t.start);
+    t.n = t.start[n_areas];
+    t.hospital = jh_i_calloc(t.n, sizeof *t.hospital);
+    t.specialty = jh_i_calloc(t.n, sizeof *t.specialty);
+    if (t.hospital == NULL || t.specialty == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < whole->n; i++)
+        if (specialty[whole->specialty[i]] != 0) {
+            t.hospital[k] = whole->hospital[i];
+            t.specialty[k++] = whole->specialty[i];
+        }
+    JH_TRY(st, copy_bytes(whole->stated, n_specialties * sizeof *t.stated, &t.stated, err));
+    JH_TRY(st,
+        copy_bytes(whole->inside_source, strlen(whole->inside_source) + 1, &t.inside_source, err));
+    JH_TRY(st, copy_bytes(whole->outside_source, strlen(whole->outside_source) + 1,
+                   &t.outside_source, err));
+    JH_TRY(st, pick_numbers(whole, specialty, t.n, whole->cases, &t.cases, err));
+    JH_TRY(st, pick_numbers(whole, specialty, t.n, whole->elsewhere, &t.elsewhere, err));
+    JH_TRY(st, pick_numbers(whole, specialty, t.n, whole->hard, &t.hard, err));
+    JH_TRY(st, pick_numbers(whole, specialty, t.n, whole->hard_elsewhere, &t.hard_elsewhere, err));
+    JH_TRY(st, pick_numbers(whole, specialty, t.n, whole->persons, &t.persons, err));
+    JH_TRY(st, pick_numbers(whole, specialty, t.n, whole->cost, &t.cost, err));
+    JH_TRY(st, pick_numbers(whole, specialty, t.n, whole->days, &t.days, err));
+    for (size_t s = 0; s < n_specialties; s++) {
+        t.stated[s] = specialty[s] != 0 ? t.stated[s] : 0;
+        known |= t.stated[s];
+    }
+    keep_known(known, &t);
+    for (size_t i = 0; i < t.n; i++)
+        jh_sum_add(&total, t.cases[i]);
+    t.total_cases = jh_sum_value(&total);
+    *out_table = t;
+out:
+    if (st != JH_OK)
+        jh_flow_table_release(&t);
+    return st;
+}
+
 void jh_flow_table_release(struct jh_flow_table *table)
 {
     if (table == NULL)
         return;
     void *blocks[] = {table->start, table->hospital, table->specialty, table->cases,
         table->elsewhere, table->hard, table->hard_elsewhere, table->persons, table->cost,
-        table->days, table->inside_source, table->outside_source};
+        table->days, table->inside_source, table->outside_source, table->stated};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         jh_i_free(blocks[i]);
     memset(table, 0, sizeof *table);

@@ -43,9 +43,10 @@ async function walk(name, lang, options) {
 try {
     if (!(await walk('data', 'zh', { empty: sample }))) throw new Error('the sample was not loaded: nothing to walk through');
     for (const lang of ['zh', 'en']) {
-        for (const name of ['flows', 'access', 'zones', 'plan', 'report', 'programme', 'targets', 'keyboard']) await walk(name, lang, {});
+        for (const name of ['flows', 'access', 'zones', 'plan', 'versions', 'report', 'programme', 'targets', 'keyboard']) await walk(name, lang, {});
         if (lang === 'en') await walk('data', lang, {});
     }
+    await walk('boundaries', 'zh', {});
     await walk('flows', 'zh', { size: { width: 820, height: 1180 } });
 } finally {
     await browser.close();

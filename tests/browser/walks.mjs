@@ -40,6 +40,8 @@ export async function flows(walk, { sample }) {
         const box = document.querySelector('.how-box').getBoundingClientRect();
         return document.elementFromPoint(box.left + 4, box.top + 12)?.closest('.how-box') && box.right <= innerWidth;
     }), 'the explanation of a figure is seen whole');
+    await page.keyboard.press('Escape');
+    await figuresTell(walk, 'flows');
     await page.locator('.tabs a[href^="/flows/leaving"]').click();
     await walk.sees('.matrix td');
     await walk.sentence();
@@ -96,6 +98,26 @@ export async function zones(walk) {
     await walk.sees('.figures dd small', 'indices tell their change');
     await page.locator('.panel .row button').first().click();
     walk.check((await page.locator('.moves li').count()) === 0, 'moves are undone');
+    await dragged(walk);
+}
+
+/** With the mouse: from one area across the border of its zone into another. */
+async function dragged(walk) {
+    const { page } = walk;
+    const box = await page.locator('.map canvas.over').boundingBox();
+    for (const [from, to] of [[0.35, 0.6], [0.3, 0.7], [0.42, 0.58], [0.5, 0.75]]) {
+        const y = box.y + box.height * 0.45;
+        await page.mouse.move(box.x + box.width * from, y);
+        await page.mouse.down();
+        await page.mouse.move(box.x + box.width * (from + to) / 2, y, { steps: 4 });
+        await page.mouse.move(box.x + box.width * to, y, { steps: 4 });
+        await page.mouse.up();
+        await page.waitForTimeout(200);
+        if (await page.locator('.moves li').count()) break;
+    }
+    await walk.sees('.moves li', 'an area dragged to another zone');
+    await walk.sees('.figures dd small', 'indices tell what the drag changed');
+    await page.locator('.panel .row button').first().click();
 }
 
 export async function plan(walk, { sample }) {
@@ -114,6 +136,7 @@ export async function plan(walk, { sample }) {
     await walk.mapDrawn();
     await walk.sentence();
     await walk.accessible('plan');
+    await figuresTell(walk, 'plan');
     const id = /plan\/(\d+)/.exec(page.url())[1];
     await page.locator('.centres button').first().click();
     await page.locator('.panel .decide button').first().click();
@@ -130,6 +153,73 @@ export async function plan(walk, { sample }) {
     await walk.go(`/plan/compare?plans=${id},${second}`);
     await walk.sees('.compare .map canvas');
     await walk.accessible('plans side by side');
+}
+
+/** Versions of a plan: recorded, opinions taken and answered, compared with the plan before. */
+export async function versions(walk, { sample }) {
+    const { page } = walk;
+    await walk.go('/');
+    await room(walk, 'plan');
+    await page.locator('table.list tbody tr:last-child a[href^="/plan/"]').first().click();
+    await page.locator('.tabs a[href*="/versions"]').click();
+    await walk.sees('.track li.now');
+    const next = page.locator('.track li:not(.now) button').last();
+    const stage = await page.locator('.track li:not(.now) b').last().innerText();
+    await next.click();
+    await walk.until((text) => document.querySelector('.track li.now b')?.innerText === text, stage, 'the version is recorded');
+    walk.check((await page.locator('.sentence').first().innerText()).toLowerCase().includes(stage.toLowerCase()), 'the sentence tells the version');
+    await page.locator('h2.with button').last().click();
+    await page.locator('.opinion-form input').fill('东州卫生健康委');
+    await page.locator('.opinion-form textarea').first().fill('建议增设肿瘤中心专科。');
+    await page.locator('.opinion-form button.main').click();
+    await walk.sees('.opinions .verdict.open', 'the opinion waits for its answer');
+    await page.locator('.opinions button.link').last().click();
+    await page.locator('.opinion-form select').selectOption('partly');
+    await page.locator('.opinion-form textarea').nth(1).fill('病例不足');
+    await page.locator('.opinion-form button.main').click();
+    await walk.sees('.opinions .verdict.partly', 'the opinion is answered');
+    if (sample) await walk.sees('.differences tbody tr', 'differences from another plan');
+    await walk.accessible('versions');
+    await page.locator('.tabs a[href*="/effect"]').click();
+    await walk.sees('h2:has-text("中心"), h2:has-text("centre")', 'the trade-off');
+}
+
+/** The user's boundaries: every map says where they come from; dropped, maps say that they are cells. */
+export async function boundaries(walk) {
+    const { page, context } = walk;
+    const map = await (await context.request.get(`${walk.base}/api/v1/map`)).json();
+    const features = map.areas.filter((a) => a.rings.length).map((a) => ({ type: 'Feature', properties: { code: a.id, title: a.name }, geometry: { type: 'Polygon', coordinates: a.rings.slice(0, 1) } }));
+    await walk.go('/');
+    await room(walk, 'data');
+    await page.locator('.bounds input[type=file]').setInputFiles({ name: 'counties.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features })) });
+    await page.locator('.bounds input:not([type=file])').first().fill('示例地图');
+    await page.locator('.bounds input:not([type=file])').nth(1).fill('GS(2019)1号');
+    await page.locator('.bounds button.main').click();
+    await walk.until(() => document.body.innerText.includes('GS(2019)1号'), null, 'the boundaries are loaded');
+    await walk.accessible('boundaries');
+    await room(walk, 'flows');
+    await walk.mapDrawn();
+    const said = await page.locator('.map-source').first().innerText();
+    walk.check(said.includes('示例地图') && said.includes('GS(2019)1号'), `the map tells source and review number: ${said}`);
+    await room(walk, 'data');
+    await page.locator('section:has(.bounds) p.row button').click();
+    await walk.until(() => !document.body.innerText.includes('GS(2019)1号'), null, 'the boundaries are dropped');
+}
+
+/** Every figure tells on demand what it is made of: six lines, of which period, basis and source are never empty. */
+async function figuresTell(walk, where) {
+    const { page } = walk;
+    const buttons = page.locator('.figures .how > button');
+    const n = await buttons.count();
+    walk.check(n > 2, `${where}: figures explain themselves (${n})`);
+    for (let i = 0; i < n; i++) {
+        await buttons.nth(i).scrollIntoViewIfNeeded();
+        await page.waitForTimeout(60);
+        await buttons.nth(i).click();
+        const lines = await page.locator('.how-box > span').evaluateAll((list) => list.map((row) => row.lastElementChild?.textContent ?? ''));
+        walk.check(lines.length === 6 && lines.every(Boolean), `${where}: figure ${i} tells six things: ${lines.join(' | ')}`);
+        await page.keyboard.press('Escape');
+    }
 }
 
 export async function report(walk) {

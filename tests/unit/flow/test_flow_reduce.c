@@ -205,6 +205,47 @@ START_TEST(flags_count_by_side)
 }
 END_TEST
 
+static void ck_same(size_t n, const double *a, const double *b)
+{
+    ck_assert((a == NULL) == (b == NULL));
+    for (size_t i = 0; i < n && a != NULL; i++)
+        ck_assert(a[i] == b[i]);
+}
+
+/* Picked from the whole or reduced with the query: no difference, not even in what is stated. */
+START_TEST(a_part_picked_is_a_part_reduced)
+{
+    const struct flow_row row[] = {
+        {.area = 0, .hospital = 0, .hard = JH_HARD_YES, .cases = 10},
+        {.area = 0, .hospital = 0, .specialty = 1, .cases = 0.1},
+        {.area = 1, .hospital = 3, .specialty = 1, .cases = 8},
+        {.area = 1, .hospital = 3, .cases = 0.5},
+        {.area = 2, .hospital = 1, .hard = JH_HARD_NO, .cases = 3},
+    };
+    flow_case_init(&c, 5, row);
+    for (unsigned which = 0; which < 4; which++) {
+        const uint8_t chosen[] = {which & 1u, which >> 1 & 1u};
+        struct jh_flow_table part;
+        reduce(NULL);
+        ck_ok(jh_flow_pick(&c.d, &t, chosen, &part, &err), &err);
+        jh_flow_table_release(&t);
+        reduce(&(struct jh_flow_query){.specialty = chosen});
+        ck_assert_uint_eq(part.n, t.n);
+        ck_assert_double_eq(part.total_cases, t.total_cases);
+        ck_same(t.n, part.cases, t.cases);
+        ck_same(t.n, part.hard, t.hard);
+        for (size_t i = 0; i < t.n; i++)
+            ck_assert(part.hospital[i] == t.hospital[i] && part.specialty[i] == t.specialty[i]);
+        ck_assert_mem_eq(part.start, t.start, (c.d.areas.n + 1) * sizeof *t.start);
+        ck_assert_mem_eq(part.stated, t.stated, c.d.specialties.n * sizeof *t.stated);
+        ck_assert_mem_eq(part.has_hard, t.has_hard, sizeof t.has_hard);
+        ck_assert_str_eq(part.inside_source, t.inside_source);
+        jh_flow_table_release(&part);
+        jh_flow_table_release(&t);
+    }
+}
+END_TEST
+
 START_TEST(survives_every_failed_allocation)
 {
     const struct flow_row row[] = {
@@ -244,6 +285,7 @@ int main(void)
     tcase_add_test(tc, where_sources_change_by_period_both_are_named);
     tcase_add_test(tc, bases_are_never_mixed);
     tcase_add_test(tc, flags_count_by_side);
+    tcase_add_test(tc, a_part_picked_is_a_part_reduced);
     tcase_add_test(tc, survives_every_failed_allocation);
     suite_add_tcase(suite, tc);
     return testing_main(suite);

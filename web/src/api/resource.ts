@@ -19,17 +19,17 @@ function trim(): void {
     }
 }
 
-/** The resource at that address; reading `.value` in a component follows it. */
-export function resource<T>(path: string, params: Params = {}): Signal<Resource<T>> {
+/** The resource at that address, as `read` makes it of what was sent; reading `.value` in a component follows it. */
+export function resource<T>(path: string, params: Params = {}, read: (sent: unknown) => T = (sent) => sent as T): Signal<Resource<T>> {
     const key = apiUrl(path, params);
     const found = kept.get(key);
     if (found) return found as Signal<Resource<T>>;
     const made = signal<Resource<T>>({ data: null, error: null, loading: true });
     kept.set(key, made as Signal<Resource<unknown>>);
     trim();
-    getJson<T>(path, params).then(
-        (data) => {
-            made.value = { data, error: null, loading: false };
+    getJson<unknown>(path, params).then(
+        (sent) => {
+            made.value = { data: read(sent), error: null, loading: false };
         },
         (error: unknown) => {
             made.value = { data: null, error: asProblem(error), loading: false };

@@ -1,6 +1,8 @@
 // The small question mark: what a figure is made of.
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { t } from '../i18n';
+import { span } from '../format/date';
+import { t, type Key } from '../i18n';
+import { meta } from '../state/data';
 
 export interface Recipe {
     title: string;
@@ -13,7 +15,18 @@ export interface Recipe {
 }
 
 const WIDTH = 300;
-const HEIGHT = 230;
+const HEIGHT = 250;
+
+/** What every figure rests on where it does not say otherwise: the whole dataset. */
+function ground(): Partial<Recipe> {
+    const known = meta.value.data;
+    const basis = known?.bases[0];
+    return {
+        period: span(known?.periods ?? []) || undefined,
+        basis: basis ? t(`basis.${basis}` as Key) : undefined,
+        source: known?.dataset ? `${known.dataset.title || known.dataset.name}${t('comma')}${t('data.fingerprint')} ${known.dataset.fingerprint.slice(0, 8)}` : undefined,
+    };
+}
 
 /** Under the question mark, or above it where there is no room; never beyond the window. */
 function placeFor(element: HTMLElement): { left: number; top: number } {
@@ -42,13 +55,14 @@ export function How({ recipe }: { recipe: Recipe }) {
             removeEventListener('scroll', scrolled, true);
         };
     }, [open]);
+    const whole = ground();
     const rows: [string, string | undefined][] = [
         [t('how.numerator'), recipe.numerator],
         [t('how.denominator'), recipe.denominator],
         [t('how.formula'), recipe.formula],
-        [t('how.period'), recipe.period],
-        [t('how.basis'), recipe.basis],
-        [t('how.source'), recipe.source],
+        [t('how.period'), recipe.period ?? whole.period],
+        [t('how.basis'), recipe.basis ?? whole.basis],
+        [t('how.source'), recipe.source ?? whole.source],
     ];
     return (
         <span
@@ -72,10 +86,10 @@ export function How({ recipe }: { recipe: Recipe }) {
             {at && (
                 <span class="how-box" id={id} role="note" style={{ left: `${at.left}px`, top: `${at.top}px` }}>
                     <b>{recipe.title}</b>
-                    {rows.map(([head, text]) => text && (
+                    {rows.map(([head, text]) => (
                         <span key={head}>
                             <em>{head}</em>
-                            <span>{text}</span>
+                            <span>{text || t('how.none')}</span>
                         </span>
                     ))}
                 </span>

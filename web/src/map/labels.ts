@@ -44,6 +44,13 @@ class Labels {
         this.ctx.fillText(text, x0, y);
     }
 
+    /** Right of a mark, or left of it where the picture ends. */
+    putBeside(text: string, x: number, y: number, away: number, font: string, colour: string): void {
+        this.ctx.font = font;
+        const w = this.ctx.measureText(text).width;
+        this.put(text, x + away + w > this.width - 4 ? x - away - w : x + away, y, font, colour, true);
+    }
+
     keep(x: number, y: number, r: number): void {
         this.taken.push({ x0: x - r, y0: y - r, x1: x + r, y1: y + r });
     }
@@ -69,7 +76,7 @@ function putMarks(labels: Labels, geometry: Geometry, marks: Mark[], view: View,
     for (const mark of marks) {
         if (!mark.label) continue;
         const [x, y] = screen(view, ...geometry.project(mark.lon, mark.lat));
-        labels.put(mark.name, x + mark.size + 4, y, `600 12px ${FONT}`, c.ink, true);
+        labels.putBeside(mark.name, x, y, mark.size + 4, `600 12px ${FONT}`, c.ink);
     }
 }
 

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { forgetAll, resource, type Resource } from '../api/resource';
 import type { MapData, Meta, Table } from '../api/types';
+import { decodeMap, type GridMap } from '../map/decode';
 import { param } from './url';
 
 // Without a dataset the server has no lists to give.
@@ -17,8 +18,10 @@ export const meta = computed<Resource<Meta>>(() => {
 
 export const mapData = computed<Resource<MapData>>(() => {
     void generation.value;
-    return resource<MapData>('map').value;
+    return resource<MapData>('map', { form: 'grid' }, (sent) => decodeMap(sent as GridMap)).value;
 });
+
+export const areaNames = computed<Map<string, string>>(() => new Map(mapData.value.data?.areas.map((area) => [area.id, area.name])));
 
 /** After another dataset was loaded. */
 export function reload(): void {

@@ -12,7 +12,7 @@ export interface Zones {
 
 export const zones = computed<Zones | null>(() => {
     if (!meta.value.data?.dataset || !offers('zones')) return null;
-    const answer = resource<Table>('zones').value.data;
+    const answer = resource<Table>('zones', { columns: 'area_id,zone_id,zone_name' }).value.data;
     return answer ? zonesOf(answer) : null;
 });
 

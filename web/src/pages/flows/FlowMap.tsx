@@ -14,7 +14,7 @@ import { ClassLegend, MarkKeys } from '../../map/Furniture';
 import type { MapLayers } from '../../map/layers';
 import { MapView } from '../../map/MapView';
 import { palette } from '../../map/palette';
-import { has, mapData } from '../../state/data';
+import { areaNames, has, mapData } from '../../state/data';
 import { selected, type Thing } from '../../state/selection';
 import { theme } from '../../state/theme';
 import { href, setParams } from '../../state/url';
@@ -23,13 +23,14 @@ import { useFlowLines } from './lines';
 import { flowTabs } from './tabs';
 import { unitOfLevel } from './units';
 import { FlowPanel } from './FlowPanel';
-import { hardOnly, level, levels, measure, measures, question, where } from './question';
+import { hardOnly, level, levels, measure, measures, question, rateQuestion, where } from './question';
 import { leaving, rate, ratesOf, type Level, type Measure, type Rates } from './rates';
 
 const CLASSES = 7;
 
 export function unitName(at: Level, row: Rates): string {
-    return row.name || (at === 'zone' && zones.value?.names.get(row.id)) || row.id;
+    const known = at === 'area' ? areaNames.value : at === 'zone' ? zones.value?.names : undefined;
+    return row.name || known?.get(row.id) || row.id;
 }
 
 function fourWay(): Column<Rates>[] {
@@ -67,7 +68,7 @@ export function FlowMap() {
     const by = measure();
     const hard = hardOnly();
     const asked = question({ by: at, totals: true });
-    const answer = useAnswer<Answer>('flows', asked);
+    const answer = useAnswer<Answer>('flows', rateQuestion(at));
     const whole = useAnswer<Answer>('flows', question({ by: 'specialty' }));
     const map = mapData.value;
     const colours = palette(theme.value);

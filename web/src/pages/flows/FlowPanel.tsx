@@ -69,18 +69,18 @@ function figuresOf(row: Rates, place: string, ground: Partial<Recipe>): Figure[]
             label: t('flows.fig.out'), given: row.outflowRate, value: percent(row.outflowRate), note: `${count(row.outflow)} / ${count(row.cases)}`,
             how: { title: t('flows.fig.out'), numerator: `${t('how.out.n', { where: place })}: ${grouped(row.outflow)}`, denominator: `${t('how.out.d')}: ${grouped(row.cases)}`, formula: t('how.out.f'), ...ground },
         },
-        { label: t('flows.fig.excl'), given: row.excl, value: percent(row.excl), how: { title: t('flows.fig.excl'), formula: t('how.excl.f'), ...ground } },
+        { label: t('flows.fig.excl'), given: row.excl, value: percent(row.excl), how: { title: t('flows.fig.excl'), numerator: t('how.excl.n', { where: place }), denominator: t('how.excl.d'), formula: t('how.excl.f'), ...ground } },
         {
             label: t('flows.fig.hard'), given: row.hardOutflow, value: percent(row.hard ? (row.hardOutflow as number) / row.hard : null), note: `${count(row.hardOutflow)} / ${count(row.hard)}`,
-            how: { title: t('flows.fig.hard'), numerator: grouped(row.hardOutflow), denominator: grouped(row.hard), formula: t('how.hard.f'), ...ground },
+            how: { title: t('flows.fig.hard'), numerator: `${t('how.hard.n', { where: place })}: ${grouped(row.hardOutflow)}`, denominator: `${t('how.hard.d')}: ${grouped(row.hard)}`, formula: t('how.hard.f'), ...ground },
         },
-        { label: t('flows.fig.neighbour'), given: row.neighbour, value: count(row.neighbour), how: { title: t('flows.fig.neighbour'), numerator: grouped(row.neighbour), formula: t('how.neighbour.f', { min: 60 }), ...ground } },
+        { label: t('flows.fig.neighbour'), given: row.neighbour, value: count(row.neighbour), how: { title: t('flows.fig.neighbour'), numerator: grouped(row.neighbour), denominator: `${t('how.out.d')}: ${grouped(row.cases)}`, formula: t('how.neighbour.f', { min: 60 }), ...ground } },
         {
             label: t('flows.fig.inflow'), given: row.inflowRate, value: percent(row.inflowRate), note: `${count(row.inflow)} / ${count(row.treated)}`,
-            how: { title: t('flows.fig.inflow'), numerator: grouped(row.inflow), denominator: grouped(row.treated), formula: t('how.inflow.f'), ...ground },
+            how: { title: t('flows.fig.inflow'), numerator: `${t('how.inflow.n')}: ${grouped(row.inflow)}`, denominator: `${t('how.inflow.d')}: ${grouped(row.treated)}`, formula: t('how.inflow.f'), ...ground },
         },
-        { label: t('flows.fig.persons'), given: row.persons, value: count(row.persons) },
-        { label: t('flows.fig.cost'), given: row.cost, value: count(row.cost) },
+        { label: t('flows.fig.persons'), given: row.persons, value: count(row.persons), how: { title: t('flows.fig.persons'), numerator: grouped(row.persons), formula: t('how.persons.f'), ...ground } },
+        { label: t('flows.fig.cost'), given: row.cost, value: count(row.cost), how: { title: t('flows.fig.cost'), numerator: grouped(row.cost), formula: t('how.cost.f'), ...ground } },
     ];
     return list.filter((figure) => figure.given !== null);
 }

@@ -47,6 +47,15 @@ export function question(extra: Record<string, string | number | boolean | null>
     return { ...filters(), ...extra };
 }
 
+// What the map of flows needs of a unit; the server makes these very questions ready (server/warm.c).
+const RATE_COLUMNS = 'cases,outflow_cases,outflow_rate_excl,hard_cases,hard_outflow_cases,inflow_cases,treated_cases,neighbour_cases,persons_outflow,cost_outflow,own_county_rate,own_prefecture_rate,own_province_rate,outside_rate';
+
+/** The question behind the map of a level: no more columns and digits than the map, its panel and its table show. */
+export function rateQuestion(at: Level): Record<string, string | number | boolean | null> {
+    const columns = `${at}_id,${RATE_COLUMNS}${at === 'area' ? '' : ',name'}`;
+    return question({ by: at, totals: true, digits: 6, columns });
+}
+
 /** Periods that the answer covers. */
 export function periodsAsked(): string[] {
     const all = meta.value.data?.periods ?? [];

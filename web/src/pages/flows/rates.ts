@@ -28,6 +28,7 @@ const num = (row: Row, key: string): number | null => {
     const value = row[key];
     return typeof value === 'number' ? value : null;
 };
+const over = (part: number | null, of: number | null): number | null => (part !== null && of ? part / of : null);
 const text = (row: Row, key: string): string => String(row[key] ?? '');
 
 export function toRates(row: Row): Rates {
@@ -38,12 +39,12 @@ export function toRates(row: Row): Rates {
         specialty: text(row, 'specialty'),
         cases: num(row, 'cases'),
         outflow: num(row, 'outflow_cases'),
-        outflowRate: num(row, 'outflow_rate'),
+        outflowRate: num(row, 'outflow_rate') ?? over(num(row, 'outflow_cases'), num(row, 'cases')),
         excl: num(row, 'outflow_rate_excl'),
         hard: num(row, 'hard_cases'),
         hardOutflow: num(row, 'hard_outflow_cases'),
         inflow: num(row, 'inflow_cases'),
-        inflowRate: num(row, 'inflow_rate'),
+        inflowRate: num(row, 'inflow_rate') ?? over(num(row, 'inflow_cases'), num(row, 'treated_cases')),
         treated: num(row, 'treated_cases'),
         neighbour: num(row, 'neighbour_cases'),
         persons: num(row, 'persons_outflow'),

@@ -5,6 +5,7 @@ import { count, grouped, minutes, percent } from '../../format/number';
 import { t } from '../../i18n';
 import { mapData } from '../../state/data';
 import { href, param } from '../../state/url';
+import { specialtyName } from './columns';
 import { planTitle } from './PlanList';
 import { PlanMap } from './PlanMap';
 import type { Plan } from './types';
@@ -84,7 +85,7 @@ export function Compare() {
                     ))}
                     {differing.map((row) => (
                         <tr key={row.key} class="choice">
-                            <th scope="row">{names.get(row.hospital) ?? row.hospital} {row.specialty}</th>
+                            <th scope="row">{names.get(row.hospital) ?? row.hospital} {specialtyName(row.specialty)}</th>
                             {row.has.map((has, i) => <td key={ids[i]}>{has ? '●' : '–'}<span class="sr">{has ? t('app.yes') : t('app.no')}</span></td>)}
                         </tr>
                     ))}

@@ -5,7 +5,7 @@ import { count, figure, grouped, minutes, percent } from '../../format/number';
 import { lang, t, type Key } from '../../i18n';
 import { param, setParams } from '../../state/url';
 import { Decide } from './choices';
-import { modeText } from './columns';
+import { modeText, specialtyName } from './columns';
 import type { ResultProps } from './Result';
 import type { CentreSpecialty, PlanZone, ZoneSpecialty } from './types';
 
@@ -16,7 +16,7 @@ const RANKS: [string, Key][] = [
 
 function leavingColumns(): Column<ZoneSpecialty>[] {
     return [
-        { key: 'specialty', head: t('col.specialty'), text: true, value: (s) => s.specialty, show: (s) => (s.planned ? <b>{s.specialty} ✓</b> : s.specialty) },
+        { key: 'specialty', head: t('col.specialty'), text: true, value: (s) => specialtyName(s.specialty), show: (s) => (s.planned ? <b>{specialtyName(s.specialty)} ✓</b> : specialtyName(s.specialty)) },
         { key: 'cases', head: t('leaving.cases'), value: (s) => s.value.cases ?? null, show: (s) => grouped(s.value.cases) },
         { key: 'rate', head: t('leaving.rate'), unit: '%', value: (s) => s.leaving_rate, show: (s) => percent(s.leaving_rate) },
         ...RANKS.map(([key, head]): Column<ZoneSpecialty> => ({ key: `rank_${key}`, head: t(head), value: (s) => s.rank[key] ?? null })),
@@ -46,7 +46,7 @@ function Argument({ s, id, nameOf }: { s: CentreSpecialty; id: string; nameOf: (
     const treated = b?.treated;
     return (
         <article class="argument">
-            <h2 class="sub">{s.specialty} <small>{nameOf(s.hospital_id)}{modeText(s) ? `${t('comma')}${modeText(s)}` : ''}</small><Decide plan={id} choice={{ hospital_id: s.hospital_id, specialty: s.specialty }} /></h2>
+            <h2 class="sub">{specialtyName(s.specialty)} <small>{nameOf(s.hospital_id)}{modeText(s) ? `${t('comma')}${modeText(s)}` : ''}</small><Decide plan={id} choice={{ hospital_id: s.hospital_id, specialty: s.specialty }} /></h2>
             <dl class="why">
                 <dt>{t('why.aims')}</dt>
                 <dd><Rich text={t('why.aims.text', { leaving: `*${count(s.leaving_cases)}*`, rate: percent(s.leaving_rate) })} /></dd>
@@ -82,7 +82,7 @@ function Argument({ s, id, nameOf }: { s: CentreSpecialty; id: string; nameOf: (
 }
 
 function ZoneEvidence({ zone, own, id, nameOf }: { zone: PlanZone; own: CentreSpecialty[] } & Pick<ResultProps, 'id' | 'nameOf'>) {
-    const planned = zone.specialties.filter((s) => s.planned).map((s) => `*${s.specialty}*`).join(lang.value === 'zh' ? '、' : ', ');
+    const planned = zone.specialties.filter((s) => s.planned).map((s) => `*${specialtyName(s.specialty)}*`).join(lang.value === 'zh' ? '、' : ', ');
     return (
         <>
             <p class="sentence lead">

@@ -12,6 +12,7 @@ import { moment } from '../../format/date';
 import { figure, percent, points, signed } from '../../format/number';
 import { t } from '../../i18n';
 import { param, setParams } from '../../state/url';
+import { specialtyName } from './columns';
 import { Opinions } from './Opinions';
 import { planTitle } from './PlanList';
 import type { ResultProps } from './Result';
@@ -72,7 +73,7 @@ function changeOf({ part, name, first, second, difference }: Difference): string
 function DifferenceRow({ row, nameOf, keys }: { row: Difference; nameOf: (id: string) => string; keys: Option[] }) {
     const key = keys.find((option) => option.name === row.name);
     const at = row.name.indexOf(' ');
-    const name = row.part === 'centre_specialty' ? `${nameOf(row.name.slice(0, at))} ${row.name.slice(at + 1)}` : (row.label ?? (key ? optionLabel(key) : row.name));
+    const name = row.part === 'centre_specialty' ? `${nameOf(row.name.slice(0, at))} ${specialtyName(row.name.slice(at + 1))}` : (row.label ?? (key ? optionLabel(key) : row.name));
     return <tr><th scope="row">{name}</th><td>{shown(row.first, row.name)}</td><td>{shown(row.second, row.name)}</td><td>{changeOf(row)}</td></tr>;
 }
 

@@ -6,6 +6,7 @@ import type { Problem } from '../../api/types';
 import { ErrorBox } from '../../components/Notice';
 import { t } from '../../i18n';
 import { withChoices, type Choice } from './scenario';
+import { specialtyName } from './columns';
 import { startPlan } from './ScenarioForm';
 import type { Plan } from './types';
 
@@ -62,7 +63,7 @@ export function Choices({ id, plan, nameOf }: { id: string; plan: Plan; nameOf: 
                 const c = fromKey(key);
                 return (
                     <span key={key} class={`chip ${verdict}`}>
-                        {t(verdict === 'fixed' ? 'plan.locked' : 'plan.forbidden')} {nameOf(c.hospital_id)}{c.specialty ? ` ${c.specialty}` : ''}
+                        {t(verdict === 'fixed' ? 'plan.locked' : 'plan.forbidden')} {nameOf(c.hospital_id)}{c.specialty ? ` ${specialtyName(c.specialty)}` : ''}
                         <button type="button" aria-label={t('plan.undo')} onClick={() => decide(id, c, verdict)}>×</button>
                     </span>
                 );

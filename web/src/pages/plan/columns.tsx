@@ -9,10 +9,13 @@ export function modeText(s: CentreSpecialty): string {
     return s.build ? tMaybe(`mode.${s.build.mode}`, s.build.mode) : '';
 }
 
+/** A specialty in words; data without specialties have one for all. */
+export const specialtyName = (id: string): string => (id === 'all' ? t('filter.specialty.all') : id);
+
 export function specialtyColumns(plan: Plan, nameOf: (id: string) => string): Column<CentreSpecialty>[] {
     const zones = new Map(plan.zones.map((z) => [z.zone_id, z.name || z.zone_id]));
     return [
-        { key: 'specialty', head: t('col.specialty'), text: true, value: (s) => s.specialty },
+        { key: 'specialty', head: t('col.specialty'), text: true, value: (s) => specialtyName(s.specialty) },
         { key: 'hospital', head: t('map.centre'), text: true, value: (s) => nameOf(s.hospital_id) },
         { key: 'zone', head: t('col.zone'), text: true, value: (s) => zones.get(s.zone_id) ?? s.zone_id },
         { key: 'cases', head: t('plan.cases'), unit: t('unit.cases'), value: (s) => s.cases, show: (s) => grouped(s.cases) },

@@ -96,7 +96,13 @@ export interface Plan {
     format: string;
     version: string;
     name: string;
-    dataset: { name: string; fingerprint: string; fictional: boolean };
+    dataset: {
+        name: string;
+        fingerprint: string;
+        fictional: boolean;
+        periods?: string[];
+        flows?: { years: number | null; basis: string | null; inside_source: string | null; outside_source: string | null; outside_collected: boolean };
+    };
     scenario: Record<string, unknown>;
     result: {
         status: string;
