@@ -6,29 +6,36 @@
 #include "sheet/parts.h"
 #include "sheet/text.h"
 
-/* The unit for a dimension that the title or a corner names: "单位：人、张、万元". */
-static const struct jh_unit *of_title(struct jh_understood *u, enum jh_dimension dimension)
+/* The unit for a dimension among those listed from p to a closing bracket: "人、张、万元". */
+static const struct jh_unit *of_list(
+    struct jh_understood *u, enum jh_dimension dimension, const char *p)
 {
-    const char *title = jh_i_tight(u, u->title), *p = strstr(title, "单位:");
-    const struct jh_unit *found = NULL;
-    if (p != NULL) {
-        p += strlen("单位:");
-    } else {
-        p = strstr(title, "unit:");
-        p = p != NULL ? p + 5 : strrchr(title, '(') != NULL ? strrchr(title, '(') + 1 : NULL;
-    }
-    while (p != NULL && *p != '\0' && *p != ')') {
+    while (*p != '\0' && *p != ')') {
         const size_t n = strcspn(p, ",;/)(. ");
         const struct jh_unit *unit = jh_i_words_unit(u->words, jh_i_keep(u, p, n));
-        if (unit != NULL && unit->dimension == dimension && found == NULL)
-            found = unit;
-        p += n;
-        if (*p != '\0' && *p != ')')
-            p++;
-        if (n == 0 && *p == '\0')
-            break;
+        if (unit != NULL && unit->dimension == dimension)
+            return unit;
+        p += n + (p[n] != '\0' && p[n] != ')');
     }
-    return found;
+    return NULL;
+}
+
+/* The unit for a dimension that the title or a corner names: "单位：人、张、万元". Units of another
+ * sense ("制表单位：统计局") name none, so every place is tried. */
+static const struct jh_unit *of_title(struct jh_understood *u, enum jh_dimension dimension)
+{
+    static const char *const leads[] = {"单位:", "unit:"};
+    const char *title = jh_i_tight(u, u->title), *bracket = strrchr(title, '(');
+    bool led = false;
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+        for (const char *p = strstr(title, leads[i]); p != NULL; p = strstr(p, leads[i])) {
+            p += strlen(leads[i]);
+            led = true;
+            const struct jh_unit *unit = of_list(u, dimension, p);
+            if (unit != NULL)
+                return unit;
+        }
+    return led || bracket == NULL ? NULL : of_list(u, dimension, bracket + 1);
 }
 
 struct range {
