@@ -7,6 +7,7 @@
 #include "locate/sack.h"
 
 /** An answer under way. Clients that no site has room for cost `source->outside`. */
+struct jh_i_cp_step;
 struct jh_i_cp_search {
     const struct jh_i_pm *pm; /* the root's lists */
     const struct jh_i_pm_source *source;
@@ -30,6 +31,20 @@ struct jh_i_cp_search {
     /* What was looked at since it last changed need not be looked at again. */
     int64_t clock, *changed, *moved; /* [m], of the site's clients; of its own place */
     int64_t *checked;                /* [n] */
+    int32_t *queue;                  /* [m] open sites whose clients changed, a ring */
+    uint8_t *queued;
+    size_t queue_head, queue_len;
+    int32_t
+        *left; /* clients put nowhere since they were last assigned, some perhaps served again */
+    size_t n_left, left_cap;
+    struct jh_i_cp_step *step; /* since the last answer taken, to go back */
+    size_t n_steps, step_cap;
+    bool forgets; /* steps are not kept, or there was no room for them */
+};
+/** A client that was served by `site`, or (client -1) a site that `site` gave its place to. */
+struct jh_i_cp_step {
+    int32_t client, site;
+    double cost;
 };
 enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *search, const struct jh_i_pm *pm,
     const struct jh_i_pm_source *source, const double *load, const double *capacity,
@@ -37,7 +52,9 @@ enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *search, const struct j
 void jh_i_cp_search_release(struct jh_i_cp_search *search);
 /** Assign to the given open sites and improve; keeps what is better. */
 void jh_i_cp_search_try(struct jh_i_cp_search *search, const int32_t *open);
-/** Shake the kept answer until about `work` pairs were looked at. */
-void jh_i_cp_search_shake(struct jh_i_cp_search *search, struct jh_rng *rng, int64_t work);
+/** Shake the kept answer until about `work` pairs were looked at; worse answers are taken too, by a
+ *  share of the mean cost of an open site that falls from `heat` to 0. */
+void jh_i_cp_search_shake(struct jh_i_cp_search *search, double heat, struct jh_rng *rng,
+    int64_t work, const struct jh_run *run);
 
 #endif

@@ -12,7 +12,10 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/run.h"
 
+enum { REFRESH = 5000 };
+static const double cold_share = 0.2;   /* of the work of a shake, at its end */
 static const double room_slack = 1e-12; /* of a capacity: rounding of sums of loads */
 
 enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *s, const struct jh_i_pm *pm,
@@ -43,13 +46,20 @@ enum jh_status jh_i_cp_search_init(struct jh_i_cp_search *s, const struct jh_i_p
         .moved = jh_i_calloc(m, sizeof(int64_t)),
         .checked = jh_i_calloc(n, sizeof(int64_t)),
         .guide = jh_i_calloc(m, sizeof(double)),
+        .queue = jh_i_calloc(m, sizeof(int32_t)),
+        .queued = jh_i_calloc(m, 1),
+        .left = jh_i_calloc(4 * n + 4, sizeof(int32_t)),
+        .left_cap = 4 * n + 4,
+        .step = jh_i_calloc(8 * n + 64, sizeof(struct jh_i_cp_step)),
+        .step_cap = 8 * n + 64,
         .best = JH_INF,
         .kept = JH_INF};
     if (s->open == NULL || s->at == NULL || s->to == NULL || s->cost_to == NULL ||
         s->used == NULL || s->head == NULL || s->next == NULL || s->prev == NULL ||
         s->sum == NULL || s->times == NULL || s->regret == NULL || s->order == NULL ||
         s->best_open == NULL || s->best_to == NULL || s->changed == NULL || s->moved == NULL ||
-        s->checked == NULL || s->guide == NULL)
+        s->checked == NULL || s->guide == NULL || s->queue == NULL || s->queued == NULL ||
+        s->left == NULL || s->step == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }
@@ -74,12 +84,35 @@ void jh_i_cp_search_release(struct jh_i_cp_search *s)
     jh_i_free(s->moved);
     jh_i_free(s->checked);
     jh_i_free(s->guide);
+    jh_i_free(s->queue);
+    jh_i_free(s->queued);
+    jh_i_free(s->left);
+    jh_i_free(s->step);
     *s = (struct jh_i_cp_search){.pm = NULL};
+}
+
+static void note_step(struct jh_i_cp_search *s, int32_t client, int32_t site, double cost)
+{
+    if (s->n_steps < s->step_cap)
+        s->step[s->n_steps++] = (struct jh_i_cp_step){client, site, cost};
+    else
+        s->forgets = true;
+}
+
+static void enqueue(struct jh_i_cp_search *s, int32_t j)
+{
+    s->changed[j] = s->clock;
+    if (s->queued[j])
+        return;
+    size_t to = s->queue_head + s->queue_len++;
+    s->queue[to < s->pm->m ? to : to - s->pm->m] = j;
+    s->queued[j] = 1;
 }
 
 static void put(struct jh_i_cp_search *s, size_t i, int32_t j, double cost)
 {
     int32_t from = s->to[i];
+    note_step(s, (int32_t)i, from, s->cost_to[i]);
     s->value += cost - s->cost_to[i];
     s->clock++;
     if (from >= 0) {
@@ -90,7 +123,7 @@ static void put(struct jh_i_cp_search *s, size_t i, int32_t j, double cost)
         if (s->next[i] >= 0)
             s->prev[s->next[i]] = s->prev[i];
         s->used[from] -= s->load[i];
-        s->changed[from] = s->clock;
+        enqueue(s, from);
     }
     s->to[i] = j;
     s->cost_to[i] = cost;
@@ -101,13 +134,15 @@ static void put(struct jh_i_cp_search *s, size_t i, int32_t j, double cost)
             s->prev[s->head[j]] = (int32_t)i;
         s->head[j] = (int32_t)i;
         s->used[j] += s->load[i];
-        s->changed[j] = s->clock;
+        enqueue(s, j);
     }
 }
 
 static void leave_out(struct jh_i_cp_search *s, size_t i)
 {
     put(s, i, -1, s->source->outside[i]);
+    if (s->n_left < s->left_cap)
+        s->left[s->n_left++] = (int32_t)i;
 }
 
 static bool has_room(const struct jh_i_cp_search *s, int32_t j, double change)
@@ -126,10 +161,13 @@ static void set_open(struct jh_i_cp_search *s, const int32_t *open)
         s->at[open[k]] = k;
     }
     s->value = 0;
+    s->n_left = s->n_steps = s->queue_len = 0;
+    memset(s->queued, 0, s->pm->m);
     for (size_t i = 0; i < s->pm->n; i++) {
         s->to[i] = s->next[i] = s->prev[i] = -1;
         s->cost_to[i] = s->source->outside[i];
         s->value += s->cost_to[i];
+        s->left[s->n_left++] = (int32_t)i;
     }
 }
 
@@ -144,9 +182,15 @@ static void assign_left(struct jh_i_cp_search *s)
 {
     const struct jh_i_pm *pm = s->pm;
     size_t n = 0;
-    for (size_t i = 0; i < pm->n; i++) {
+    if (s->n_left == s->left_cap) { /* some were not noted */
+        s->n_left = 0;
+        for (size_t i = 0; i < pm->n; i++)
+            s->left[s->n_left++] = (int32_t)i;
+    }
+    for (size_t t = 0; t < s->n_left; t++) {
+        size_t i = (size_t)s->left[t];
         double first = JH_INF, second = s->source->outside[i];
-        if (s->to[i] >= 0)
+        if (s->to[i] >= 0 || s->regret[i] != 0) /* served again, or noted twice */
             continue;
         for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
             if (s->at[pm->site[k]] < 0)
@@ -157,7 +201,7 @@ static void assign_left(struct jh_i_cp_search *s)
             }
             first = pm->cost[k];
         }
-        s->regret[i] = isinf(first) ? 0 : second - first;
+        s->regret[i] = isinf(first) ? -1 : second - first + 1e-300;
         size_t at = n++; /* insertion keeps the order; few are without a site but at the start */
         s->order[at] = (int32_t)i;
     }
@@ -170,8 +214,10 @@ static void assign_left(struct jh_i_cp_search *s)
             s->order[at] = i;
         }
     }
+    s->n_left = 0;
     for (size_t t = 0; t < n; t++) {
         size_t i = (size_t)s->order[t];
+        s->regret[i] = 0;
         for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
             int32_t j = pm->site[k];
             if (s->at[j] >= 0 && has_room(s, j, s->load[i])) {
@@ -179,6 +225,8 @@ static void assign_left(struct jh_i_cp_search *s)
                 break;
             }
         }
+        if (s->to[i] < 0)
+            s->left[s->n_left++] = (int32_t)i; /* place t or before: read already */
     }
     s->work += (int64_t)n * 20;
 }
@@ -242,6 +290,19 @@ static bool improve_client(struct jh_i_cp_search *s, size_t i, double least)
     return false;
 }
 
+/* Site `in` takes the place of `out`. */
+static void replace(struct jh_i_cp_search *s, int32_t in, int32_t out)
+{
+    note_step(s, -1, out, 0);
+    s->at[in] = s->at[out];
+    s->open[s->at[in]] = in;
+    s->at[out] = -1;
+    /* Which one took the place is told by the step after. */
+    note_step(s, -2, in, 0);
+    s->clock++;
+    enqueue(s, in);
+}
+
 /* The site within reach of all its clients that costs them least takes over. */
 static bool move_site(struct jh_i_cp_search *s, int32_t j, double least)
 {
@@ -275,9 +336,7 @@ static bool move_site(struct jh_i_cp_search *s, int32_t j, double least)
     }
     if (best < 0)
         return false;
-    s->at[best] = s->at[j];
-    s->open[s->at[best]] = best;
-    s->at[j] = -1;
+    replace(s, best, j);
     while (s->head[j] >= 0) {
         size_t i = (size_t)s->head[j];
         for (size_t k = pm->start[i]; k < pm->start[i + 1]; k++) {
@@ -290,32 +349,51 @@ static bool move_site(struct jh_i_cp_search *s, int32_t j, double least)
     return true;
 }
 
+/* Clients of a site that has changed and those that would rather be there. */
+static void improve_around(struct jh_i_cp_search *s, int32_t j, double least)
+{
+    const struct jh_i_pm *pm = s->pm;
+    for (size_t c = pm->col_start[j]; c < pm->col_start[j + 1] && s->at[j] >= 0; c++) {
+        size_t i = (size_t)pm->col_client[c];
+        if (pm->col_cost[c] <= s->cost_to[i])
+            (void)improve_client(s, i, least);
+    }
+    s->work += (int64_t)(pm->col_start[j + 1] - pm->col_start[j]);
+}
+
 static void descend(struct jh_i_cp_search *s)
 {
     double least = 1e-10 * fabs(s->value) / (double)(s->pm->n + 1);
-    bool changed = true;
     assign_left(s);
-    for (int pass = 0; changed && pass < 100; pass++) {
-        changed = false;
-        for (size_t i = 0; i < s->pm->n; i++)
-            changed |= improve_client(s, i, least);
-        if (!changed) {
-            for (int32_t k = 0; k < s->pm->p; k++)
-                changed |= move_site(s, s->open[k], least);
+    for (int64_t n = 0, most = 100 * (int64_t)s->pm->m; n < most;) {
+        while (s->queue_len > 0 && n++ < most) {
+            int32_t j = s->queue[s->queue_head];
+            s->queue_head = s->queue_head + 1 < s->pm->m ? s->queue_head + 1 : 0;
+            s->queue_len--;
+            s->queued[j] = 0;
+            improve_around(s, j, least);
         }
+        bool changed = false;
+        for (int32_t k = 0; k < s->pm->p; k++)
+            changed |= move_site(s, s->open[k], least);
+        if (!changed)
+            break;
     }
-    struct jh_sum sum = {0};
-    for (size_t i = 0; i < s->pm->n; i++)
-        jh_sum_add(&sum, s->cost_to[i]);
-    s->value = jh_sum_value(&sum);
+    s->work += s->pm->p / 4;
 }
 
 static bool keep_better(struct jh_i_cp_search *s)
 {
+    if (s->value >= s->kept)
+        return false;
+    struct jh_sum sum = {0};
     bool complete = true;
-    for (size_t i = 0; i < s->pm->n && complete; i++)
-        complete = s->to[i] >= 0;
-    if (s->value > s->kept)
+    for (size_t i = 0; i < s->pm->n; i++) {
+        complete = complete && s->to[i] >= 0;
+        jh_sum_add(&sum, s->cost_to[i]);
+    }
+    s->value = jh_sum_value(&sum);
+    if (s->value >= s->kept)
         return false;
     s->kept = s->value;
     memcpy(s->best_open, s->open, (size_t)s->pm->p * sizeof *s->open);
@@ -344,6 +422,12 @@ static void back_to_kept(struct jh_i_cp_search *s)
             }
         }
     }
+    s->n_left = s->n_steps = s->queue_len = 0;
+    memset(s->queued, 0, pm->m);
+    for (size_t i = 0; i < pm->n; i++)
+        if (s->to[i] < 0)
+            s->left[s->n_left++] = (int32_t)i;
+    s->forgets = false;
     /* It is a local optimum already. */
     for (size_t i = 0; i < pm->n; i++)
         s->checked[i] = s->clock;
@@ -357,10 +441,7 @@ static void exchange(struct jh_i_cp_search *s, int32_t in, int32_t out)
 {
     while (s->head[out] >= 0)
         leave_out(s, (size_t)s->head[out]);
-    s->at[in] = s->at[out];
-    s->open[s->at[in]] = in;
-    s->at[out] = -1;
-    s->changed[in] = ++s->clock;
+    replace(s, in, out);
 }
 
 /* Somebody is left out: open a site there, close the idlest of a few. */
@@ -422,18 +503,61 @@ static void kick(struct jh_i_cp_search *s, struct jh_rng *rng)
     }
 }
 
-void jh_i_cp_search_shake(struct jh_i_cp_search *s, struct jh_rng *rng, int64_t work)
+/* Undo all since the last answer taken; false: too much has happened. */
+static bool go_back(struct jh_i_cp_search *s, double value)
 {
-    int64_t until = s->work + work;
+    if (s->forgets)
+        return false;
+    size_t n = s->n_steps;
+    s->forgets = true; /* undoing is not to be undone */
+    while (n > 0) {
+        struct jh_i_cp_step step = s->step[--n];
+        if (step.client >= 0) {
+            if (step.site < 0)
+                leave_out(s, (size_t)step.client);
+            else
+                put(s, (size_t)step.client, step.site, step.cost);
+            continue;
+        }
+        int32_t in = step.site, out = s->step[--n].site;
+        s->at[out] = s->at[in];
+        s->open[s->at[out]] = out;
+        s->at[in] = -1;
+    }
+    while (s->queue_len > 0) { /* it was a local optimum */
+        s->queued[s->queue[s->queue_head]] = 0;
+        s->queue_head = s->queue_head + 1 < s->pm->m ? s->queue_head + 1 : 0;
+        s->queue_len--;
+    }
+    s->n_steps = 0;
+    s->forgets = false;
+    s->value = value;
+    return true;
+}
+
+void jh_i_cp_search_shake(struct jh_i_cp_search *s, double heat, struct jh_rng *rng, int64_t work,
+    const struct jh_run *run)
+{
+    int64_t from = s->work, until = s->work + work;
     if (s->pm->n == 0 || isinf(s->kept))
         return;
     back_to_kept(s);
-    while (s->work < until) {
+    double now = s->value, most = isinf(s->best) ? 0 : heat * fabs(s->best) / s->pm->p;
+    for (int64_t turn = 1; s->work < until && !jh_run_stopped(run); turn++) {
         s->work += 100;
         if (jh_rng_below(rng, 4) == 0 || !rescue(s, rng))
             kick(s, rng);
         descend(s);
-        if (!keep_better(s))
+        double left = 1 - (double)(s->work - from) / (double)work - cold_share;
+        double room = left > 0 ? -most * left * log(1 - jh_rng_unit(rng)) : 0;
+        if (keep_better(s) || s->value <= now + room) {
+            now = s->value;
+            s->n_steps = 0;
+            s->forgets = false;
+        } else if (turn % REFRESH == 0 ||
+                   !go_back(s, now)) { /* sums of loads afresh now and then */
             back_to_kept(s);
+            now = s->value;
+        }
     }
 }

@@ -15,6 +15,8 @@
 
 enum { BATCH = 4, ROOT_STEPS = 3000, NODE_STEPS = 120, IDLE_MAX = 10 };
 static const int64_t round_work = 6000000;
+enum { SWEEPS = 400 };                 /* over all pairs in one shake, while */
+static const double far_share = 0.003; /* the gap is more than this */
 
 /* A pair that a node rules out or demands. */
 struct ruling {
@@ -60,6 +62,7 @@ struct cpmp {
     struct node *node; /* those to be looked at */
     size_t n_nodes, cap_nodes;
     int64_t iterations, work, n_made;
+    int turn; /* batches worked on */
     int idle; /* batches since the search found anything */
 };
 
@@ -404,16 +407,21 @@ static enum jh_status tree(struct cpmp *c, struct outcome *out, struct jh_error 
             node_release(&batch[n]);
         }
         int64_t work = (c->idle < IDLE_MAX ? c->work : c->work / 8) + 100000;
+        int64_t pairs = (int64_t)c->pm.start[c->pm.n];
+        if (c->idle < IDLE_MAX && c->cutoff - least_bound(c) > far_share * c->cutoff)
+            work = work > SWEEPS * pairs ? work : SWEEPS * pairs;
         double before = c->search.kept;
         c->work = 0;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(jh_run_threads(c->run))
         for (int b = -1; b < n; b++) {
             if (b < 0)
-                jh_i_cp_search_shake(&c->search, &c->rng, work);
+                jh_i_cp_search_shake(
+                    &c->search, jh_i_pm_search_heat(c->turn), &c->rng, work, c->run);
             else
                 out[b].st = work_on(c, &batch[b], NODE_STEPS, &out[b], &out[b].err);
         }
         c->idle = c->search.kept < before ? 0 : c->idle + 1;
+        c->turn++;
         for (int b = 0; b < n; b++) {
             if (out[b].st != JH_OK) {
                 if (err != NULL)
@@ -476,7 +484,7 @@ static enum jh_status root(struct cpmp *c, struct outcome *out, struct jh_error 
 #pragma omp section
             out->st = work_on(c, &node, round == 0 ? 100 : ROOT_STEPS / 10, out, &out->err);
 #pragma omp section
-            jh_i_cp_search_shake(&c->search, &c->rng, work / 4);
+            jh_i_cp_search_shake(&c->search, 0.003, &c->rng, work / 4, c->run);
         }
         st = out->st;
         double before = node.bound;

@@ -99,7 +99,7 @@ enum jh_status jh_i_pm_reduce(
         if (to[j] >= 0)
             reduced.id[to[j]] = pm->id[j];
     }
-    reduced.p = pm->p - n_open;
+    reduced.p = pm->p > n_open ? pm->p - n_open : 0; /* more: no answer below the cutoff is left */
     if (reduced.p > (int32_t)reduced.m)
         reduced.p = (int32_t)reduced.m;
     copy_lists(pm, to, &reduced);
