@@ -442,7 +442,7 @@ export const en: Record<Key, string> = {
     'plan.show.before': 'beds at hand today',
     'plan.show.after': 'beds at hand as planned',
     'plan.show.change': 'change',
-    'plan.access.note': 'Beds at hand: 2SFCA over beds of existing and planned centres only',
+    'plan.access.note': 'Beds at hand by the method of the scenario (access.method), over beds of existing and planned centres only',
     'plan.candidates': 'Other candidates',
     'plan.map': 'Map of the plan',
     'plan.table': 'Centre specialties',

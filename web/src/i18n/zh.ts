@@ -442,7 +442,7 @@ export const zh = {
     'plan.show.before': '现状可及床位',
     'plan.show.after': '规划后可及床位',
     'plan.show.change': '变化',
-    'plan.access.note': '可及床位：2SFCA，只计现有与规划中心的床位',
+    'plan.access.note': '可及床位：按方案所选方法（access.method）计算，只计现有与规划中心的床位',
     'plan.candidates': '显示其他候选医院',
     'plan.map': '方案地图',
     'plan.table': '中心专科',
