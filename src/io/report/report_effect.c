@@ -578,7 +578,7 @@ static void words_row(struct jh_report *r, size_t specialty)
         if (words.len == 0)
             continue;
         jh_i_text(r, words.data);
-        jh_i_put(r, "<br>");
+        jh_i_put(r, "<br/>");
     }
     jh_i_put(r, "</td></tr>\n");
     jh_buf_release(&words);

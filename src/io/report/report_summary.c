@@ -198,7 +198,7 @@ static void zone_row(struct jh_report *r, size_t z)
         if (p->centre[i].zone != (int32_t)z)
             continue;
         if (n++ > 0)
-            jh_i_put(r, "<br>");
+            jh_i_put(r, "<br/>");
         jh_i_text(r, jh_i_hospital(r, p->centre[i].hospital));
         if (p->centre[i].n_specialties < 2)
             continue;
