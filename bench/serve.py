@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 
 base, folder, pid, clients, rate, seconds = sys.argv[1:]
@@ -34,12 +35,20 @@ def percentile(values, share):
 def main():
     took, _, _ = get("/api/v1/meta")
     print(f"first answer, the dataset being loaded: {took / 1e3:.1f} s")
-    time.sleep(8)  # what the server makes ready by itself
-    layers = ["/api/v1/map", "/api/v1/flows?by=area&totals=1", "/api/v1/flows?by=region&totals=1",
+    time.sleep(40)  # what the server makes ready by itself: first questions, rooms, periods
+    rates = "/api/v1/flows?by=area&totals=1&digits=6&columns=area_id,%s" % (
+        "cases,outflow_cases,outflow_rate_excl,hard_cases,hard_outflow_cases,inflow_cases,treated_cases,neighbour_cases,"
+        "persons_outflow,cost_outflow,own_county_rate,own_prefecture_rate,own_province_rate,outside_rate")
+    meta = json.loads(get("/api/v1/meta")[2])
+    first, last = meta["periods"][0], meta["periods"][-1]
+    specialty = urllib.parse.quote(meta["specialties"][0]["id"])
+    layers = ["/api/v1/map?form=grid", rates, f"{rates}&period={first[:4]}", f"{rates}&period={last}", f"{rates}&specialty={specialty}",
+              f"{rates}&specialty={specialty}&period={last}", "/api/v1/map", "/api/v1/flows?by=area&totals=1", "/api/v1/flows?by=region&totals=1",
               "/api/v1/flows?by=zone&totals=1", "/api/v1/access?method=2sfca"]
     for path in layers:
         first, size, _ = get(path)
         again = percentile([get(path)[0] for _ in range(9)], 0.5)
+        path = path.replace(rates, "the map's flows")
         print(f"{path}: first {first:.0f} ms, again {again:.1f} ms, {size / 1e3:.0f} kB")
     world = json.loads(get("/api/v1/map")[2])
     draw = random.Random(1)

@@ -12,7 +12,7 @@ struct warming {
     struct srv_task task; /* first: the pool hands it back */
     struct srv *srv;
     struct srv_data *data; /* owned */
-    size_t at;             /* of the filters: which comes next */
+    size_t at;             /* of what is asked later: which comes next */
 };
 
 /* What the pages' map of flows asks of a level (web/src/pages/flows/question.ts). */
@@ -32,6 +32,17 @@ static const char *const first_questions[] = {
     "/api/v1/flows?by=specialty",
     "/api/v1/zones?columns=area_id,zone_id,zone_name",
 };
+
+/* What the other rooms begin with. */
+static const char *const later_questions[] = {
+    "/api/v1/access?method=2sfca",
+    "/api/v1/access?method=2sfca&show=lorenz",
+    "/api/v1/zones?by=zone",
+    "/api/v1/zones",
+    "/api/v1/flows?show=leaving",
+    "/api/v1/flows?by=zone&show=destinations",
+};
+enum { N_LATER = sizeof later_questions / sizeof *later_questions };
 
 /* Ask it as a caller would: the answer is kept for him. What fails now fails again, in his words. */
 static void ask(struct srv *srv, const char *question, enum jh_lang lang)
@@ -59,18 +70,28 @@ static void nth_period(const struct jh_periods *periods, size_t n, char out[16])
         snprintf(out, 16, "%.15s", periods->id[n]);
 }
 
-/* One period of the map of areas after the other, each a task of its own, so that others come in
- * between. */
-static void run_filter(struct srv_task *task)
+/* The n-th of what is asked later: rooms, then the map of areas by period. False: there is none. */
+static bool later(const struct srv_data *data, size_t n, char *out, size_t size)
+{
+    char period[16] = "";
+    if (n < N_LATER) {
+        snprintf(out, size, "%s", later_questions[n]);
+        return true;
+    }
+    if (data->dataset->periods.given && data->dataset->periods.n > 1)
+        nth_period(&data->dataset->periods, n - N_LATER, period);
+    snprintf(out, size, AREA_RATES "&period=%s", period);
+    return period[0] != '\0';
+}
+
+/* One question after the other, each a task of its own, so that others come in between. */
+static void run_later(struct srv_task *task)
 {
     struct warming *w = (struct warming *)task;
-    char period[16], question[600];
-    nth_period(&w->data->dataset->periods, w->at, period);
-    if (period[0] != '\0' && !atomic_load(&w->srv->stopping)) {
-        snprintf(question, sizeof question, AREA_RATES "&period=%s", period);
+    char question[600];
+    if (!atomic_load(&w->srv->stopping) && later(w->data, w->at++, question, sizeof question)) {
         for (int lang = 0; lang < JH_N_LANGS; lang++)
             ask(w->srv, question, (enum jh_lang)lang);
-        w->at++;
         if (srv_pool_add(&w->srv->pool, &w->task))
             return;
     }
@@ -92,9 +113,8 @@ static void run(struct srv_task *task)
             ask(w->srv, first_questions[i], (enum jh_lang)lang);
     if (w->data != NULL && !atomic_load(&w->srv->stopping))
         jh_ignore(srv_profiles_take(w->data, &profiles, NULL), "told to whoever asks");
-    w->task.run = run_filter;
-    if (w->data != NULL && w->data->dataset->periods.given && w->data->dataset->periods.n > 1 &&
-        srv_pool_add(&w->srv->pool, &w->task))
+    w->task.run = run_later;
+    if (w->data != NULL && srv_pool_add(&w->srv->pool, &w->task))
         return;
     srv_data_free(w->data);
     jh_i_free(w);
