@@ -10,7 +10,9 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "io/json.h"
+#include "io/outfile.h"
 #include "io/plan/plan_compare.h"
+#include "io/report/report_compare.h"
 
 #include "cli/commands.h"
 #include "cli/data.h"
@@ -71,8 +73,13 @@ static const struct cli_option options[] = {
     {.name = "opinions", .kind = CLI_FLAG, .help = "list the opinions received on the plan"},
     {.name = "compare",
         .kind = CLI_TEXT,
-        .value = "PLAN,PLAN",
-        .help = "what differs between two plans: figures, scenario, centre specialties"},
+        .value = "PLAN,PLAN...",
+        .help = "what differs between the first plan and the others, up to six together: figures, "
+                "scenario, centre specialties"},
+    {.name = "out",
+        .kind = CLI_TEXT,
+        .value = "DIR",
+        .help = "write compare.html into this folder: the plans side by side, with their maps"},
     {.name = NULL},
 };
 
@@ -82,6 +89,8 @@ static const struct cli_column difference_columns[] = {
     {"first", "first plan", NULL, 0, 4},
     {"second", "second plan", NULL, 0, 4},
     {"difference", "difference", NULL, 0, 4},
+    {"first_plan", NULL, NULL, 0, 0},
+    {"second_plan", "against the first: plan", NULL, 0, 0},
 };
 
 /* ---- versions and opinions: rows of the ledger ---- */
@@ -151,8 +160,17 @@ out:
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
-static void put_difference(
-    struct cli *cli, struct cli_table *table, const struct jh_i_plan_difference *row)
+/* Plans that are compared; the first against each of the others. */
+struct compared {
+    size_t n;
+    int64_t id[JH_COMPARE_MOST];
+    char *scenario[JH_COMPARE_MOST], *body[JH_COMPARE_MOST];
+    struct jh_i_plan_difference *row[JH_COMPARE_MOST];
+    size_t n_rows[JH_COMPARE_MOST];
+};
+
+static void put_difference(struct cli *cli, struct cli_table *table,
+    const struct jh_i_plan_difference *row, int64_t first, int64_t second)
 {
     static const char *const parts[] = {"figure", "scenario", "centre specialty"};
     const bool text = cli->format == CLI_FORMAT_TEXT;
@@ -163,51 +181,104 @@ static void put_difference(
         cli_table_text(table, row->text[0]);
         cli_table_text(table, row->text[1]);
         cli_table_none(table);
-        return;
+    } else {
+        for (int k = 0; k < 2; k++)
+            cli_table_number(table, row->number[k]);
+        cli_table_number(table, row->number[1] - row->number[0]);
     }
-    for (int k = 0; k < 2; k++)
-        cli_table_number(table, row->number[k]);
-    cli_table_number(table, row->number[1] - row->number[0]);
+    cli_table_integer(table, first);
+    cli_table_integer(table, second);
 }
 
-/* "3,5". */
-static enum jh_status parse_ids(const char *text, int64_t id[2], struct jh_error *err)
+/* "3,5" or more of them. */
+static enum jh_status parse_ids(const char *text, struct compared *c, struct jh_error *err)
 {
-    const char *comma = strchr(text, ',');
-    if (comma == NULL || !jh_num_parse_i64(text, (size_t)(comma - text), &id[0]) ||
-        !jh_num_parse_i64(comma + 1, strlen(comma + 1), &id[1]) || id[0] < 1 || id[1] < 1)
-        return jh_fail(err, JH_E_ARG, "--compare wants two numbers of plans, such as 1,2");
-    return JH_OK;
+    for (const char *at = text; at != NULL;) {
+        const char *comma = strchr(at, ',');
+        size_t len = comma != NULL ? (size_t)(comma - at) : strlen(at);
+        if (c->n == JH_COMPARE_MOST || !jh_num_parse_i64(at, len, &c->id[c->n]) ||
+            c->id[c->n++] < 1)
+            return jh_fail(
+                err, JH_E_ARG, "--compare wants two to six numbers of plans, such as 1,2");
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    return c->n >= 2
+               ? JH_OK
+               : jh_fail(err, JH_E_ARG, "--compare wants two to six numbers of plans, such as 1,2");
 }
 
-static enum jh_status compare(struct cli *cli, const char *ids, struct jh_error *err)
+static enum jh_status read_compared(
+    struct cli *cli, struct compared *c, struct jh_arena *arena, struct jh_error *err)
 {
     struct jh_store *store = NULL;
-    char *scenario[2] = {NULL, NULL}, *body[2] = {NULL, NULL};
-    struct jh_i_plan_difference *row = NULL;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
+    for (size_t k = 0; k < c->n; k++)
+        JH_TRY(st, jh_store_plan_load(store, c->id[k], &c->scenario[k], &c->body[k], err));
+    for (size_t k = 1; k < c->n; k++)
+        JH_TRY(st, jh_i_plan_bodies_compare((const char *const[]){c->body[0], c->body[k]}, arena,
+                       &c->row[k], &c->n_rows[k], err));
+out:
+    jh_store_close(store);
+    return st;
+}
+
+/* The page with the maps. */
+static enum jh_status write_page(
+    struct cli *cli, const struct compared *c, const char *dir, struct jh_error *err)
+{
+    struct jh_i_compared plan[JH_COMPARE_MOST];
+    struct jh_plan_rows rows[JH_COMPARE_MOST] = {{.n = 0}};
+    struct jh_scenario scenario[JH_COMPARE_MOST];
+    struct jh_dataset *dataset = NULL;
+    struct jh_buf page;
+    size_t n_scenarios = 0;
+    enum jh_status st = JH_OK;
+    jh_buf_init(&page, (size_t)1 << 30);
+    JH_TRY(st, cli_dataset_load(cli, &dataset, err));
+    for (size_t k = 0; k < c->n; k++) {
+        scenario[k] = jh_scenario_default();
+        n_scenarios++;
+        JH_TRY(st, jh_scenario_parse(c->scenario[k], strlen(c->scenario[k]), &scenario[k], err));
+        JH_TRY(st, jh_plan_rows_parse(c->body[k], strlen(c->body[k]), dataset, &rows[k], err));
+        plan[k] =
+            (struct jh_i_compared){c->id[k], scenario[k].name, &rows[k], c->n_rows[k], c->row[k]};
+    }
+    JH_TRY(st, jh_i_report_compare(dataset, c->n, plan, cli->lang, &page, err));
+    st = jh_i_page_write(dir, "compare.html", &page, err);
+out:
+    for (size_t k = 0; k < n_scenarios; k++) {
+        jh_scenario_release(&scenario[k]);
+        jh_plan_rows_release(&rows[k]);
+    }
+    jh_buf_release(&page);
+    jh_dataset_free(dataset);
+    return st;
+}
+
+static enum jh_status compare(
+    struct cli *cli, const char *ids, const char *dir, struct jh_error *err)
+{
+    struct compared c = {.n = 0};
     struct cli_table table;
     struct jh_arena arena;
-    int64_t id[2];
-    size_t n = 0;
     enum jh_status st = JH_OK;
     jh_arena_init(&arena, 0);
-    JH_TRY(st, parse_ids(ids, id, err));
-    JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_READ, &store, err));
-    for (int k = 0; k < 2; k++)
-        JH_TRY(st, jh_store_plan_load(store, id[k], &scenario[k], &body[k], err));
-    JH_TRY(st,
-        jh_i_plan_bodies_compare((const char *const[]){body[0], body[1]}, &arena, &row, &n, err));
+    JH_TRY(st, parse_ids(ids, &c, err));
+    JH_TRY(st, read_compared(cli, &c, &arena, err));
+    if (dir != NULL)
+        JH_TRY(st, write_page(cli, &c, dir, err));
     cli_table_begin(
         &table, cli, sizeof difference_columns / sizeof *difference_columns, difference_columns);
-    for (size_t i = 0; i < n && !cli_table_failed(&table); i++)
-        put_difference(cli, &table, &row[i]);
+    for (size_t k = 1; k < c.n; k++)
+        for (size_t i = 0; i < c.n_rows[k] && !cli_table_failed(&table); i++)
+            put_difference(cli, &table, &c.row[k][i], c.id[0], c.id[k]);
     st = cli_table_end(&table, err);
 out:
-    for (int k = 0; k < 2; k++) {
-        jh_store_free(scenario[k]);
-        jh_store_free(body[k]);
+    for (size_t k = 0; k < c.n; k++) {
+        jh_store_free(c.scenario[k]);
+        jh_store_free(c.body[k]);
     }
-    jh_store_close(store);
     jh_arena_release(&arena);
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
@@ -230,7 +301,7 @@ static void put_result(struct cli_table *table, const struct jh_store_plan *plan
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     if (cli_get(args, "compare")->given)
-        return compare(cli, cli_get(args, "compare")->text, err);
+        return compare(cli, cli_get(args, "compare")->text, cli_get(args, "out")->text, err);
     if (cli_get(args, "opinions")->given)
         return list_opinions(cli, args, err);
     if (cli_get(args, "stage")->given || cli_get(args, "opinion")->given)

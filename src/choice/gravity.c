@@ -14,6 +14,9 @@
 #define MOST_SOLVING   2000 /* steps of conjugate gradients */
 #define SOLVED         1e-5 /* relative, of a system's right side, near the maximum: enters squared */
 #define SOLVED_FAR     1e-2 /* and while a step still gains more than NEAR */
+#define SWEEPS_BETWEEN 2
+#define MOST_MOVE      3.0 /* of a constant in one step */
+#define SOLVED_TIGHT   1e-10
 #define NEAR           10.0 /* of the log-likelihood */
 #define LEAST_OWN      1e-7 /* of a column's spread that origins, hospitals, other columns leave */
 #define DECREMENT_DONE 1e-9 /* of the log-likelihood */
@@ -165,11 +168,11 @@ static double predict(struct work *w, const double *b, const double *constant)
     return jh_sum_value(&likelihood);
 }
 
-/* Plain balancing brings the constants near; Newton's steps do the rest. */
-static double begin(struct work *w, const double *b)
+/* Plain balancing: never loses, and brings back hospitals that a step has left with hardly a case. */
+static double balance(struct work *w, const double *b, int n_sweeps)
 {
     double likelihood = predict(w, b, w->constant);
-    for (int sweep = 0; sweep < FIRST_SWEEPS; sweep++) {
+    for (int sweep = 0; sweep < n_sweeps; sweep++) {
         for (size_t j = 0; j < w->n_hospitals; j++)
             if (w->cases[j] > 0)
                 w->constant[j] += log(w->cases[j] / w->expected[j]);
@@ -403,8 +406,15 @@ static void find_covariance(const struct work *w, const double *factor, size_t n
 static double move(struct work *w, const double *step, double from, double *b)
 {
     const size_t n = w->systems, width = w->width;
-    double origin[MAX], length = 1, likelihood = -JH_INF;
+    double origin[MAX], length = 1, likelihood = -JH_INF, farthest = 0;
     memcpy(origin, b, sizeof origin);
+    for (size_t j = 0; j < w->n_hospitals; j++) {
+        double along = w->answer[j * n + width];
+        for (size_t k = 0; k < width; k++)
+            along -= w->answer[j * n + k] * step[k];
+        farthest = fmax(farthest, fabs(along));
+    }
+    length = farthest > MOST_MOVE ? MOST_MOVE / farthest : 1;
     for (int halving = 0; halving < 30; halving++, length /= 2) {
         for (size_t k = 0; k < width; k++)
             b[k] = origin[k] + length * step[k];
@@ -445,26 +455,33 @@ static enum jh_status climb(struct work *w, const struct jh_i_gravity_data *d,
     const struct jh_run *run, struct jh_i_gravity_fit *fit, struct jh_error *err)
 {
     double g[MAX], h[MAX * MAX], packed[MAX * MAX], factor[MAX * MAX], step[MAX];
-    double likelihood = begin(w, fit->estimate), gain = JH_INF;
+    double likelihood = balance(w, fit->estimate, FIRST_SWEEPS), gain = JH_INF;
+    bool tight = false;
     for (; fit->n_iterations <= MOST_STEPS; fit->n_iterations++) {
         if (jh_run_stopped(run))
             return jh_fail(err, JH_E_CANCELLED, "estimation was stopped");
         couple(w, g, h);
         bool near = gain < NEAR || fit->n_iterations == 0;
         double done = fit->n_iterations > PATIENCE ? DECREMENT_LATE : DECREMENT_DONE;
-        solve(w, near ? SOLVED : SOLVED_FAR);
+        solve(w, tight ? SOLVED_TIGHT : near ? SOLVED : SOLVED_FAR);
         eliminate(w, g, h);
         if (fit->n_iterations == 0)
             select_columns(w, h, fit->kept);
         size_t n = pack(w->width, fit->kept, h, packed);
-        if (jh_i_cholesky(n, packed, 1e-12, factor) != n)
-            break;
+        if (jh_i_cholesky(n, packed, 1e-12, factor) != n) {
+            if (tight)
+                break;
+            tight = true; /* hardly anything is left: solve the systems better */
+            continue;
+        }
         gain = find_step(w, fit->kept, factor, g, step);
         if (near && !(gain > done)) {
             find_covariance(w, factor, n, d->clustered, fit);
             return JH_OK;
         }
         likelihood = move(w, step, likelihood, fit->estimate);
+        if (!(gain < NEAR))
+            likelihood = balance(w, fit->estimate, SWEEPS_BETWEEN);
     }
     return jh_fail(err, JH_E_NO_CONVERGENCE, "no maximum found after %lld iterations",
         (long long)fit->n_iterations);

@@ -1,10 +1,5 @@
 #include "io/choice_map.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-
-#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
 #include "io/geojson.h"
@@ -36,8 +31,6 @@ enum jh_status jh_i_choice_map_write(const struct jh_dataset *dataset,
 {
     struct jh_json_writer w;
     struct jh_buf buf;
-    struct jh_outfile file = {0};
-    char *path = NULL;
     enum jh_status st = JH_OK;
     jh_buf_init(&buf, MOST_BYTES);
     jh_json_begin(&w, &buf, false);
@@ -50,17 +43,8 @@ enum jh_status jh_i_choice_map_write(const struct jh_dataset *dataset,
     jh_json_close_object(&w);
     jh_buf_puts(&buf, "\n");
     JH_TRY(st, jh_buf_status(&buf, err));
-    if (mkdir(dir, 0777) != 0 && errno != EEXIST)
-        JH_TRY(st, jh_fail(err, JH_E_IO, "cannot make folder %s: %s", dir, strerror(errno)));
-    path = jh_i_path_join(dir, "residuals.geojson");
-    if (path == NULL)
-        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    JH_TRY(st, jh_i_outfile_open(path, &file, err));
-    fwrite(buf.data, 1, buf.len, file.stream);
-    st = jh_i_outfile_commit(&file, err);
+    st = jh_i_page_write(dir, "residuals.geojson", &buf, err);
 out:
-    jh_i_outfile_abort(&file);
-    jh_i_free(path);
     jh_buf_release(&buf);
     return st;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/fail.h"
 
 static char *join(const char *a, const char *between, const char *b)
@@ -134,6 +135,25 @@ enum jh_status jh_i_make_dir(const char *dir, struct jh_error *err)
         if (mkdir(path, 0777) != 0 && errno != EEXIST && (i == len || errno != EACCES))
             st = jh_fail(err, JH_E_IO, "cannot make folder %s: %s", path, strerror(errno));
     }
+    jh_i_free(path);
+    return st;
+}
+
+enum jh_status jh_i_page_write(
+    const char *dir, const char *name, const struct jh_buf *text, struct jh_error *err)
+{
+    struct jh_outfile file = {0};
+    enum jh_status st = JH_OK;
+    char *path = jh_i_path_join(dir, name);
+    if (path == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (mkdir(dir, 0777) != 0 && errno != EEXIST)
+        JH_TRY(st, jh_fail(err, JH_E_IO, "cannot make folder %s: %s", dir, strerror(errno)));
+    JH_TRY(st, jh_i_outfile_open(path, &file, err));
+    fwrite(text->data, 1, text->len, file.stream);
+    st = jh_i_outfile_commit(&file, err);
+out:
+    jh_i_outfile_abort(&file);
     jh_i_free(path);
     return st;
 }

@@ -28,6 +28,10 @@ void jh_i_csv_put(FILE *stream, const char *text, size_t len);
 char *jh_i_path_join(const char *dir, const char *name);
 /** Make the folder and those above it, where they are missing. */
 enum jh_status jh_i_make_dir(const char *dir, struct jh_error *err) JH_CHECKED;
+struct jh_buf;
+/** One file in a folder, which is made where it is missing. */
+enum jh_status jh_i_page_write(
+    const char *dir, const char *name, const struct jh_buf *text, struct jh_error *err) JH_CHECKED;
 /** What was written into dir is to survive a power cut. */
 enum jh_status jh_i_sync_dir(const char *dir, struct jh_error *err) JH_CHECKED;
 

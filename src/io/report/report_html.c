@@ -123,14 +123,14 @@ static const char *territory(const struct jh_report *r)
 static const char fictional[] =
     "Fictional data: nothing here describes a real place, hospital or person";
 
-static void put_head(struct jh_report *r)
+void jh_i_report_begin(struct jh_report *r, const char *title)
 {
     static const char *const sheets[] = {"data/embed/report.css", "data/embed/picture.css"};
     jh_buf_printf(r->out, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
         r->lang == JH_LANG_ZH ? "zh-CN" : "en");
     jh_i_put(
         r, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-    jh_i_say(r, "%s: plan of regional medical centres", territory(r));
+    jh_i_text(r, title);
     jh_i_put(r, "</title>\n<style>\n");
     for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
         const struct jh_embedded *css = jh_embedded_find(sheets[i]);
@@ -138,8 +138,9 @@ static void put_head(struct jh_report *r)
             jh_buf_add(r->out, css->data, css->len);
     }
     jh_i_put(r, "@page{@bottom-left{content:");
-    put_css_string(r, jh_i_phrase(r, "%s · data %s · Junheng %s", territory(r), r->d->fingerprint,
-                          r->plan->version));
+    put_css_string(r, r->plan != NULL ? jh_i_phrase(r, "%s · data %s · Junheng %s", territory(r),
+                                            r->d->fingerprint, r->plan->version)
+                                      : title);
     if (r->d->fictional) { /* on every page of a print */
         jh_i_put(r, "}@top-center{content:");
         put_css_string(r, jh_tr(r->lang, fictional));
@@ -209,7 +210,7 @@ enum jh_status jh_i_report_html(
     enum jh_status st = JH_OK;
     jh_arena_init(&r.arena, 0);
     JH_TRY(st, jh_i_report_prepare(&r, err));
-    put_head(&r);
+    jh_i_report_begin(&r, jh_i_phrase(&r, "%s: plan of regional medical centres", territory(&r)));
     put_title(&r);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         jh_buf_printf(out, "<div id=\"%s\">\n", parts[i].id);

@@ -36,6 +36,9 @@ struct jh_report {
  *  caller whatever the outcome. */
 enum jh_status jh_i_report_prepare(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 
+/** The page up to <main>, with the style sheets; r->plan may be NULL. */
+void jh_i_report_begin(struct jh_report *r, const char *title);
+
 /* Words. Formats are English message keys; everything written is escaped. */
 void jh_i_say(struct jh_report *r, const char *format, ...) JH_PRINTF(2, 3);
 /** The same as text in the arena. */
