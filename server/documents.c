@@ -6,11 +6,13 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/fingerprint.h"
 #include "io/json.h"
 #include "junheng/io.h"
 #include "junheng/store.h"
 
 #include "cli/data.h"
+#include "cli/plan_ledger.h"
 
 #include "server/folder.h"
 #include "server/serve.h"
@@ -150,6 +152,97 @@ static enum jh_status read_replay(
     return JH_OK;
 }
 
+/* The message of a decision as the ledger has it. */
+static const char *outcome_text(const char *decision)
+{
+    return strcmp(decision, "adopted") == 0  ? "adopted in full"
+           : strcmp(decision, "partly") == 0 ? "adopted in part"
+           : strcmp(decision, "not") == 0    ? "not adopted"
+                                             : "";
+}
+
+/* ---- The workbook with opinions: kept under a name that changes with them ---------------------- */
+
+static const char workbook[] = "plan.xlsx", with_opinions[] = "plan.xlsx#";
+enum { NAME_BYTES = 128 };
+
+static bool is_with_opinions(const char *name)
+{
+    return strncmp(name, with_opinions, sizeof with_opinions - 1) == 0;
+}
+
+/* "plan.xlsx", or where there are opinions on the plan "plan.xlsx#FINGERPRINT". */
+static enum jh_status name_workbook(
+    struct srv *srv, int64_t plan_id, char out_name[NAME_BYTES], struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    struct cli_plan_ledger ledger = {0};
+    struct jh_fingerprint fp;
+    char print[JH_FINGERPRINT_LEN];
+    size_t n = 0;
+    enum jh_status st = JH_OK;
+    jh_fingerprint_init(&fp);
+    JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_READ, &store, err));
+    JH_TRY(st, cli_plan_ledger_read(store, &ledger, err));
+    for (size_t i = 0; i < ledger.n_opinions; i++) {
+        const struct cli_plan_opinion *o = &ledger.opinion[i];
+        if (o->plan != plan_id)
+            continue;
+        const char *text[] = {o->unit, o->opinion, o->decision, o->reason, o->effect};
+        for (size_t k = 0; k < sizeof text / sizeof *text; k++)
+            jh_fingerprint_text(&fp, text[k] != NULL ? text[k] : "");
+        n++;
+    }
+    jh_fingerprint_final(&fp, print);
+    snprintf(out_name, NAME_BYTES, "%s%s", n > 0 ? with_opinions : workbook, n > 0 ? print : "");
+out:
+    cli_plan_ledger_release(&ledger);
+    jh_store_close(store);
+    return st;
+}
+
+/* Opinions on the plan; texts live in the ledger, rows in its arena. */
+static enum jh_status lend_opinions(
+    struct cli_plan_ledger *ledger, int64_t plan_id, struct jh_plan *plan, struct jh_error *err)
+{
+    struct jh_plan_opinion *rows =
+        jh_arena_new(&ledger->arena, ledger->n_opinions + 1, struct jh_plan_opinion);
+    if (rows == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < ledger->n_opinions; i++) {
+        const struct cli_plan_opinion *o = &ledger->opinion[i];
+        if (o->plan == plan_id)
+            rows[plan->n_opinions++] = (struct jh_plan_opinion){
+                o->unit, o->opinion, outcome_text(o->decision), o->reason, o->effect};
+    }
+    plan->opinion = rows;
+    return JH_OK;
+}
+
+static enum jh_status keep_with_opinions(struct srv *srv, struct jh_plan *plan, int64_t plan_id,
+    enum jh_lang lang, const char *name, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    struct cli_plan_ledger ledger = {0};
+    char *dir = NULL;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, srv_folder_new(&srv->folders, &dir, err));
+    JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_WRITE, &store, err));
+    JH_TRY(st, cli_plan_ledger_read(store, &ledger, err));
+    JH_TRY(st, lend_opinions(&ledger, plan_id, plan, err));
+    JH_TRY(st, jh_plan_write(plan, dir, lang, NULL, err));
+    st = keep_file(store, plan_id, lang, dir, workbook, name, err);
+out:
+    plan->n_opinions = 0;
+    plan->opinion = NULL;
+    cli_plan_ledger_release(&ledger);
+    jh_store_close(store);
+    if (dir != NULL)
+        srv_folder_remove(dir);
+    jh_i_free(dir);
+    return st;
+}
+
 static enum jh_status replay(struct srv *srv, int64_t plan_id, const char *scenario_json,
     const char *plan_json, enum jh_lang lang, const char *name, struct jh_error *err)
 {
@@ -169,8 +262,9 @@ static enum jh_status replay(struct srv *srv, int64_t plan_id, const char *scena
     }
     run.seed = (uint64_t)scenario.seed;
     JH_TRY(st, jh_plan_make(data->dataset, &scenario, &run, &plan, err));
-    st = is_asked_for(name) ? keep_asked_for(srv, plan, plan_id, lang, err)
-                            : srv_documents_keep(srv, plan, plan_id, err);
+    st = is_asked_for(name)       ? keep_asked_for(srv, plan, plan_id, lang, err)
+         : is_with_opinions(name) ? keep_with_opinions(srv, plan, plan_id, lang, name, err)
+                                  : srv_documents_keep(srv, plan, plan_id, err);
 out:
     jh_plan_free(plan);
     srv_data_free(data);
@@ -205,8 +299,9 @@ static bool was_kept(struct srv *srv, int64_t plan_id)
     return kept;
 }
 
-enum jh_status srv_document_get(struct srv *srv, int64_t plan_id, enum jh_lang lang,
-    const char *name, struct jh_buf *out, struct jh_error *err)
+/* By the name it is kept under; replayed where it is not kept. */
+static enum jh_status get(struct srv *srv, int64_t plan_id, enum jh_lang lang, const char *name,
+    struct jh_buf *out, struct jh_error *err)
 {
     struct jh_store *store = NULL;
     char *scenario_json = NULL, *plan_json = NULL;
@@ -215,7 +310,8 @@ enum jh_status srv_document_get(struct srv *srv, int64_t plan_id, enum jh_lang l
         return st;
     pthread_mutex_lock(&srv->replaying); /* who waits here may find it made */
     st = load(srv, plan_id, lang, name, out, err);
-    if (st != JH_E_NOT_FOUND || (was_kept(srv, plan_id) && !is_asked_for(name)))
+    if (st != JH_E_NOT_FOUND ||
+        (was_kept(srv, plan_id) && !is_asked_for(name) && !is_with_opinions(name)))
         goto out;
     JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_READ, &store, err));
     JH_TRY(st, jh_store_plan_load(store, plan_id, &scenario_json, &plan_json, err));
@@ -229,4 +325,20 @@ out:
     jh_store_free(scenario_json);
     jh_store_free(plan_json);
     return st;
+}
+
+enum jh_status srv_document_get(struct srv *srv, int64_t plan_id, enum jh_lang lang,
+    const char *name, struct jh_buf *out, struct jh_error *err)
+{
+    char kept[NAME_BYTES];
+    if (strcmp(name, workbook) != 0)
+        return get(srv, plan_id, lang, name, out, err);
+    enum jh_status st = name_workbook(srv, plan_id, kept, err);
+    if (st != JH_OK)
+        return st;
+    st = get(srv, plan_id, lang, kept, out, err);
+    /* Other data by now: as it was, without opinions. */
+    return st == JH_E_CONFLICT && is_with_opinions(kept)
+               ? get(srv, plan_id, lang, workbook, out, err)
+               : st;
 }

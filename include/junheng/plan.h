@@ -359,8 +359,14 @@ struct jh_plan_prediction {
     struct jh_pair_result pairs;
 };
 
+/** An opinion received on a stored plan, for its workbook; outcome is a message key. */
+struct jh_plan_opinion {
+    const char *unit, *text, *outcome, *reason, *effect;
+};
 /** A finished plan. Read-only; free with jh_plan_free(). Borrows the dataset. */
 struct jh_plan {
+    size_t n_opinions; /* lent by who writes documents; no part of the plan */
+    const struct jh_plan_opinion *opinion;
     const struct jh_dataset *dataset;
     struct jh_scenario scenario; /* as run, defaults resolved */
     const char *version;         /* of the program */

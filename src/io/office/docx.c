@@ -142,6 +142,9 @@ enum jh_status jh_i_docx_fill(struct jh_i_package *package, const struct jh_i_ma
     jh_buf_init(&relations, TEXT_MAX);
     jh_buf_init(&f.text, TEXT_MAX);
     f.body = (struct jh_i_body){.relations = &relations, .err = err};
+    for (size_t i = 0; i < marks->n_values; i++)
+        if (strcmp(marks->value[i].name, "source") == 0)
+            f.body.source = marks->value[i].text;
     for (size_t i = 0; i < package->n && st == JH_OK; i++)
         if (has_marks(&package->part[i])) {
             const struct jh_i_part part = package->part[i]; /* it is replaced on the way */

@@ -66,6 +66,18 @@ static void paragraph(struct jh_i_body *body, xmlNode *node, const char *style, 
     jh_buf_puts(body->out, "</w:p>\n");
 }
 
+/* Where the figures of a table or picture are from. */
+static void put_source(struct jh_i_body *body)
+{
+    jh_buf_puts(body->out, "<w:p><w:pPr><w:pStyle w:val=\"Small\"/></w:pPr>");
+    if (body->source != NULL) {
+        jh_buf_puts(body->out, "<w:r><w:t>");
+        jh_i_xml(body->out, body->source);
+        jh_buf_puts(body->out, "</w:t></w:r>");
+    }
+    jh_buf_puts(body->out, "</w:p>\n");
+}
+
 /* ---- Tables ----------------------------------------------------------------------------------- */
 
 static void put_cell(struct jh_i_body *body, xmlNode *cell, bool head, double width_dxa)
@@ -114,7 +126,8 @@ static void put_table(struct jh_i_body *body, xmlNode *table)
             jh_buf_puts(body->out, "<w:tc><w:p/></w:tc>");
         jh_buf_puts(body->out, "</w:tr>\n");
     }
-    jh_buf_puts(body->out, "</w:tbl>\n<w:p><w:pPr><w:pStyle w:val=\"TableText\"/></w:pPr></w:p>\n");
+    jh_buf_puts(body->out, "</w:tbl>\n");
+    put_source(body);
 }
 
 /* Key figures: three to a row, each with its name above and a note below. */
@@ -142,7 +155,8 @@ static void put_tiles(struct jh_i_body *body, xmlNode *list)
     }
     for (; n % 3 != 0; n++)
         jh_buf_puts(body->out, n % 3 == 2 ? "<w:tc><w:p/></w:tc></w:tr>\n" : "<w:tc><w:p/></w:tc>");
-    jh_buf_puts(body->out, "</w:tbl>\n<w:p><w:pPr><w:pStyle w:val=\"TableText\"/></w:pPr></w:p>\n");
+    jh_buf_puts(body->out, "</w:tbl>\n");
+    put_source(body);
 }
 
 /* ---- Pictures --------------------------------------------------------------------------------- */
@@ -204,6 +218,13 @@ static void put_style_of_p(struct jh_i_body *body, xmlNode *node)
     paragraph(body, node, small ? "Small" : "BodyText", "");
 }
 
+static void put_figure(struct jh_i_body *body, xmlNode *figure)
+{
+    for (xmlNode *child = figure->children; child != NULL; child = child->next)
+        jh_i_body_add(body, child);
+    put_source(body);
+}
+
 static void put_as(struct jh_i_body *body, xmlNode *node, const char *style)
 {
     paragraph(body, node, style, "");
@@ -223,6 +244,7 @@ static const struct {
     {"p", NULL, put_style_of_p},
     {"ul", NULL, put_list},
     {"table", NULL, put_table},
+    {"figure", NULL, put_figure},
     {"svg", NULL, put_picture},
 };
 

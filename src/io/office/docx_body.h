@@ -14,6 +14,7 @@ struct jh_i_body {
     struct jh_buf *out;
     struct jh_buf *relations; /* <Relationship .../> elements */
     size_t n_pictures;
+    const char *source;            /* said below each table and picture; NULL: not */
     struct jh_i_drawings drawings; /* of them, drawn when the text is done */
     enum jh_status status;         /* the first failure sticks */
     struct jh_error *err;

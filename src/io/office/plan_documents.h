@@ -6,10 +6,10 @@
 
 #include "io/office/marks.h"
 
-enum { JH_I_PLAN_VALUES = 8 };
+enum { JH_I_PLAN_VALUES = 9 };
 struct jh_i_plan_values {
     struct jh_i_mark_value value[JH_I_PLAN_VALUES]; /* borrowed from the plan and from here */
-    char seed[24];
+    char seed[24], source[512];
 };
 void jh_i_plan_values(const struct jh_plan *plan, enum jh_lang lang, struct jh_i_plan_values *out);
 

@@ -12,6 +12,11 @@ void jh_i_plan_values(const struct jh_plan *plan, enum jh_lang lang, struct jh_i
 {
     const struct jh_dataset *d = plan->dataset;
     snprintf(out->seed, sizeof out->seed, "%lld", (long long)plan->scenario.seed);
+    const struct jh_periods *p = &d->periods;
+    const bool dated = p->given && p->n > 0;
+    snprintf(out->source, sizeof out->source, "%s: %.200s, %.60s–%.60s · Junheng %.30s",
+        jh_tr(lang, "Source of the figures"), or_dash(d->name), dated ? p->id[0] : "",
+        dated ? p->id[p->n - 1] : "", plan->version);
     const struct jh_i_mark_value values[JH_I_PLAN_VALUES] = {
         {"territory", d->name[0] != '\0' ? d->name : jh_tr(lang, "Territory")},
         {"dataset", or_dash(d->name)},
@@ -19,6 +24,7 @@ void jh_i_plan_values(const struct jh_plan *plan, enum jh_lang lang, struct jh_i
         {"fingerprint", d->fingerprint},
         {"version", plan->version},
         {"seed", out->seed},
+        {"source", out->source},
         {"version_name", jh_tr(lang, "(first draft)")},
         {"notice", d->fictional
                        ? jh_tr(lang,

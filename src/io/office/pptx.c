@@ -57,6 +57,42 @@ static void split_name(char *name, int *out_n, int *out_rows)
         *out_rows = atoi(colon + 1);
 }
 
+/* The columns of "pairing.1:12:1,2,5"; NULL where it names none. */
+static const char *columns_of(const char *name)
+{
+    const char *colon = strchr(name, ':');
+    colon = colon != NULL ? strchr(colon + 1, ':') : NULL;
+    return colon != NULL ? colon + 1 : NULL;
+}
+
+static bool lists(const char *columns, int column)
+{
+    for (const char *p = columns; p != NULL; p = strchr(p, ',')) {
+        p += *p == ',';
+        if (atoi(p) == column)
+            return true;
+    }
+    return false;
+}
+
+/* A copy of the table with these columns only, to be freed; cells cover one column each. */
+static xmlNode *narrowed(xmlNode *table, const char *columns)
+{
+    xmlNode *copy = xmlCopyNode(table, 1);
+    for (xmlNode *row = copy != NULL ? jh_i_page_row(copy, NULL) : NULL; row != NULL;
+         row = jh_i_page_row(copy, row)) {
+        int column = 0;
+        for (xmlNode *cell = row->children, *next; cell != NULL; cell = next) {
+            next = cell->next;
+            if (!jh_i_page_is_cell(cell) || lists(columns, ++column))
+                continue;
+            xmlUnlinkNode(cell);
+            xmlFreeNode(cell);
+        }
+    }
+    return copy;
+}
+
 /* ---- Shapes ----------------------------------------------------------------------------------- */
 
 static double attribute(xmlNode *node, const char *name)
@@ -137,10 +173,13 @@ static enum jh_status fill_shape(struct slide *s, xmlNode *shape)
         if (st == JH_OK)
             st = replace(s, shape);
     } else if (jh_i_mark_is(text, "{{table:", name)) {
+        const char *columns = columns_of(name);
         split_name(name, &n, &rows);
         xmlNode *table = nth(s, name, "table", n);
+        xmlNode *copy = table != NULL && columns != NULL ? narrowed(table, columns) : NULL;
         if (table != NULL)
-            jh_i_slide_table(table, (size_t)rows, box, &s->text);
+            jh_i_slide_table(copy != NULL ? copy : table, (size_t)rows, box, &s->text);
+        xmlFreeNode(copy);
         st = replace(s, shape);
     } else if (jh_i_mark_is(text, "{{tiles:", name)) {
         xmlNode *list = jh_i_node_by_id(s->marks->report, name);

@@ -182,6 +182,15 @@ enum jh_status jh_i_report_access(struct jh_report *r, struct jh_error *err)
     enum jh_status st = JH_OK;
     jh_i_put(r, "<section class=\"access\">");
     jh_i_heading(r, 2, "Access to centres, before and after");
+    jh_i_put(r, "<p><span id=\"sentence_access\">");
+    jh_i_say(r,
+        "The mean way of the planned cases changes from %s to %s minutes, that of the tenth "
+        "that travels longest from %s to %s.",
+        jh_i_minutes(r, r->plan->effect.before_mean_min),
+        jh_i_minutes(r, r->plan->effect.after_mean_min),
+        jh_i_minutes(r, r->plan->effect.before_worst_tenth_min),
+        jh_i_minutes(r, r->plan->effect.after_worst_tenth_min));
+    jh_i_put(r, "</span></p>\n");
     travel_chart(r);
     if (r->plan->access_before != NULL && r->plan->access_after != NULL)
         JH_TRY(st, catchment(r, err));

@@ -97,6 +97,7 @@ static void say_lead(struct jh_report *r)
         jh_i_share(r, r->plan->scenario.uplift, 1),
         jh_i_share(r, r->plan->scenario.uplift_self_built, 1));
     jh_i_gap(r);
+    jh_i_put(r, "<span id=\"sentence_effect\">");
     jh_i_say(r,
         "The share of cases treated outside their zone falls from %s to %s (%s to %s), without "
         "people who live elsewhere from %s to %s; patients travel %s hours a year less, one way.",
@@ -105,6 +106,7 @@ static void say_lead(struct jh_report *r)
         rate_text(r, z[JH_CHOICE_EFFECT_RATE_EXCL].before),
         rate_text(r, z[JH_CHOICE_EFFECT_RATE_EXCL].after),
         with_interval(r, &z[JH_CHOICE_EFFECT_SAVED]));
+    jh_i_put(r, "</span>");
     jh_i_gap(r);
     jh_i_say(r,
         "Ranges hold 95 of 100 random draws of the model, of today's shares and of a year's cases; "
@@ -239,9 +241,10 @@ static void say_pairing(struct jh_report *r)
         n_alone += r->plan->build[i].mode == JH_PLAN_SELF_BUILT;
         n_exist += r->plan->build[i].mode == JH_PLAN_EXISTING;
     }
-    jh_i_put(r, "<p>");
+    jh_i_put(r, "<p><span id=\"sentence_pairing\">");
     jh_i_say(r, "%zu centre specialties have an exporter, %zu build up alone, %zu exist today.",
         p->pairs.n_paired, n_alone, n_exist);
+    jh_i_put(r, "</span>");
     if (p->done) {
         jh_i_gap(r);
         jh_i_say(r,
@@ -347,6 +350,50 @@ static void year_table(struct jh_report *r)
         "On approval the yearly rates by area (table of targets) become proposed targets. Opening "
         "years and the ramp are assumptions of the scenario.");
     jh_i_put(r, "</p>\n");
+}
+
+/* Money by year and source, where costs are stated; sums in the last row and column. */
+static void investment_table(struct jh_report *r)
+{
+    static const char *const sources[JH_N_SOURCES_OF_MONEY] = {
+        "Central budget", "Provincial budget", "City budget", "Hospital"};
+    const struct jh_plan_prediction *p = &r->plan->prediction;
+    double sum[JH_N_SOURCES_OF_MONEY] = {0}, whole = 0;
+    if (isnan(p->year[0].investment[0])) {
+        jh_i_put(r, "<p class=\"small\">");
+        jh_i_say(r,
+            "Investment is not computed: no costs are stated (centre_cost and "
+            "specialty_cost of the hospitals).");
+        jh_i_put(r, "</p>\n");
+        return;
+    }
+    jh_i_open_table(r, "Investment by year and source, in the unit of the budget");
+    jh_i_put(r, "<thead><tr>");
+    jh_i_th(r, true, "Year after approval");
+    for (int k = 0; k < JH_N_SOURCES_OF_MONEY; k++)
+        jh_i_th(r, true, sources[k]);
+    jh_i_th(r, true, "Sum");
+    jh_i_put(r, "</tr></thead><tbody>\n");
+    for (size_t y = 0; y < p->n_years; y++) {
+        double all = 0;
+        jh_i_put(r, "<tr>");
+        jh_i_td_count(r, p->year[y].year);
+        for (int k = 0; k < JH_N_SOURCES_OF_MONEY; k++) {
+            jh_i_td_count(r, p->year[y].investment[k]);
+            sum[k] += p->year[y].investment[k];
+            all += p->year[y].investment[k];
+        }
+        jh_i_td_count(r, all);
+        whole += all;
+        jh_i_put(r, "</tr>\n");
+    }
+    jh_i_put(r, "<tr>");
+    td_number(r, jh_tr(r->lang, "Sum"));
+    for (int k = 0; k < JH_N_SOURCES_OF_MONEY; k++)
+        jh_i_td_count(r, sum[k]);
+    jh_i_td_count(r, whole);
+    jh_i_put(r, "</tr>\n");
+    jh_i_close_table(r);
 }
 
 static void sensitivity_table(struct jh_report *r)
@@ -669,28 +716,48 @@ enum jh_status jh_i_report_effect(struct jh_report *r, struct jh_error *err)
         say_lead(r);
         zone_chart(r);
         zone_table(r);
-    } else {
-        say_why_not(r);
-    }
-    jh_i_heading(r, 3, "Pairing and load");
-    say_pairing(r);
-    pair_table(r);
-    if (p->done) {
         jh_i_heading(r, 3, "Who loses cases");
         loser_table(r);
-        jh_i_heading(r, 3, "Years and sensitivity");
-        year_table(r);
+        jh_i_heading(r, 3, "How sure that is");
         sensitivity_table(r);
         robust_table(r);
-        jh_i_heading(r, 3, "Three purses");
-        account_table(r);
         jh_i_heading(r, 3, "The model behind it");
         model_table(r);
         words_table(r);
         JH_TRY(st, residual_map(r, err));
+    } else {
+        say_why_not(r);
     }
     city_table(r);
     jh_i_put(r, "</section>\n");
 out:
     return st;
+}
+
+enum jh_status jh_i_report_pairing(struct jh_report *r, struct jh_error *err)
+{
+    (void)err;
+    if (r->plan->build == NULL)
+        return JH_OK;
+    jh_i_put(r, "<section>");
+    jh_i_heading(r, 2, "Pairing and load");
+    say_pairing(r);
+    pair_table(r);
+    jh_i_put(r, "</section>\n");
+    return JH_OK;
+}
+
+enum jh_status jh_i_report_money(struct jh_report *r, struct jh_error *err)
+{
+    (void)err;
+    if (!r->plan->prediction.done || r->plan->prediction.n_years == 0)
+        return JH_OK;
+    jh_i_put(r, "<section>");
+    jh_i_heading(r, 2, "Years and money");
+    year_table(r);
+    investment_table(r);
+    jh_i_heading(r, 3, "Three purses");
+    account_table(r);
+    jh_i_put(r, "</section>\n");
+    return JH_OK;
 }

@@ -30,6 +30,7 @@ struct jh_report {
     double *leaving_share;                 /* [n_inside], of the area's cases; NaN: not collected */
     size_t n_figures;                      /* numbered so far */
     size_t n_tables;
+    bool zone_told; /* the first zone bears an id for slides */
 };
 
 /** Measure what the parts need. The arena is the caller's, begun before; r->map is released by the
@@ -92,6 +93,9 @@ enum jh_status jh_i_report_layout(struct jh_report *r, struct jh_error *err) JH_
 enum jh_status jh_i_report_zones(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_access(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_effect(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_report_pairing(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_report_money(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_report_targets(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_frontier(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_basis(struct jh_report *r, struct jh_error *err) JH_CHECKED;

@@ -65,11 +65,13 @@ static void say_plan(struct jh_report *r)
             jh_i_share(r, e->after_coverage, 1), jh_i_share(r, e->before_coverage, 1),
             jh_i_full(r, p->scenario.reach_min));
     jh_i_gap(r);
+    jh_i_put(r, "<span id=\"sentence_proof\">");
     if (p->status == JH_SITE_OPTIMAL)
         jh_i_say(r, "It is proven to be the best possible under its rules.");
     else
         jh_i_say(r, "No plan under the same rules is better by more than %s (proven).",
             jh_i_share(r, p->gap_frac, 1));
+    jh_i_put(r, "</span>");
 }
 
 static void tile(struct jh_report *r, const char *key, const char *value, const char *note)
@@ -234,6 +236,13 @@ enum jh_status jh_i_report_layout(struct jh_report *r, struct jh_error *err)
             jh_i_phrase(r, "Zones and centres; the size of a mark shows its centre specialties. %s",
                 jh_i_map_source(r)));
     }
+    jh_i_put(r, "<p><span id=\"sentence_layout\">");
+    jh_i_say(r,
+        "%s centres stand in %s zones and take up %s centre specialties; %s planned cases a "
+        "year are assigned to them.",
+        jh_i_full(r, (double)r->plan->n_centres), jh_i_full(r, (double)r->n_zones),
+        jh_i_full(r, (double)r->plan->n_choices), jh_i_count(r, r->plan->effect.cases));
+    jh_i_put(r, "</span></p>\n");
     put_notes(r, "warn", "Read before use", &r->plan->warnings);
     jh_i_put(r, "<section>");
     jh_i_heading(r, 2, "Zones and centres");
@@ -393,6 +402,20 @@ static int by_number(const void *a, const void *b)
 
 static const char *const split_keys[4] = {
     "own county", "own prefecture", "own province", "outside"};
+
+static void say_split(struct jh_report *r)
+{
+    const struct jh_flow_rates *all = &r->plan->territory[r->n_specialties];
+    if (isnan(all->split[0] + all->split[1] + all->split[2] + all->split[3]))
+        return;
+    jh_i_put(r, "<p><span id=\"sentence_split\">");
+    jh_i_say(r,
+        "Of all cases %s are treated in the patient's own county, %s elsewhere in the prefecture, "
+        "%s elsewhere in the province and %s outside it.",
+        jh_i_share(r, all->split[0], all->cases), jh_i_share(r, all->split[1], all->cases),
+        jh_i_share(r, all->split[2], all->cases), jh_i_share(r, all->split[3], all->cases));
+    jh_i_put(r, "</span></p>\n");
+}
 
 static void split_chart(struct jh_report *r)
 {
@@ -585,6 +608,7 @@ enum jh_status jh_i_report_flows(struct jh_report *r, struct jh_error *err)
                    jh_i_map_source(r)));
         say_placeless(r, &flows);
     }
+    say_split(r);
     split_chart(r);
     split_tables(r);
     jh_i_put(r, "</section>\n");

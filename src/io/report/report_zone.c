@@ -46,6 +46,8 @@ static void say_zone(struct jh_report *r, size_t z, int32_t first)
     const struct jh_flow_rates *all = jh_i_zone_rates(r, z, r->n_specialties);
     const struct jh_leaving *l = &r->plan->leaving[z * r->n_specialties];
     jh_i_put(r, "<p class=\"lead\">");
+    jh_i_put(r, r->zone_told ? "<span>" : "<span id=\"sentence_zone\">");
+    r->zone_told = true;
     jh_i_say(r, "%s people live in the zone and have %s cases a year.",
         jh_i_count(r, r->zone_people[z]), jh_i_count(r, all->cases));
     jh_i_gap(r);
@@ -60,6 +62,7 @@ static void say_zone(struct jh_report *r, size_t z, int32_t first)
     else
         jh_i_say(
             r, "%s of them are treated outside it.", jh_i_share(r, all->outflow_cases, all->cases));
+    jh_i_put(r, "</span>");
     if (!isnan(r->zone_before[z]) && !isnan(r->zone_after[z])) {
         jh_i_gap(r);
         jh_i_say(r,
