@@ -7,7 +7,8 @@ set(pages_stamp)
 find_program(NPM npm)
 if(JH_WEB AND NPM AND EXISTS ${CMAKE_SOURCE_DIR}/web/package-lock.json)
     set(web ${CMAKE_SOURCE_DIR}/web)
-    file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS ${web}/src/* ${web}/public/*)
+    file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS ${web}/src/* ${web}/public/*
+        ${CMAKE_SOURCE_DIR}/docs/handbook/*)
     file(GLOB web_settings CONFIGURE_DEPENDS ${web}/*.json ${web}/*.ts ${web}/*.js ${web}/*.mjs ${web}/*.html)
     add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/web.installed
         COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --loglevel=error

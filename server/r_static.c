@@ -34,6 +34,21 @@ static bool is_file(const char *path)
     return strchr(strrchr(path, '/'), '.') != NULL;
 }
 
+/* The handbook's addresses end in no file; without a language it is the caller's. */
+static const struct srv_page *find_help(const char *path, enum jh_lang lang)
+{
+    static const struct {
+        const char *path, *page;
+    } pages[] = {{"/help/zh", "/help/zh/index.html"}, {"/help/zh/", "/help/zh/index.html"},
+        {"/help/en", "/help/en/index.html"}, {"/help/en/", "/help/en/index.html"}};
+    if (strcmp(path, "/help") == 0 || strcmp(path, "/help/") == 0)
+        path = lang == JH_LANG_ZH ? "/help/zh" : "/help/en";
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        if (strcmp(path, pages[i].path) == 0)
+            return find_page(pages[i].page);
+    return NULL;
+}
+
 static enum jh_status page(struct srv *srv, const struct srv_request *request,
     struct srv_reply *reply, struct jh_error *err)
 {
@@ -41,6 +56,8 @@ static enum jh_status page(struct srv *srv, const struct srv_request *request,
     const struct srv_page *found = find_page(path);
     bool hashed = found != NULL && strncmp(path, "/assets/", 8) == 0;
     (void)srv;
+    if (found == NULL)
+        found = find_help(path, request->lang);
     if (found == NULL && !is_file(path) && strncmp(path, "/api", 4) != 0) {
         if (srv_n_pages == 0)
             return no_pages(reply, err);

@@ -22,9 +22,9 @@ while [ $# -gt 0 ]; do
 done
 version=$(sed -n 's/^project(junheng VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 case $arch in
-x86_64) triplet=x86_64-linux-gnu loader=ld-linux-x86-64.so.2 debian=amd64 root= emulator= ;;
+x86_64) xz_filters="--x86 --lzma2=preset=9" triplet=x86_64-linux-gnu loader=ld-linux-x86-64.so.2 debian=amd64 root= emulator= ;;
 arm64 | aarch64)
-    arch=arm64 triplet=aarch64-linux-gnu loader=ld-linux-aarch64.so.1 debian=arm64
+    arch=arm64 xz_filters=-9 triplet=aarch64-linux-gnu loader=ld-linux-aarch64.so.1 debian=arm64
     root=$PWD/build/arm64/root emulator="qemu-aarch64-static"
     [ "$(uname -m)" != aarch64 ] || root='' emulator=''
     ;;
@@ -52,7 +52,7 @@ foreign_root()
         -o Debug::NoLocking=1
     apt-get "$@" update
     # shellcheck disable=SC2086
-    apt-get "$@" install -y --no-install-recommends --download-only $wanted libc6-dev >/dev/null
+    apt-get "$@" install -y --no-install-recommends --download-only $wanted libc6-dev libgomp1 >/dev/null
     mkdir -p "$root/var/lib/dpkg/info"
     for deb in "$state"/cache/archives/*.deb; do
         dpkg-deb -x "$deb" "$root"
@@ -202,8 +202,9 @@ make_archive() # the same tree gives the same bytes
 {
     archive=out/$stem.tar.xz
     echo "Packing $archive (a minute or two) ..."
+    # shellcheck disable=SC2086
     tar -C "${tree%/*}" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$stamp" -cf - "$stem" |
-        xz -T0 -7 >"$archive.part"
+        xz $xz_filters >"$archive.part"
     mv "$archive.part" "$archive"
     size=$(wc -c <"$archive")
     echo "$(pwd)/$archive: $((size / 1000000)) MB"

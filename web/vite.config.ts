@@ -1,8 +1,10 @@
 import { defineConfig } from 'vite';
+import { handbook } from './handbook';
 
 // The pages are served under a strict policy: no inline script, no data: addresses, nothing from another host.
 export default defineConfig({
     base: '/',
+    plugins: [handbook()],
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
     build: {
         target: 'es2020',

@@ -1,4 +1,5 @@
 // Milestones on a line of time: planned, actual or forecast, and today. Drawn so that it prints.
+import { TakeSvg } from '../take/Take';
 import { t } from '../i18n';
 
 export interface GanttRow {
@@ -35,6 +36,7 @@ export function Gantt({ rows, now, label }: { rows: GanttRow[]; now: string; lab
     const height = rows.length * ROW + 36;
     return (
         <figure class="gantt">
+            <TakeSvg label={label} />
             <svg viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={label}>
                 {years.map((d) => (
                     <g key={d}>

@@ -1,6 +1,6 @@
 // The rooms of the workbench; a room the server does not offer is not shown.
 import type { ComponentChildren } from 'preact';
-import { t, type Key } from '../i18n';
+import { lang, t, type Key } from '../i18n';
 import { meta, offers } from '../state/data';
 import { href, path } from '../state/url';
 
@@ -37,6 +37,10 @@ export function Nav() {
                     <span>{t(`nav.${r.id}` as Key)}</span>
                 </a>
             ))}
+            <a href={`/help/${lang.value}/`} target="_blank" rel="noopener">
+                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.500 9.500a2.500 2.500 0 1 1 3.700 2.200c-.8.500-1.200 1-1.200 1.800M12 16.500h.01" /></svg>
+                <span>{t('nav.help')}</span>
+            </a>
         </nav>
     );
 }

@@ -1,4 +1,5 @@
 // A small plot in SVG: points with intervals, lines, bands. Prints; the table stands beside it.
+import { TakeSvg } from '../take/Take';
 export interface Point {
     x: number;
     y: number | null;
@@ -57,6 +58,7 @@ export function Plot(props: { points: Point[]; lines?: Line[]; xName: string; yN
     };
     return (
         <figure class="plot">
+            <TakeSvg label={props.label} />
             <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={props.label}>
                 {ticks(y0, y1, 6).map((v) => <g key={`y${v}`}><line class="grid" x1={PAD.left} x2={W - PAD.right} y1={y(v)} y2={y(v)} /><text class="soft" x={PAD.left - 6} y={y(v) + 4} text-anchor="end">{v}</text></g>)}
                 {ticks(x0, x1, 10).map((v) => <text key={`x${v}`} class="soft" x={x(v)} y={H - PAD.bottom + 16} text-anchor="middle">{props.xText ? props.xText(v) : v}</text>)}

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n';
 import { hover, hovered, select, selected, type Kind } from '../state/selection';
+import { TakeSheet } from '../take/Take';
 
 export interface Column<R> {
     key: string;
@@ -53,10 +54,13 @@ function told<R>(columns: Column<R>[], rows: R[]): Column<R>[] {
     return rows.length ? columns.filter((c) => rows.some((row) => c.value(row) !== null)) : columns;
 }
 
+function asRows<R>(columns: Column<R>[], rows: R[]): (string | number | null)[][] {
+    const head = columns.map((c) => (c.unit ? `${c.head} (${c.unit})` : c.head));
+    return [head, ...rows.map((row) => columns.map((c) => c.value(row)))];
+}
+
 function asText<R>(columns: Column<R>[], rows: R[]): string {
-    const head = columns.map((c) => (c.unit ? `${c.head} (${c.unit})` : c.head)).join('\t');
-    const body = rows.map((row) => columns.map((c) => c.value(row) ?? '').join('\t'));
-    return [head, ...body].join('\n');
+    return asRows(columns, rows).map((row) => row.map((value) => value ?? '').join('\t')).join('\n');
 }
 
 export function Table<R>(props: TableProps<R>) {
@@ -104,8 +108,14 @@ export function Table<R>(props: TableProps<R>) {
                     />
                 )}
                 <button type="button" onClick={copy}>{copied ? t('table.copied') : t('table.copy')}</button>
-                {props.csv && <a class="button" href={props.csv} download>{t('table.csv')}</a>}
-                {props.xlsx && <a class="button" href={props.xlsx} download>{t('table.xlsx')}</a>}
+                {props.csv && props.xlsx ? (
+                    <>
+                        <a class="button" href={props.csv} download>{t('table.csv')}</a>
+                        <a class="button" href={props.xlsx} download>{t('table.xlsx')}</a>
+                    </>
+                ) : (
+                    <TakeSheet sheet={() => ({ name: label, rows: asRows(columns, sorted) })} />
+                )}
             </header>
             <div
                 class="scroller"

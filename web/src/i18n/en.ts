@@ -26,6 +26,7 @@ export const en: Record<Key, string> = {
     'nav.access': 'Access',
     'nav.zones': 'Zones',
     'nav.plan': 'Plan',
+    'nav.help': 'Help',
     'nav.report': 'Report',
 
     'error.title': 'That did not work',
@@ -558,6 +559,9 @@ export const en: Record<Key, string> = {
     'report.xlsx': 'Excel workbook',
     'report.map': 'A3 map',
     'report.geojson': 'GeoJSON',
+    'report.docx': 'Word document',
+    'report.pptx': 'Slides',
+    'report.pdf': 'Large map (A0 PDF)',
     'report.tables': 'Tables as CSV',
     'report.none': 'A report is made of a plan: make one first.',
     'report.print': 'Print',

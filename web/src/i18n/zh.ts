@@ -26,6 +26,7 @@ export const zh = {
     'nav.access': '可达',
     'nav.zones': '片区',
     'nav.plan': '规划',
+    'nav.help': '帮助',
     'nav.report': '报告',
 
     'error.title': '没有成功',
@@ -558,6 +559,9 @@ export const zh = {
     'report.xlsx': 'Excel 工作簿',
     'report.map': 'A3 地图',
     'report.geojson': 'GeoJSON',
+    'report.docx': 'Word 文档',
+    'report.pptx': '汇报幻灯片',
+    'report.pdf': '一张图（A0 PDF）',
     'report.tables': '各表 CSV',
     'report.none': '报告由方案生成。先编制一个方案。',
     'report.print': '打印',

@@ -2,6 +2,7 @@
 import { useAnswer } from '../../api/use';
 import { grouped } from '../../format/number';
 import { t, tMaybe } from '../../i18n';
+import { TakeTable } from '../../take/Take';
 
 export interface Finding {
     severity: string;
@@ -26,6 +27,7 @@ export function FindingList({ rows }: { rows: Finding[] }) {
                         <span class={`severity ${finding.severity}`}>{tMaybe(`severity.${finding.severity}`, finding.severity)}</span>
                         <b>{grouped(finding.count)}</b> {finding.title}
                     </summary>
+                    <TakeTable label={finding.title} />
                     <table class="small">
                         <tbody>
                             {finding.examples.map((one) => (

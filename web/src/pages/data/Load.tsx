@@ -13,6 +13,7 @@ import { useJob } from '../plan/JobPage';
 import { filesOfDrop } from './drop';
 import { FindingList, type FindingsAnswer } from './Findings';
 import { recognise, type Recognised } from './recognise';
+import { TakeTable } from '../../take/Take';
 
 const HEAD_BYTES = 65536;
 
@@ -28,6 +29,7 @@ function Preview({ files }: { files: Recognised[] }) {
                     {file.missing.length > 0 && <p class="worse">{t('data.missing', { list: file.missing.join(', ') })}</p>}
                     {file.columns.length > 0 && (
                         <div class="columns-box" tabIndex={0} role="region" aria-label={file.file}>
+                            <TakeTable label={file.file} />
                             <table class="small">
                                 <thead><tr>{file.columns.map((c) => <th scope="col" key={c.name} class={c.role}>{c.name}</th>)}</tr></thead>
                                 <tbody>{file.sample.map((row, i) => <tr key={i}>{file.columns.map((c, k) => <td key={c.name}>{row[k]}</td>)}</tr>)}</tbody>

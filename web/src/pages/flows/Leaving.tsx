@@ -12,6 +12,7 @@ import { lang, t, type Key } from '../../i18n';
 import { param, setParams } from '../../state/url';
 import { flowTabs } from './tabs';
 import { question } from './question';
+import { TakeTable } from '../../take/Take';
 
 const RANKS = ['rank', 'rank_persons', 'rank_hard', 'rank_excess', 'rank_cost', 'rank_shortage'] as const;
 const RANK_WORDS: Record<(typeof RANKS)[number], Key> = {
@@ -68,6 +69,7 @@ function Matrix({ rows, zones, chosen }: { rows: Row[]; zones: Map<string, strin
     const cell = new Map(rows.map((row) => [`${row.zone_id}|${row.specialty}`, row]));
     return (
         <div class="matrix-box" tabIndex={0} role="region" aria-label={t('flows.leaving')}>
+            <TakeTable label={t('flows.leaving')} />
             <table class="matrix">
                 <thead>
                     <tr>

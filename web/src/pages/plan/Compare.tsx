@@ -9,6 +9,7 @@ import { specialtyName } from './columns';
 import { planTitle } from './PlanList';
 import { PlanMap } from './PlanMap';
 import type { Plan } from './types';
+import { TakeTable } from '../../take/Take';
 
 const MOST = 4;
 
@@ -65,6 +66,7 @@ export function Compare() {
                 <span>{t('plan.compare')}</span>
             </nav>
             <p class="sentence lead">{t('compare.sentence', { same: all.length - differing.length, differ: differing.length })}</p>
+            <TakeTable label={t('plan.compare')} />
             <table class="compare">
                 <thead>
                     <tr>

@@ -11,6 +11,7 @@ import { theme } from '../../state/theme';
 import { Frontier } from './Frontier';
 import type { ResultProps } from './Result';
 import type { Plan, Text2, ZoneEffect } from './types';
+import { TakeTable } from '../../take/Take';
 
 interface ZoneRow {
     id: string;
@@ -100,6 +101,7 @@ export function Effect({ plan }: ResultProps) {
                 {!!p?.sensitivity?.length && (
                     <section>
                         <h2>{t('effect.sensitivity')}</h2>
+                        <TakeTable label={t('effect.sensitivity')} />
                         <table class="small">
                             <thead><tr><th scope="col">{t('effect.uplift')}</th><th scope="col">{t('effect.home')}</th><th scope="col">{t('effect.home.outside')}</th><th scope="col">{t('effect.rate.after')}</th></tr></thead>
                             <tbody>

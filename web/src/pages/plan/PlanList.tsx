@@ -10,6 +10,7 @@ import { t } from '../../i18n';
 import { meta } from '../../state/data';
 import { href } from '../../state/url';
 import type { Stage } from './types';
+import { TakeTable } from '../../take/Take';
 
 export function planTitle(row: { plan_id?: unknown; name?: unknown }): string {
     const name = String(row.name ?? '');
@@ -54,6 +55,7 @@ function Rows({ rows }: { rows: Row[] }) {
                     </a>
                 )}
             </div>
+            <TakeTable label={t('nav.plan')} />
             <table class="list">
                 <thead>
                     <tr>

@@ -7,6 +7,7 @@ import { gapText } from './ResultPanel';
 import { Rich } from '../../components/Rich';
 import type { ResultProps } from './Result';
 import { toForm } from './scenario';
+import { TakeTable } from '../../take/Take';
 
 export function Rules({ plan }: ResultProps) {
     const keys = useAnswer<{ keys: Option[] }>('scenario').data?.keys ?? [];
@@ -19,6 +20,7 @@ export function Rules({ plan }: ResultProps) {
             <div class="columns">
                 <section>
                     <h2>{t('plan.scenario')}</h2>
+                    <TakeTable label={t('plan.scenario')} />
                     <table class="small rules">
                         <thead><tr><th scope="col">{t('rules.key')}</th><th scope="col">{t('rules.value')}</th><th scope="col">{t('field.default')}</th></tr></thead>
                         <tbody>

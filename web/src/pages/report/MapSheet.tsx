@@ -8,6 +8,7 @@ import { href } from '../../state/url';
 import { PlanMap } from '../plan/PlanMap';
 import { planTitle } from '../plan/PlanList';
 import type { Plan } from '../plan/types';
+import { TakeTable } from '../../take/Take';
 
 export function MapSheet({ id }: { id: string }) {
     const plan = useAnswer<Plan>(`plans/${id}`);
@@ -28,6 +29,7 @@ export function MapSheet({ id }: { id: string }) {
                     {dataset.fictional && <p class="band">{t('app.fictional')}</p>}
                 </header>
                 <PlanMap plan={plan.data} map={map} />
+                <TakeTable label={t('report.map')} />
                 <table class="small">
                     <tbody>
                         {zones.map((zone) => (

@@ -11,13 +11,16 @@ import { href, param, path, setParams } from '../../state/url';
 import { planTitle } from '../plan/PlanList';
 import { MapSheet } from './MapSheet';
 
-const TABLES = ['zones', 'zone_specialties', 'centres', 'centre_specialties', 'assignments', 'destinations', 'areas', 'regions', 'summary', 'scenario', 'exclusions', 'notes'];
+const TABLES = ['zones', 'zone_specialties', 'centres', 'centre_specialties', 'pairs', 'effect', 'effect_zones', 'effect_regions', 'effect_areas', 'effect_hospitals', 'years', 'targets', 'accounts', 'cities', 'assignments', 'destinations', 'areas', 'regions', 'summary', 'choice_model', 'frontier', 'scenario', 'exclusions', 'notes'];
 
 function Documents({ id }: { id: string }) {
     return (
         <div class="documents">
             <a class="button main" href={apiUrl(`plans/${id}/report.html`)} target="_blank" rel="noopener">{t('report.open')}</a>
             <a class="button" href={apiUrl(`plans/${id}/plan.xlsx`)} download>{t('report.xlsx')}</a>
+            <a class="button" href={apiUrl(`plans/${id}/plan.docx`)} download>{t('report.docx')}</a>
+            <a class="button" href={apiUrl(`plans/${id}/slides.pptx`)} download>{t('report.pptx')}</a>
+            <a class="button" href={apiUrl(`plans/${id}/map.pdf`)} download>{t('report.pdf')}</a>
             <a class="button" href={href('/report/map', { plan: id })}>{t('report.map')}</a>
             <a class="button" href={apiUrl(`plans/${id}/map.geojson`)} download>{t('report.geojson')}</a>
             <a class="button" href={apiUrl(`plans/${id}`)} download={`plan-${id}.json`}>plan.json</a>

@@ -10,6 +10,7 @@ import { param, setParams } from '../../state/url';
 import { levelNow, LEVELS, useCatalogue } from './catalogue';
 import { shownValue } from './Figure';
 import { Light } from './Light';
+import { TakeTable } from '../../take/Take';
 
 export function WallChart() {
     const level = levelNow();
@@ -40,6 +41,7 @@ export function WallChart() {
                 <h2 class="title">{t('goal.chart.title', { year })}</h2>
                 {!rows.length && <p class="sentence lead">{t('goal.targets.none')}</p>}
                 <div class="matrix-box" tabIndex={0} role="region" aria-label={t('goal.tab.chart')}>
+                    <TakeTable label={t('goal.tab.chart')} />
                     <table class="small chart-table">
                         <thead><tr><th scope="col" class="text">{t('prog.unit')}</th>{indicators.map((id) => <th scope="col" key={id}>{text(names.get(id), 'name') || id} <small>{text(names.get(id), 'unit')}</small></th>)}<th scope="col">{t('goal.light.red')}</th></tr></thead>
                         <tbody>
