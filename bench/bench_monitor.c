@@ -133,6 +133,40 @@ static int entry(struct jh_units *units, struct jh_value_block *block)
     return 0;
 }
 
+/* After one month came anew: its key, its values, and that they are those of the whole. */
+static int one_period(const struct jh_dataset *d, const struct jh_units *units,
+    const struct jh_catalogue *c, const struct jh_value_block *whole)
+{
+    enum { MONTH = 7 };
+    static char key[MONTHS][JH_MONITOR_KEY_LEN];
+    uint8_t wanted[MONTHS] = {[MONTH] = 1};
+    struct jh_monitor_options o = jh_monitor_options_default();
+    struct jh_value_block *b = jh_i_calloc(c->n * MONTHS, sizeof *b);
+    struct jh_error err;
+    size_t n_different = 0;
+    for (size_t k = MONTH; k < c->n * MONTHS; k += MONTHS) {
+        b[k].numerator = jh_i_calloc(units->n, sizeof(double));
+        b[k].denominator = jh_i_calloc(units->n, sizeof(double));
+        b[k].flags = jh_i_calloc(units->n, 1);
+    }
+    double begin = now_s();
+    if (jh_monitor_keys(d, key, &err) != JH_OK)
+        return 1;
+    printf("keys of %d months seconds %.2f\n", MONTHS, now_s() - begin);
+    o.period = wanted;
+    begin = now_s();
+    if (jh_monitor_compute(d, units, &o, c->n, c->indicator, NULL, b, &err) != JH_OK)
+        return 1;
+    const double seconds = now_s() - begin;
+    for (size_t k = MONTH; k < c->n * MONTHS; k += MONTHS)
+        n_different +=
+            memcmp(b[k].numerator, whole[k].numerator, units->n * sizeof(double)) != 0 ||
+            memcmp(b[k].denominator, whole[k].denominator, units->n * sizeof(double)) != 0;
+    printf(
+        "one month of %d seconds %.2f blocks unlike the whole %zu\n", MONTHS, seconds, n_different);
+    return n_different != 0;
+}
+
 int main(void)
 {
     struct jh_error err;
@@ -158,5 +192,5 @@ int main(void)
             sum += isnan(b[k].numerator[u]) ? 0 : b[k].numerator[u];
     printf("full counties %d indicators %zu months %d rows %d seconds %.2f checksum %.9g\n", AREAS,
         c.n, MONTHS, ROWS, seconds, sum);
-    return entry(&units, &b[0]);
+    return one_period(d, &units, &c, b) != 0 || entry(&units, &b[0]) != 0;
 }
