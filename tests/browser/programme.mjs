@@ -89,6 +89,9 @@ export async function targets(walk, { sample }) {
     await page.locator('.table tbody tr.pick').first().click();
     await walk.sees('.panel .why dd', 'where the value comes from');
     walk.check((await page.locator('.panel .why dt').count()) >= 8, 'the lineage is told');
+    await page.locator('.table tbody a[href*="/targets/sheet"]').first().click();
+    await walk.sees('.page table td', 'the sheet of one unit');
+    await walk.accessible('the sheet of one unit');
     if (!sample) return;
     await walk.go('/targets/goals');
     await page.locator('#split-year').fill('2023');

@@ -6,7 +6,7 @@ import { Select } from '../../components/Controls';
 import { FactForm } from '../../components/FactForm';
 import { ErrorBox } from '../../components/Notice';
 import { moment } from '../../format/date';
-import { t } from '../../i18n';
+import { t, tMaybe } from '../../i18n';
 import { meta, mapData } from '../../state/data';
 import { act, actFiles, isProblem, text, useKinds } from '../../state/programme';
 import { go, href } from '../../state/url';
@@ -34,7 +34,7 @@ function FromPlan() {
                 {rows.slice(0, 8).map((row) => (
                     <li key={text(row, 'plan_id')} class="row">
                         <a href={href(`/plan/${text(row, 'plan_id')}`)}>{planTitle(row)}</a>
-                        <small>{moment(text(row, 'created_at'))}</small>
+                        <small>{moment(text(row, 'created_at'))} {tMaybe(`stage.${text(row, 'stage')}`, '')}</small>
                         <button type="button" class="main" onClick={() => void make(row)}>{t('prog.make')}</button>
                     </li>
                 ))}

@@ -19,7 +19,7 @@ import { mapData } from '../../state/data';
 import { actFiles, actionUrl, isProblem, text, useAction } from '../../state/programme';
 import { selected, type Thing } from '../../state/selection';
 import { theme } from '../../state/theme';
-import { param, setParams } from '../../state/url';
+import { href, param, setParams } from '../../state/url';
 import { groupLayer, zones } from '../../state/zones';
 import { choicesOf, levelNow, LEVELS, useCatalogue, valuesOf, type Value } from './catalogue';
 import { flagWords, Marked, shownValue } from './Figure';
@@ -80,7 +80,8 @@ export function Indicators() {
     const list = useCatalogue(level);
     const id = list.some((r) => text(r, 'id') === param('indicator')) ? param('indicator') : text(list[0], 'id');
     const indicator = list.find((r) => text(r, 'id') === id);
-    const answer = useAction(id ? 'monitor/values' : null, [id], { level });
+    const provisional = param('provisional') || '0';
+    const answer = useAction(id ? 'monitor/values' : null, [id], { level, provisional });
     const all = useMemo(() => valuesOf(answer.data?.rows ?? [], id), [answer.data, id]);
     const periods = useMemo(() => [...new Set(all.map((v) => v.period))].sort(), [all]);
     const period = periods.includes(param('at')) ? param('at') : ([...periods].reverse().find((p) => all.some((v) => v.period === p && v.value !== null)) ?? '');
@@ -126,13 +127,14 @@ export function Indicators() {
         { key: 'numerator', head: text(indicator, 'numerator') || t('how.numerator'), value: (v) => v.numerator, show: (v) => grouped(v.numerator, 2) },
         { key: 'denominator', head: text(indicator, 'denominator') || t('how.denominator'), value: (v) => v.denominator, show: (v) => grouped(v.denominator, 2) },
         { key: 'flags', head: t('goal.remarks'), text: true, value: (v) => flagWords(v.flags) || null },
-        { key: 'sheet', head: t('goal.sheet'), text: true, value: () => 'xlsx', show: (v) => <a href={actionUrl('monitor/sheet', [], { unit: v.id, level })} download={`${v.name}.xlsx`}>xlsx</a> },
+        { key: 'sheet', head: t('goal.sheet'), text: true, value: (v) => v.id, show: (v) => <a href={href('/targets/sheet', { level, unit: v.id })}>{t('goal.sheet')}</a> },
     ];
     return (
         <div class={answer.stale ? 'atlas stale' : 'atlas'}>
             <div class="tabs tools">
                 <Select label={t('level')} value={level} choices={LEVELS.map((value) => ({ value, text: t(`level.${value}` as Key) }))} onChange={(value) => setParams({ level: value, sel: null })} />
                 <Select label={t('goal.indicator')} value={id} choices={choicesOf(list)} onChange={(value) => setParams({ indicator: value })} />
+                <Select label={t('goal.provisional.n')} value={provisional} choices={['0', '1', '2', '3', '4'].map((value) => ({ value, text: value }))} onChange={(value) => setParams({ provisional: value === '0' ? null : value }, true)} />
                 <Select label={t('prog.period')} value={period} choices={periods.map((value) => ({ value, text: periodText(value) }))} onChange={(value) => setParams({ at: value })} />
             </div>
             <div class="picture">
