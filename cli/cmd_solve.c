@@ -40,6 +40,14 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "FILE",
         .help = "CSV file demand,weight beside --costs; clients not listed weigh 1"},
+    {.name = "loads",
+        .kind = CLI_TEXT,
+        .value = "FILE",
+        .help = "CSV file demand,load beside --costs, for cpmp; clients not listed fill 1"},
+    {.name = "capacities",
+        .kind = CLI_TEXT,
+        .value = "FILE",
+        .help = "CSV file site,capacity beside --costs, for cpmp"},
     {.name = "metric",
         .kind = CLI_CHOICE,
         .value = "METRIC",
@@ -101,6 +109,8 @@ static const char *const problems[] = {"p-median", "p-center", "mclp", "lscp", "
 enum { N_PROBLEMS = sizeof problems / sizeof *problems };
 /* Options of the input formats in the order of enum jh_solve_format. */
 static const char *const formats[] = {"orlib", "tsplib", "points", "cpmp", "pmedcap", "costs"};
+/* Options of further files beside --costs in the order of enum jh_solve_values. */
+static const char *const values[] = {"weights", "loads", "capacities"};
 static const char *const statuses[] = {"optimal", "feasible"};
 
 struct task {
@@ -140,14 +150,18 @@ static enum jh_status read_input(
             n++;
         }
     }
-    const char *weights = cli_get(args, "weights")->text;
+    const char *more[JH_SOLVE_N_VALUES];
+    for (int k = 0; k < JH_SOLVE_N_VALUES; k++)
+        more[k] = cli_get(args, values[k])->text;
     if (n != 1)
         return jh_fail(err, JH_E_ARG,
             "exactly one of --orlib, --tsplib, --points, --cpmp, --pmedcap, --costs is needed");
-    if (weights != NULL && chosen != JH_SOLVE_COSTS)
-        return jh_fail(err, JH_E_ARG, "--weights goes with --costs");
-    return jh_i_solve_read((enum jh_solve_format)chosen, cli_get(args, formats[chosen])->text,
-        weights, &cli->run, &task->input, err);
+    for (int k = 0; k < JH_SOLVE_N_VALUES; k++) {
+        if (more[k] != NULL && chosen != JH_SOLVE_COSTS)
+            return jh_fail(err, JH_E_ARG, "--%s goes with --costs", values[k]);
+    }
+    return jh_i_solve_read((enum jh_solve_format)chosen, cli_get(args, formats[chosen])->text, more,
+        &cli->run, &task->input, err);
 }
 
 static enum jh_status find_site(
@@ -241,7 +255,7 @@ static enum jh_status make_problem(
     if (problem.backup && problem.model != JH_LOCATE_LSCP)
         return jh_fail(err, JH_E_ARG, "--backup goes with lscp");
     if (problem.model == JH_LOCATE_CPMP && in->capacity == NULL)
-        return jh_fail(err, JH_E_ARG, "cpmp needs --cpmp or --pmedcap");
+        return jh_fail(err, JH_E_ARG, "cpmp needs --cpmp, --pmedcap or --costs with --capacities");
     if (metric->given && in->xy == NULL)
         return jh_fail(err, JH_E_ARG, "--metric goes with points");
     task->problem = problem;

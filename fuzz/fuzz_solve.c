@@ -65,8 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum jh_status st = jh_i_solve_parse(format, "input", text.data, text.len, &run, &input, &err);
     if (st == JH_OK) {
         check(&input);
-        if (format == JH_SOLVE_COSTS &&
-            jh_i_solve_parse_weights("input", text.data, text.len, &input, &err) == JH_OK)
+        if (format == JH_SOLVE_COSTS && jh_i_solve_parse_values(JH_SOLVE_WEIGHTS, "input",
+                                            text.data, text.len, &input, &err) == JH_OK)
             check(&input);
     } else if (st == JH_E_DATA && err.where[0] == '\0') {
         abort();

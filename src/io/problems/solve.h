@@ -19,6 +19,14 @@ enum jh_solve_format {
 };
 #define JH_SOLVE_N_FORMATS 6
 
+/** Further CSV files beside JH_SOLVE_COSTS. */
+enum jh_solve_values {
+    JH_SOLVE_WEIGHTS, /* demand,weight; clients not listed weigh 1 */
+    JH_SOLVE_LOADS,   /* demand,load; clients not listed fill 1 */
+    JH_SOLVE_ROOM     /* site,capacity; of every site */
+};
+#define JH_SOLVE_N_VALUES 3
+
 /** What a file holds; arrays not given by its format stay NULL. */
 struct jh_solve_input {
     enum jh_solve_format format;
@@ -41,20 +49,21 @@ void jh_i_solve_input_release(struct jh_solve_input *input);
  * Read a problem.
  *
  * @param path     Of the file.
- * @param weights  CSV demand,weight for JH_SOLVE_COSTS; NULL: none.
+ * @param values   Paths of further files for JH_SOLVE_COSTS; NULL: none.
  * @param out      Release with jh_i_solve_input_release(); empty on failure.
  * @return JH_OK; JH_E_DATA: `where` is the place; JH_E_IO; JH_E_LIMIT; JH_E_NOMEM.
  */
-enum jh_status jh_i_solve_read(enum jh_solve_format format, const char *path, const char *weights,
-    const struct jh_run *run, struct jh_solve_input *out, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_solve_read(enum jh_solve_format format, const char *path,
+    const char *const values[JH_SOLVE_N_VALUES], const struct jh_run *run,
+    struct jh_solve_input *out, struct jh_error *err) JH_CHECKED;
 
 /** The same from a text in memory, valid UTF-8; `name` stands for the file in messages. */
 enum jh_status jh_i_solve_parse(enum jh_solve_format format, const char *name, const char *text,
     size_t len, const struct jh_run *run, struct jh_solve_input *out,
     struct jh_error *err) JH_CHECKED;
-/** CSV demand,weight on top of parsed costs. Clients not listed weigh 1. */
-enum jh_status jh_i_solve_parse_weights(const char *name, const char *text, size_t len,
-    struct jh_solve_input *input, struct jh_error *err) JH_CHECKED;
+/** Weights, loads or capacities on top of parsed costs. */
+enum jh_status jh_i_solve_parse_values(enum jh_solve_values kind, const char *name,
+    const char *text, size_t len, struct jh_solve_input *input, struct jh_error *err) JH_CHECKED;
 /** The part of jh_i_solve_parse() for CSV. */
 enum jh_status jh_i_solve_parse_costs(const char *name, const char *text, size_t len,
     struct jh_solve_input *out, struct jh_error *err) JH_CHECKED;

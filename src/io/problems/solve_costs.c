@@ -239,68 +239,90 @@ out:
     return st;
 }
 
-static enum jh_status read_weights(
-    struct table *t, const struct jh_strmap *known, double *weight, struct jh_error *err)
+static enum jh_status read_values(
+    struct table *t, const struct jh_strmap *known, double *value, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     bool more = true;
     for (;;) {
-        const struct jh_csv_field *client = NULL;
-        double value = 0;
+        const struct jh_csv_field *id = NULL;
+        double number_here = 0;
         uint32_t i = 0;
         JH_TRY(st, next_row(t, &more, err));
         if (!more)
             break;
-        JH_TRY(st, field(t, 0, &client, err));
-        JH_TRY(st, number(t, 1, &value, err));
-        if (!jh_strmap_get(known, client->text, client->len, &i)) {
-            st = at(t, client->raw,
-                jh_fail(err, JH_E_DATA, "demand %.*s has no cost to any site",
-                    (int)(client->len < 80 ? client->len : 80), client->text),
+        JH_TRY(st, field(t, 0, &id, err));
+        JH_TRY(st, number(t, 1, &number_here, err));
+        int shown = (int)(id->len < 80 ? id->len : 80);
+        if (!jh_strmap_get(known, id->text, id->len, &i)) {
+            st = at(t, id->raw,
+                jh_fail(err, JH_E_DATA, "%s %.*s has no cost", t->column[0], shown, id->text), err);
+            goto out;
+        }
+        if (!isnan(value[i])) {
+            st = at(t, id->raw,
+                jh_fail(err, JH_E_DATA, "%s %.*s has a %s already", t->column[0], shown, id->text,
+                    t->column[1]),
                 err);
             goto out;
         }
-        if (!isnan(weight[i])) {
-            st = at(t, client->raw,
-                jh_fail(err, JH_E_DATA, "demand %.*s has a weight already",
-                    (int)(client->len < 80 ? client->len : 80), client->text),
-                err);
-            goto out;
-        }
-        weight[i] = value;
+        value[i] = number_here;
     }
 out:
     return st;
 }
 
-enum jh_status jh_i_solve_parse_weights(const char *name, const char *text, size_t len,
-    struct jh_solve_input *input, struct jh_error *err)
+static enum jh_status number_ids(
+    size_t n, const char *const *id, struct jh_strmap *known, struct jh_error *err)
 {
-    static const char *const columns[] = {"demand", "weight"};
+    enum jh_status st = JH_OK;
+    for (size_t i = 0; i < n && st == JH_OK; i++) {
+        uint32_t value;
+        bool fresh;
+        st = jh_strmap_put(known, id[i], strlen(id[i]), (uint32_t)i, &value, &fresh, err);
+    }
+    return st;
+}
+
+enum jh_status jh_i_solve_parse_values(enum jh_solve_values kind, const char *name,
+    const char *text, size_t len, struct jh_solve_input *input, struct jh_error *err)
+{
+    static const char *const columns[][2] = {
+        {"demand", "weight"}, {"demand", "load"}, {"site", "capacity"}};
+    double **const target[] = {&input->weight, &input->load, &input->capacity};
+    bool of_sites = kind == JH_SOLVE_ROOM;
+    size_t n = of_sites ? input->n_sites : input->n_demand;
+    const char *const *id = of_sites ? input->site : input->demand;
     enum jh_status st = JH_OK;
     struct table t = {0};
     struct jh_strmap known;
-    double *weight = jh_i_calloc(input->n_demand, sizeof *weight);
+    double *value = jh_i_calloc(n, sizeof *value);
     jh_strmap_init(&known);
-    if (weight == NULL)
+    if (value == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    for (size_t i = 0; i < input->n_demand; i++) {
-        uint32_t value;
-        bool fresh;
-        weight[i] = JH_NAN;
-        JH_TRY(st, jh_strmap_put(&known, input->demand[i], strlen(input->demand[i]), (uint32_t)i,
-                       &value, &fresh, err));
+    for (size_t i = 0; i < n; i++)
+        value[i] = JH_NAN;
+    JH_TRY(st, number_ids(n, id, &known, err));
+    JH_TRY(st, open_table(&t, name, text, len, 2, columns[kind], err));
+    JH_TRY(st, read_values(&t, &known, value, err));
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(value[i]) && of_sites)
+            JH_TRY(st, jh_fail(err, JH_E_DATA, "site %s has no capacity in %s", id[i], name));
+        value[i] = isnan(value[i]) ? 1 : value[i];
     }
-    JH_TRY(st, open_table(&t, name, text, len, 2, columns, err));
-    JH_TRY(st, read_weights(&t, &known, weight, err));
-    for (size_t i = 0; i < input->n_demand; i++)
-        weight[i] = isnan(weight[i]) ? 1 : weight[i];
-    jh_i_free(input->weight);
-    input->weight = weight;
-    weight = NULL;
+    if (of_sites && input->load == NULL) {
+        input->load = jh_i_calloc(input->n_demand, sizeof *input->load);
+        if (input->load == NULL)
+            JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+        for (size_t i = 0; i < input->n_demand; i++)
+            input->load[i] = 1;
+    }
+    jh_i_free(*target[kind]);
+    *target[kind] = value;
+    value = NULL;
 out:
     jh_i_csv_release(&t.csv);
     jh_strmap_release(&known);
-    jh_i_free(weight);
+    jh_i_free(value);
     return st;
 }

@@ -342,23 +342,28 @@ static enum jh_status open_text(const char *path, struct jh_text *text, struct j
     return st;
 }
 
-enum jh_status jh_i_solve_read(enum jh_solve_format format, const char *path, const char *weights,
-    const struct jh_run *run, struct jh_solve_input *out, struct jh_error *err)
+enum jh_status jh_i_solve_read(enum jh_solve_format format, const char *path,
+    const char *const values[JH_SOLVE_N_VALUES], const struct jh_run *run,
+    struct jh_solve_input *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct jh_text text = {0}, more = {0};
+    struct jh_text text = {0}, more[JH_SOLVE_N_VALUES] = {{0}};
     struct jh_solve_input input = {0};
     JH_TRY(st, open_text(path, &text, err));
     JH_TRY(st, jh_i_solve_parse(format, path, text.data, text.len, run, &input, err));
-    if (weights != NULL) {
-        JH_TRY(st, open_text(weights, &more, err));
-        JH_TRY(st, jh_i_solve_parse_weights(weights, more.data, more.len, &input, err));
+    for (int k = 0; values != NULL && k < JH_SOLVE_N_VALUES; k++) {
+        if (values[k] == NULL)
+            continue;
+        JH_TRY(st, open_text(values[k], &more[k], err));
+        JH_TRY(st, jh_i_solve_parse_values(
+                       (enum jh_solve_values)k, values[k], more[k].data, more[k].len, &input, err));
     }
     *out = input;
     input = (struct jh_solve_input){0};
 out:
     jh_i_solve_input_release(&input);
     jh_i_text_release(&text);
-    jh_i_text_release(&more);
+    for (int k = 0; k < JH_SOLVE_N_VALUES; k++)
+        jh_i_text_release(&more[k]);
     return st;
 }
