@@ -89,8 +89,12 @@ export function MapView(props: MapViewProps) {
         toPlane(ctx, view.current, ratio);
         paintAreas(ctx, r, view.current, c, g.shapes.length < 4000 || view.current.k > home.current.k * 2);
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-        paintMarks(ctx, g, p.layers.marks ?? [], view.current, c, null);
-        paintLabels(ctx, g, r, p.layers.marks ?? [], view.current, c, width, height);
+        // Legend and scale stand at the foot: a mark beyond the territory is not drawn under them.
+        const foot = p.bare || height < 380 ? height : height - FOOT_PX;
+        const v = view.current;
+        const marks = (p.layers.marks ?? []).filter((m) => screen(v, ...g.project(m.lon, m.lat))[1] < foot);
+        paintMarks(ctx, g, marks, v, c, null);
+        paintLabels(ctx, g, r, marks, v, c, width, height);
     };
 
     const paintOver = () => {
