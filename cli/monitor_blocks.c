@@ -20,6 +20,7 @@ struct source {
     struct jh_store_block *kept;
     struct jh_store_entry *entry;
     size_t n_kept, n_entries;
+    size_t *period;          /* [n_entries] of each entry, in the arena of the monitor */
     bool fresh;              /* what is kept of an entered one is of now */
     cli_monitor_key entries; /* key of all entries; "": none */
 };
@@ -163,11 +164,14 @@ out:
 
 /* ---- Periods and room --------------------------------------------------------------------------- */
 
-static enum jh_status add_period(struct cli_monitor *m, const char *period, struct jh_error *err)
+static enum jh_status add_period(
+    struct cli_monitor *m, const char *period, size_t *out_period, struct jh_error *err)
 {
     size_t k = 0;
     while (k < m->n_periods && strcmp(m->period_id[k], period) != 0)
         k++;
+    if (out_period != NULL)
+        *out_period = k;
     if (k < m->n_periods)
         return JH_OK;
     m->period_id[k] = jh_arena_strdup(&m->arena, period);
@@ -188,15 +192,18 @@ static enum jh_status list_periods(struct taking *t, struct jh_error *err)
     if (m->period_id == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t p = 0; p < t->n_data; p++)
-        JH_TRY(st, add_period(m, m->dataset->periods.id[p], err));
+        JH_TRY(st, add_period(m, m->dataset->periods.id[p], NULL, err));
     for (size_t i = 0; i < m->catalogue.n; i++) {
-        const struct source *s = &t->source[i];
+        struct source *s = &t->source[i];
+        s->period = jh_arena_new(&m->arena, s->n_entries + 1, size_t);
+        if (s->period == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
         for (size_t k = 0; s->fresh && k < s->n_kept; k++)
-            JH_TRY(st, add_period(m, s->kept[k].period, err));
+            JH_TRY(st, add_period(m, s->kept[k].period, NULL, err));
         for (size_t k = 0; k < s->n_entries; k++) {
             char period[64];
             JH_TRY(st, jh_i_entry_period(s->entry[k].body, period, err));
-            JH_TRY(st, add_period(m, period, err));
+            JH_TRY(st, add_period(m, period, &s->period[k], err));
         }
     }
 out:
@@ -324,20 +331,19 @@ static enum jh_status apply_entries(
 {
     struct cli_monitor *m = t->m;
     const struct source *s = &t->source[i];
-    for (size_t e = 0; e < s->n_entries; e++)
-        for (size_t p = 0; p < m->n_periods; p++) {
-            const size_t at = i * m->n_periods + p;
-            bool mine = false;
-            enum jh_status st = jh_i_entry_apply(s->entry[e].body, m->period_id[p], &m->units,
-                &m->block[at], &mine, inout_n_unknown, err);
-            if (st != JH_OK)
-                return st;
-            if (!mine)
-                continue;
-            m->as_of[at] = jh_arena_strdup(&m->arena, s->entry[e].at);
-            memcpy(m->key[at], s->entries, sizeof s->entries);
-            computed[at] = 1;
-        }
+    for (size_t e = 0; e < s->n_entries; e++) {
+        const size_t p = s->period[e], at = i * m->n_periods + p;
+        bool mine = false;
+        enum jh_status st = jh_i_entry_apply(s->entry[e].body, m->period_id[p], &m->units,
+            &m->block[at], &mine, inout_n_unknown, err);
+        if (st != JH_OK)
+            return st;
+        if (!mine)
+            continue;
+        m->as_of[at] = jh_arena_strdup(&m->arena, s->entry[e].at);
+        memcpy(m->key[at], s->entries, sizeof s->entries);
+        computed[at] = 1;
+    }
     return JH_OK;
 }
 
