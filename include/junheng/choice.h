@@ -299,7 +299,8 @@ JH_API enum jh_status jh_choice_fit(const struct jh_dataset *dataset,
 /**
  * jh_choice_fit() with attributes and with constants; the one that tells the held-out areas better
  * (likelihood, over the specialties that both fit) stays. options->hospitals is not looked at; with
- * nests or without areas held out: attributes.
+ * nests, without areas held out, or beyond 1.5 million rows (areas, alternatives, specialties):
+ * attributes.
  *
  * @param out_other Rho-squared of the held-out areas under the other; NaN: not tried. May be NULL.
  */

@@ -5,6 +5,15 @@
 #include "base/num.h"
 #include "junheng/choice.h"
 
+/* Areas times alternatives times specialties, beyond which constants take minutes. */
+#define MOST_ROWS 1.5e6
+
+static bool too_large(const struct jh_dataset *d, const struct jh_choice_options *o)
+{
+    return (double)d->areas.n_inside * (double)o->n_alternatives * (double)d->specialties.n >
+           MOST_ROWS;
+}
+
 static bool judged(const struct jh_choice_model *m, size_t s)
 {
     return m->specialty[s].status == JH_OK && m->specialty[s].held_out.n_areas > 0 &&
@@ -43,7 +52,7 @@ enum jh_status jh_choice_fit_better(const struct jh_dataset *dataset,
     enum jh_status st = JH_OK;
     o.hospitals = JH_CHOICE_HOSPITALS_ATTRIBUTES;
     JH_TRY(st, jh_choice_fit(dataset, table, &o, run, &model[0], err));
-    if (o.nest_zone_of_area == NULL && o.held_out_frac > 0) {
+    if (o.nest_zone_of_area == NULL && o.held_out_frac > 0 && !too_large(dataset, &o)) {
         o.hospitals = JH_CHOICE_HOSPITALS_CONSTANTS;
         JH_TRY(st, jh_choice_fit(dataset, table, &o, run, &model[1], err));
         double rho[2] = {held_out_rho(&model[0], &model[1]), held_out_rho(&model[1], &model[0])};
