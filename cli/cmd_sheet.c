@@ -157,16 +157,15 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     struct jh_sheets_import wanted = cli_sheets_wanted(cli, args);
     enum jh_status st = JH_OK;
     uint64_t questions = 0;
+    bool based = false;
     jh_findings_init(&findings);
     if (cli_get(args, "words-out")->given)
         return write_words(cli_get(args, "words-out")->text, err);
     if (args->n_operands == 0)
         return jh_fail(err, JH_E_ARG, "no file named");
-    if (cli_get(args, "added-to")->given)
-        JH_TRY(st, cli_sheets_base(cli, args, &base, err));
-    wanted.read.base = base;
-    JH_TRY(st,
-        jh_i_sheets_read(args->n_operands, args->operand, &wanted.read, &cli->run, &sheets, err));
+    JH_TRY(st, cli_sheets_base(cli, args, &base, err));
+    JH_TRY(st, jh_i_sheets_open(args->n_operands, args->operand, &wanted.read, base, &cli->run,
+                   &sheets, &based, err));
     cli_progress_clear(&cli->progress);
     jh_i_sheets_findings(&sheets, &findings);
     if (!cli->quiet)

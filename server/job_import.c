@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/findings.h"
+#include "io/sheets/import.h"
 #include "io/zip.h"
 #include "junheng/io.h"
 
@@ -20,8 +21,9 @@
 
 #include "server/jobs.h"
 #include "server/serve.h"
+#include "server/sheets.h"
 
-enum { MAX_FILES = 200 };
+enum { MAX_FILES = SRV_SHEET_FILES_MAX };
 static const uint64_t unpacked_max_bytes = (uint64_t)8 << 30;
 
 static bool ends_with(const char *name, const char *ending)
@@ -39,7 +41,7 @@ static bool is_data(void *ctx, const char *name)
 {
     (void)ctx;
     return is_workbook(name) || ends_with(name, ".csv") || ends_with(name, ".geojson") ||
-           ends_with(name, ".json");
+           ends_with(name, ".json") || ends_with(name, ".txt");
 }
 
 /* ---- Files ------------------------------------------------------------------------------------ */
@@ -138,25 +140,78 @@ static void keep_report(const struct jh_findings *findings, struct srv_outcome *
     }
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+enum jh_status srv_sheets_sort(
+    const char *folder, struct srv_sheet_files *out, struct jh_error *err)
+{
+    struct files files = {0};
+    enum jh_status st = list_files(folder, &files, err);
+    *out = (struct srv_sheet_files){0};
+    if (files.n > 1)
+        qsort(files.path, files.n, sizeof *files.path, by_name);
+    for (size_t i = 0; i < files.n; i++) {
+        const char *slash = strrchr(files.path[i], '/'), *name = slash + 1;
+        if (ends_with(name, ".recipe.json") || strcasecmp(name, "recipe.json") == 0)
+            out->recipe = files.path[i];
+        else if (strncasecmp(name, "places.", 7) == 0)
+            out->places = files.path[i];
+        else
+            out->path[out->n++] = files.path[i];
+    }
+    out->n_owned = files.n;
+    memcpy(out->owned, files.path, sizeof out->owned);
+    return st;
+}
+
+void srv_sheets_release(struct srv_sheet_files *files)
+{
+    for (size_t i = 0; i < files->n_owned; i++)
+        jh_i_free(files->owned[i]);
+    *files = (struct srv_sheet_files){0};
+}
+
+/* Sheets as offices send them, with the answers of the page in recipe.json. */
+static enum jh_status read_sheets(struct srv *srv, const struct srv_sheet_files *files,
+    struct srv_job *job, struct cli *cli, struct jh_findings *findings,
+    struct jh_dataset **out_dataset, struct jh_error *err)
+{
+    const struct jh_sheets_import wanted = {.read = {.recipe_path = files->recipe},
+        .places_path = files->places,
+        .import = {.accept_partial = job->task.accept_partial, .lang = cli->lang}};
+    struct srv_data *data = NULL;
+    enum jh_status st = srv_data_take(&srv->current, srv->workspace, &data, err);
+    if (st == JH_OK || st == JH_E_NOT_FOUND)
+        st = jh_i_sheets_dataset(files->n, files->path, &wanted,
+            data != NULL ? data->dataset : NULL, &cli->run, findings, out_dataset, err);
+    srv_data_free(data);
+    return st;
+}
+
 /* "/a/b/areas.csv" in a report means nothing to whoever sent areas.csv: the folder is left out. */
-static enum jh_status read_from(const char *folder, struct srv_job *job, struct cli *cli,
-    struct jh_findings *findings, struct jh_dataset **out_dataset, struct jh_error *err)
+static enum jh_status read_from(struct srv *srv, const char *folder, struct srv_job *job,
+    struct cli *cli, struct jh_findings *findings, struct jh_dataset **out_dataset,
+    struct jh_error *err)
 {
     const struct jh_import_options wanted = {
         .accept_partial = job->task.accept_partial, .lang = cli->lang};
-    struct files files = {0};
+    struct srv_sheet_files files = {0};
     bool workbook = false;
     enum jh_status st = JH_OK;
-    JH_TRY(st, list_files(folder, &files, err));
+    JH_TRY(st, srv_sheets_sort(folder, &files, err));
     for (size_t i = 0; i < files.n; i++)
         workbook |= is_workbook(files.path[i]);
-    if (workbook)
-        st = jh_dataset_read(files.n, (const char *const *)files.path, &wanted, &cli->run, findings,
-            out_dataset, err);
+    if (files.recipe != NULL || jh_i_sheets_are(files.n, files.path))
+        st = read_sheets(srv, &files, job, cli, findings, out_dataset, err);
+    else if (workbook)
+        st = jh_dataset_read(files.n, files.path, &wanted, &cli->run, findings, out_dataset, err);
     else
         st = jh_dataset_read(1, &folder, &wanted, &cli->run, findings, out_dataset, err);
 out:
-    release_files(&files);
+    srv_sheets_release(&files);
     return st;
 }
 
@@ -167,9 +222,8 @@ enum jh_status srv_job_import(struct srv *srv, struct srv_job *job, struct cli *
     struct jh_dataset *dataset = NULL;
     const char *folder = job->task.folder;
     enum jh_status st = JH_OK;
-    (void)srv;
     JH_TRY(st, unpack_all(folder, err));
-    st = read_from(folder, job, cli, &findings, &dataset, err);
+    st = read_from(srv, folder, job, cli, &findings, &dataset, err);
     keep_report(&findings, outcome);
     if (st == JH_OK)
         st = cli_dataset_save(cli, dataset, job->task.from, &findings, err);

@@ -9,6 +9,7 @@ const struct srv_route *const srv_route_tables[] = {
     srv_routes_zoning,
     srv_routes_scenario,
     srv_routes_data,
+    srv_routes_sheets,
     srv_routes_boundaries,
     srv_routes_jobs,
     srv_routes_plans,

@@ -14,6 +14,7 @@ extern const struct srv_route srv_routes_hospital[];
 extern const struct srv_route srv_routes_zoning[];
 extern const struct srv_route srv_routes_scenario[];
 extern const struct srv_route srv_routes_data[];
+extern const struct srv_route srv_routes_sheets[];
 extern const struct srv_route srv_routes_boundaries[];
 extern const struct srv_route srv_routes_jobs[];
 extern const struct srv_route srv_routes_plans[];

@@ -163,26 +163,35 @@ out:
     return st;
 }
 
+enum jh_status jh_i_sheets_open(size_t n_paths, const char *const *path,
+    const struct jh_sheets_options *options, const struct jh_dataset *base,
+    const struct jh_run *run, struct jh_sheets *out, bool *out_based, struct jh_error *err)
+{
+    struct jh_sheets_options wanted = *options;
+    enum jh_status st = jh_i_sheets_read(n_paths, path, &wanted, run, out, err);
+    *out_based = false;
+    if (st != JH_OK || base == NULL ||
+        (lists(out, JH_SHEET_AREAS) && lists(out, JH_SHEET_HOSPITALS)))
+        return st;
+    jh_i_sheets_release(out);
+    wanted.base = base;
+    *out_based = true;
+    return jh_i_sheets_read(n_paths, path, &wanted, run, out, err);
+}
+
 enum jh_status jh_i_sheets_dataset(size_t n_paths, const char *const *path,
     const struct jh_sheets_import *options, const struct jh_dataset *base, const struct jh_run *run,
     struct jh_findings *out_findings, struct jh_dataset **out_dataset, struct jh_error *err)
 {
     struct jh_sheets sheets = {0};
-    struct jh_sheets_options wanted = options->read;
+    bool based;
     enum jh_status st = JH_OK;
     *out_dataset = NULL;
     jh_findings_init(out_findings);
-    JH_TRY(st, jh_i_sheets_read(n_paths, path, &wanted, run, &sheets, err));
-    if (base != NULL && !(lists(&sheets, JH_SHEET_AREAS) && lists(&sheets, JH_SHEET_HOSPITALS))) {
-        jh_i_sheets_release(&sheets);
-        wanted.base = base;
-        JH_TRY(st, jh_i_sheets_read(n_paths, path, &wanted, run, &sheets, err));
-    } else {
-        base = NULL;
-    }
+    JH_TRY(st, jh_i_sheets_open(n_paths, path, &options->read, base, run, &sheets, &based, err));
     jh_i_sheets_findings(&sheets, out_findings);
     JH_TRY(st, check_questions(&sheets, err));
-    st = make(&sheets, options, base, run, out_findings, out_dataset, err);
+    st = make(&sheets, options, based ? base : NULL, run, out_findings, out_dataset, err);
 out:
     jh_i_sheets_release(&sheets);
     return st;

@@ -30,6 +30,12 @@ enum jh_status jh_i_sheets_dataset(size_t n_paths, const char *const *path,
     const struct jh_sheets_import *options, const struct jh_dataset *base, const struct jh_run *run,
     struct jh_findings *out_findings, struct jh_dataset **out_dataset,
     struct jh_error *err) JH_CHECKED;
+/** Read and understand; names refer to `base` where the sheets list no areas or no hospitals (*out_based),
+ *  else to the sheets' own. */
+enum jh_status jh_i_sheets_open(size_t n_paths, const char *const *path,
+    const struct jh_sheets_options *options, const struct jh_dataset *base,
+    const struct jh_run *run, struct jh_sheets *out, bool *out_based,
+    struct jh_error *err) JH_CHECKED;
 /** The tables alone, into a folder that is there. */
 enum jh_status jh_i_sheets_folder(const struct jh_sheets *sheets,
     const struct jh_sheets_import *options, const char *dir, const struct jh_run *run,

@@ -12,10 +12,13 @@ import { useEffect } from 'preact/hooks';
 import { useJob } from '../plan/JobPage';
 import { filesOfDrop } from './drop';
 import { FindingList, type FindingsAnswer } from './Findings';
-import { recognise, type Recognised } from './recognise';
+import { recognise, TABLES, type Recognised } from './recognise';
 import { TakeTable } from '../../take/Take';
+import { Review } from './sheets/Review';
 
 const HEAD_BYTES = 65536;
+const MAY_BE_SHEET = /\.(xlsx|xlsm|xls|ods|csv|txt|tsv)$/i;
+const IS_TABLE = new RegExp(`^(${Object.keys(TABLES).join('|')})\\.csv$|\\.zip$|^boundaries\\.geojson$|^datapackage\\.json$`, 'i');
 
 function Preview({ files }: { files: Recognised[] }) {
     return (
@@ -75,12 +78,14 @@ export function Load() {
     const [seen, setSeen] = useState<Recognised[]>([]);
     const [over, setOver] = useState(false);
     const [problem, setProblem] = useState<Problem | null>(null);
+    const [sheets, setSheets] = useState(false);
     const job = param('job');
 
     const take = async (list: File[]) => {
         const known = list.filter((file) => !file.name.startsWith('.'));
         setFiles(known);
         setProblem(null);
+        setSheets(known.length > 0 && known.some((f) => MAY_BE_SHEET.test(f.name)) && !known.some((f) => IS_TABLE.test(f.name)));
         setSeen(await Promise.all(known.map(async (file) => recognise(file.name, file.size, new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())))));
     };
     const start = async (ask: () => Promise<{ job: number | string } | null>) => {
@@ -89,6 +94,7 @@ export function Load() {
             const answer = await ask();
             setFiles([]);
             setSeen([]);
+            setSheets(false);
             if (answer) setParams({ job: String(answer.job) }, true);
         } catch (error) {
             setProblem(asProblem(error));
@@ -122,7 +128,7 @@ export function Load() {
                 <div class="row">
                     <label class="button">
                         {t('data.files')}
-                        <input type="file" class="sr" multiple accept=".csv,.zip,.xlsx,.ods,.geojson,.json" onChange={(e) => void take([...(e.currentTarget.files ?? [])])} />
+                        <input type="file" class="sr" multiple accept=".csv,.txt,.tsv,.zip,.xlsx,.xlsm,.xls,.ods,.geojson,.json" onChange={(e) => void take([...(e.currentTarget.files ?? [])])} />
                     </label>
                     <label class="button">
                         {t('data.folder')}
@@ -131,7 +137,15 @@ export function Load() {
                     <button type="button" class={seen.length || meta.value.data?.dataset ? '' : 'main'} onClick={sample}>{t('data.sample')}</button>
                 </div>
             </div>
-            {seen.length > 0 && (
+            {sheets && files.length > 0 && (
+                <Review
+                    files={files}
+                    onTables={() => setSheets(false)}
+                    onImport={(body) => void start(() => send<{ job: number }>('POST', 'data', body))}
+                    onDiscard={() => void take([])}
+                />
+            )}
+            {!sheets && seen.length > 0 && (
                 <>
                     <Preview files={seen} />
                     <p class="row">
