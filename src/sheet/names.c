@@ -109,19 +109,19 @@ static struct jh_matched match(struct jh_understood *u, enum jh_sheet_field what
 
 /* The name's index, made where it is new. */
 static int32_t name_of(struct jh_understood *u, struct jh_strmap *map, enum jh_sheet_field what,
-    const char *text, const char *above, size_t row, size_t column)
+    const char *text, const char *above, const char *code, size_t row, size_t column)
 {
     char head[16];
     uint32_t at;
     bool is_new;
     const size_t n = (size_t)snprintf(head, sizeof head, "%d|", (int)what), len = strlen(text);
-    const size_t size = n + len + strlen(above) + 2;
+    const size_t size = n + len + strlen(above) + strlen(code) + 3;
     char *key = jh_arena_alloc(u->arena, size, 1);
     if (key == NULL) {
         u->no_memory = true;
         return -1;
     }
-    snprintf(key, size, "%s%s|%s", head, text, above);
+    snprintf(key, size, "%s%s|%s|%s", head, text, above, code);
     if (jh_strmap_put(map, key, strlen(key), (uint32_t)u->n_names, &at, &is_new, NULL) != JH_OK) {
         u->no_memory = true;
         return -1;
@@ -168,6 +168,8 @@ static void collect_column(
     struct jh_understood *u, struct jh_strmap *map, size_t column, enum jh_sheet_field what)
 {
     struct jh_got_column *got = &u->column[column];
+    const size_t code =
+        jh_i_got_column(u, what == JH_FLD_HOSPITAL ? JH_FLD_HOSPITAL_ID : JH_FLD_AREA_ID);
     got->name = jh_arena_new(u->arena, u->n_rows, int32_t);
     if (got->name == NULL) {
         u->no_memory = true;
@@ -182,7 +184,7 @@ static void collect_column(
             size_t first;
             jh_i_row_filled(u, r, &first);
             got->name[r] = name_of(
-                u, map, JH_FLD_AREA, bare_group(jh_grid_at(u->grid, r, first)), "", r, first);
+                u, map, JH_FLD_AREA, bare_group(jh_grid_at(u->grid, r, first)), "", "", r, first);
         }
         if (u->row[r].class != JH_ROW_DATA || (what == JH_FLD_HOSPITAL && u->defines))
             continue;
@@ -190,7 +192,9 @@ static void collect_column(
         if (text[0] == '\0')
             continue;
         const size_t n = what == JH_FLD_AREA ? context_of(u, r, above) : 0;
-        got->name[r] = name_of(u, map, what, text, joined(u, n, above), r, column);
+        /* namesakes are told apart by the codes that stand beside them */
+        got->name[r] = name_of(u, map, what, text, joined(u, n, above),
+            code != SIZE_MAX && code != column ? jh_grid_at(u->grid, r, code) : "", r, column);
     }
 }
 
@@ -203,7 +207,8 @@ static void collect(struct jh_understood *u, struct jh_strmap *map)
         if (got->sure && got->pivot_text != NULL && got->pivot >= JH_FLD_AREA &&
             (got->pivot == JH_FLD_AREA || got->pivot == JH_FLD_HOSPITAL ||
                 got->pivot == JH_FLD_DESTINATION))
-            got->pivot_name = name_of(u, map, got->pivot, got->pivot_text, "", u->header_last, c);
+            got->pivot_name =
+                name_of(u, map, got->pivot, got->pivot_text, "", "", u->header_last, c);
         if (!got->sure)
             continue;
         if (got->field == JH_FLD_AREA || got->field == JH_FLD_DESTINATION ||
