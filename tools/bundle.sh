@@ -172,6 +172,7 @@ copy_data()
     cp tools/bundle/fonts.conf "$tree/share/fonts/"
     cp data/systemd/* "$tree/systemd/"
     cp -R docs/. "$tree/doc/"
+    rm -rf "$tree/doc/handbook/images" # the program holds them: /help
     cp README.md README.zh-CN.md CHANGELOG.md "$tree/doc/"
 }
 
