@@ -76,7 +76,7 @@ enum jh_status jh_monitor_keys(
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t r = 0; r < f->n; r++) {
         mix_row(&lanes[f->period[r]], f, r);
-        bases |= f->basis != NULL ? (uint8_t)(1u << (f->basis[r] & 3)) : 0;
+        bases = (uint8_t)(bases | (f->basis != NULL ? 1u << (f->basis[r] & 3) : 0u));
     }
     for (size_t p = 0; p < dataset->periods.n; p++) {
         struct jh_fingerprint fp;

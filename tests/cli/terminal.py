@@ -79,7 +79,7 @@ def interrupted(runner, line, stage, times):
         except OSError:
             break
     os.close(ours)
-    return process.wait(60), time.monotonic() - start
+    return process.wait(120), time.monotonic() - start
 
 
 def plans(runner):
@@ -97,10 +97,10 @@ def check_interrupt(runner):
     want(code in (0, -signal.SIGINT), f"after Ctrl-C: exit {code}")
     want(plans(runner) == before + (code == 0), "a plan that was not finished is kept, or a finished one is lost")
     print(f"after Ctrl-C: exit {code} in {seconds:.2f} s")
-    want(seconds < 20, f"Ctrl-C took {seconds:.1f} s")
+    want(seconds < 60, f"Ctrl-C took {seconds:.1f} s")
     before = plans(runner)
     code, seconds = interrupted(runner, search, b"searching for the best", 2)
-    want(code in (0, -signal.SIGINT) and seconds < 20, f"after Ctrl-C twice: exit {code} after {seconds:.1f} s")
+    want(code in (0, -signal.SIGINT) and seconds < 60, f"after Ctrl-C twice: exit {code} after {seconds:.1f} s")
     want(plans(runner) in (before, before + 1), "the workspace has lost or gained plans")
 
 
