@@ -101,11 +101,12 @@ export async function zones(walk) {
     await dragged(walk);
 }
 
-/** With the mouse: from one area across the border of its zone into another. */
+/** With the mouse: from one area across the border of its zone into another. From the middle outwards:
+ *  beside the areas a drag moves the map. */
 async function dragged(walk) {
     const { page } = walk;
     const box = await page.locator('.map canvas.over').boundingBox();
-    for (const [from, to] of [[0.35, 0.6], [0.3, 0.7], [0.42, 0.58], [0.5, 0.75]]) {
+    for (const [from, to] of [[0.5, 0.62], [0.42, 0.58], [0.35, 0.6], [0.3, 0.7], [0.5, 0.75]]) {
         const y = box.y + box.height * 0.45;
         await page.mouse.move(box.x + box.width * from, y);
         await page.mouse.down();

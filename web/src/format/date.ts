@@ -12,6 +12,7 @@ export function period(code: string): string {
         return lang.value === 'zh' ? `${month[1]}年${number}月` : `${MONTHS[number - 1] ?? ''} ${month[1]}`;
     }
     if (/^\d{4}$/.test(code)) return lang.value === 'zh' ? `${code}年` : code;
+    if (code === '') return lang.value === 'zh' ? '未注明时期' : 'no period given';
     return code;
 }
 
