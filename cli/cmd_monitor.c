@@ -1,13 +1,9 @@
 /*
  * junheng monitor: indicators, targets, what became of predictions, scores.
  */
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/fail.h"
 #include "base/num.h"
-#include "base/suggest.h"
 
+#include "cli/actions.h"
 #include "cli/commands.h"
 #include "cli/monitor.h"
 
@@ -78,10 +74,7 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-static const struct {
-    const char *name;
-    cli_monitor_fn *run;
-} actions[] = {
+static const struct cli_action actions[] = {
     {"catalogue", cli_monitor_catalogue},
     {"enter", cli_monitor_enter},
     {"values", cli_monitor_values},
@@ -96,22 +89,10 @@ static const struct {
     {"score", cli_monitor_score},
     {"capability", cli_monitor_capability},
 };
-enum { N_ACTIONS = sizeof actions / sizeof *actions };
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
-    struct jh_buf all;
-    enum jh_status st;
-    for (size_t k = 0; k < N_ACTIONS; k++)
-        if (strcmp(actions[k].name, args->operand[0]) == 0)
-            return actions[k].run(cli, args, err);
-    jh_buf_init(&all, 4096);
-    for (size_t k = 0; k < N_ACTIONS; k++)
-        jh_buf_printf(&all, "%s%s", k > 0 ? ", " : "", actions[k].name);
-    st = jh_fail(err, JH_E_ARG, "no action is called \"%.60s\"", args->operand[0]);
-    jh_hint(err, "Actions: %s.", all.data != NULL ? all.data : "");
-    jh_buf_release(&all);
-    return st;
+    return cli_action_run(sizeof actions / sizeof *actions, actions, cli, args, err);
 }
 
 const struct cli_command cli_cmd_monitor = {

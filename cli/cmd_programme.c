@@ -1,13 +1,9 @@
 /*
  * junheng programme: the register of projects, commitments, milestones, money, tasks and reports.
  */
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/fail.h"
 #include "base/num.h"
-#include "base/suggest.h"
 
+#include "cli/actions.h"
 #include "cli/commands.h"
 #include "cli/programme.h"
 
@@ -58,10 +54,7 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-static const struct {
-    const char *name;
-    cli_programme_fn *run;
-} actions[] = {
+static const struct cli_action actions[] = {
     {"import", cli_programme_import},
     {"from-plan", cli_programme_from_plan},
     {"announced", cli_programme_announced},
@@ -84,33 +77,10 @@ static const struct {
     {"consolidate", cli_programme_consolidate},
     {"publish", cli_programme_publish},
 };
-enum { N_ACTIONS = sizeof actions / sizeof *actions };
-
-static enum jh_status fail_unknown(const char *name, struct jh_error *err)
-{
-    struct jh_suggest suggest;
-    struct jh_buf all;
-    enum jh_status st = jh_fail(err, JH_E_ARG, "no action is called \"%.60s\"", name);
-    jh_suggest_begin(&suggest, name);
-    jh_buf_init(&all, 4096);
-    for (size_t k = 0; k < N_ACTIONS; k++) {
-        jh_suggest_offer(&suggest, actions[k].name);
-        jh_buf_printf(&all, "%s%s", k > 0 ? ", " : "", actions[k].name);
-    }
-    if (suggest.best != NULL)
-        jh_hint(err, "Did you mean %s?", suggest.best);
-    else
-        jh_hint(err, "Actions: %s.", all.data != NULL ? all.data : "");
-    jh_buf_release(&all);
-    return st;
-}
 
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
-    for (size_t k = 0; k < N_ACTIONS; k++)
-        if (strcmp(actions[k].name, args->operand[0]) == 0)
-            return actions[k].run(cli, args, err);
-    return fail_unknown(args->operand[0], err);
+    return cli_action_run(sizeof actions / sizeof *actions, actions, cli, args, err);
 }
 
 const struct cli_command cli_cmd_programme = {

@@ -9,6 +9,7 @@
 #include "io/programme/entries.h"
 #include "io/programme/indicators_json.h"
 
+#include "cli/actions.h"
 #include "cli/programme.h"
 
 /** What is asked of the values: whose, by which catalogue, what is marked. */
@@ -62,12 +63,10 @@ double cli_monitor_value(const struct cli_monitor *m, size_t indicator, size_t p
 /** Is the indicator one of the monitor's level? */
 bool cli_monitor_has_level(const struct cli_monitor *m, const struct jh_indicator *x);
 
-typedef enum jh_status cli_monitor_fn(
-    struct cli *cli, const struct cli_args *args, struct jh_error *err);
-cli_monitor_fn cli_monitor_catalogue, cli_monitor_enter, cli_monitor_values, cli_monitor_store,
+cli_action_fn cli_monitor_catalogue, cli_monitor_enter, cli_monitor_values, cli_monitor_store,
     cli_monitor_sheet;
-cli_monitor_fn cli_monitor_propose, cli_monitor_split, cli_monitor_targets, cli_monitor_actions;
-cli_monitor_fn cli_monitor_projects, cli_monitor_predicted, cli_monitor_score,
+cli_action_fn cli_monitor_propose, cli_monitor_split, cli_monitor_targets, cli_monitor_actions;
+cli_action_fn cli_monitor_projects, cli_monitor_predicted, cli_monitor_score,
     cli_monitor_capability;
 
 #endif

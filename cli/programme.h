@@ -11,6 +11,7 @@
 #include "io/programme/facts.h"
 #include "io/programme/machines_json.h"
 
+#include "cli/actions.h"
 #include "cli/cli.h"
 
 /** Options of all commands that write to the ledger. */
@@ -52,15 +53,13 @@ const char *cli_programme_actor(const struct cli_args *args);
 enum jh_status cli_programme_operand(
     const struct cli_args *args, size_t k, const char **out, struct jh_error *err) JH_CHECKED;
 
-typedef enum jh_status cli_programme_fn(
-    struct cli *cli, const struct cli_args *args, struct jh_error *err);
-cli_programme_fn cli_programme_import, cli_programme_add, cli_programme_move,
-    cli_programme_from_plan, cli_programme_announced;
-cli_programme_fn cli_programme_list, cli_programme_show, cli_programme_history,
-    cli_programme_machines, cli_programme_kinds;
-cli_programme_fn cli_programme_alarms, cli_programme_schedule, cli_programme_money,
+cli_action_fn cli_programme_import, cli_programme_add, cli_programme_move, cli_programme_from_plan,
+    cli_programme_announced;
+cli_action_fn cli_programme_list, cli_programme_show, cli_programme_history, cli_programme_machines,
+    cli_programme_kinds;
+cli_action_fn cli_programme_alarms, cli_programme_schedule, cli_programme_money,
     cli_programme_batches, cli_programme_exporters, cli_programme_year;
-cli_programme_fn cli_programme_template, cli_programme_collect, cli_programme_chase,
+cli_action_fn cli_programme_template, cli_programme_collect, cli_programme_chase,
     cli_programme_consolidate, cli_programme_publish;
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * What will really change: predicted choices of patients, pairing, load, who loses, years,
- * sensitivity, and the model behind it.
+ * sensitivity.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "base/fail.h"
 #include "base/msg.h"
 #include "base/num.h"
-#include "choice/words.h"
 #include "io/plan/plan_tables.h"
 #include "io/report/human.h"
 #include "io/report/report_parts.h"
@@ -17,7 +16,6 @@
 
 #define N_EFFECTS    JH_N_CHOICE_EFFECTS
 #define MANY_LOSERS  12
-#define MANY_WORDS   14
 #define MANY_CHOICES 60 /* beyond it the tables of the workbook serve better */
 
 /* "2,345 (2,100 to 2,600)"; without draws the figure alone. */
@@ -37,22 +35,6 @@ static const char *rate_text(struct jh_report *r, double rate)
         return "–";
     jh_num_format_fixed(100 * rate, 2, text);
     return jh_i_phrase(r, "%s%%", text);
-}
-
-static const char *decimals(struct jh_report *r, double value, int n)
-{
-    char text[JH_NUM_TEXT_MAX];
-    if (isnan(value))
-        return "–";
-    jh_num_format_fixed(value, n, text);
-    return jh_i_phrase(r, "%s", text);
-}
-
-static void td_number(struct jh_report *r, const char *text)
-{
-    jh_i_put(r, "<td class=\"n\">");
-    jh_i_text(r, text);
-    jh_i_put(r, "</td>");
 }
 
 /* --- in words --- */
@@ -148,12 +130,12 @@ static void effect_row(struct jh_report *r, const char *label, const struct jh_c
 {
     jh_i_put(r, "<tr>");
     jh_i_td(r, label);
-    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE].before));
-    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE].after));
-    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE_EXCL].before));
-    td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE_EXCL].after));
-    td_number(r, with_interval(r, &e[JH_CHOICE_EFFECT_HOME]));
-    td_number(r, jh_i_full(r, e[JH_CHOICE_EFFECT_SAVED].after));
+    jh_i_td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE].before));
+    jh_i_td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE].after));
+    jh_i_td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE_EXCL].before));
+    jh_i_td_number(r, rate_text(r, e[JH_CHOICE_EFFECT_RATE_EXCL].after));
+    jh_i_td_number(r, with_interval(r, &e[JH_CHOICE_EFFECT_HOME]));
+    jh_i_td_number(r, jh_i_full(r, e[JH_CHOICE_EFFECT_SAVED].after));
     jh_i_put(r, "</tr>\n");
 }
 
@@ -191,13 +173,13 @@ static void pair_row(
         paired ? jh_i_hospital(r, b->pair.exporter) : jh_tr(r->lang, jh_i_plan_mode_text(b->mode)));
     jh_i_td(
         r, b->mode == JH_PLAN_EXISTING ? "–" : jh_tr(r->lang, jh_pair_reason_text(b->pair.reason)));
-    td_number(r, jh_i_share(r, b->pair.tie_share, 1));
-    td_number(
-        r, jh_i_phrase(r, "%s → %s", decimals(r, b->quality, 2), decimals(r, b->quality_after, 2)));
+    jh_i_td_number(r, jh_i_share(r, b->pair.tie_share, 1));
+    jh_i_td_number(r, jh_i_phrase(r, "%s → %s", jh_i_decimals(r, b->quality, 2),
+                          jh_i_decimals(r, b->quality_after, 2)));
     jh_i_td(r, b->pair.next_exporter != JH_NONE ? jh_i_hospital(r, b->pair.next_exporter) : "–");
-    td_number(r, jh_i_full(r, b->treated.before));
-    td_number(r, with_interval(r, &b->treated));
-    td_number(
+    jh_i_td_number(r, jh_i_full(r, b->treated.before));
+    jh_i_td_number(r, with_interval(r, &b->treated));
+    jh_i_td_number(
         r, jh_i_phrase(r, "%s → %s", jh_i_full(r, b->beds_before), jh_i_full(r, b->beds_after)));
     jh_i_put(r, "</tr>\n");
 }
@@ -308,7 +290,7 @@ static void loser_table(struct jh_report *r)
         jh_i_td_count(r, p->treated_before[h]);
         jh_i_td_count(r, p->treated_after[h]);
         jh_i_td_count(r, list[i].change);
-        td_number(r, rate_text(r, list[i].change / p->treated_before[h]));
+        jh_i_td_number(r, rate_text(r, list[i].change / p->treated_before[h]));
         jh_i_put(r, "</tr>\n");
     }
     jh_i_close_table(r);
@@ -338,10 +320,10 @@ static void year_table(struct jh_report *r)
         jh_i_put(r, "<tr>");
         jh_i_td_count(r, year->year);
         jh_i_td_count(r, year->opened);
-        td_number(r, jh_i_share(r, year->full_frac, 1));
+        jh_i_td_number(r, jh_i_share(r, year->full_frac, 1));
         jh_i_td_count(r, year->zone_home);
         jh_i_td_count(r, year->home);
-        td_number(r, rate_text(r, year->zone_outflow_rate));
+        jh_i_td_number(r, rate_text(r, year->zone_outflow_rate));
         jh_i_put(r, "</tr>\n");
     }
     jh_i_close_table(r);
@@ -388,7 +370,7 @@ static void investment_table(struct jh_report *r)
         jh_i_put(r, "</tr>\n");
     }
     jh_i_put(r, "<tr>");
-    td_number(r, jh_tr(r->lang, "Sum"));
+    jh_i_td_number(r, jh_tr(r->lang, "Sum"));
     for (int k = 0; k < JH_N_SOURCES_OF_MONEY; k++)
         jh_i_td_count(r, sum[k]);
     jh_i_td_count(r, whole);
@@ -414,11 +396,11 @@ static void sensitivity_table(struct jh_report *r)
         const struct jh_plan_sensitivity *s = &p->sensitivity[k];
         jh_i_put(r, "<tr>");
         jh_i_td(r, jh_tr(r->lang, names[k]));
-        td_number(r, jh_i_share(r, s->uplift, 1));
+        jh_i_td_number(r, jh_i_share(r, s->uplift, 1));
         jh_i_td_count(r, s->zone_home);
         jh_i_td_count(r, s->home);
         jh_i_td_count(r, s->hours_saved);
-        td_number(r, rate_text(r, s->zone_outflow_rate));
+        jh_i_td_number(r, rate_text(r, s->zone_outflow_rate));
         jh_i_put(r, "</tr>\n");
     }
     jh_i_close_table(r);
@@ -452,7 +434,7 @@ static void robust_table(struct jh_report *r)
         }
         jh_i_put(r, "</td>");
         jh_i_td_count(r, one->zone_home);
-        td_number(r, jh_i_share(r, (one->zone_home - home) / fabs(home), 1));
+        jh_i_td_number(r, jh_i_share(r, (one->zone_home - home) / fabs(home), 1));
         jh_i_put(r, "</tr>\n");
     }
     jh_i_close_table(r);
@@ -485,11 +467,11 @@ static void account_table(struct jh_report *r)
         jh_i_put(r, "<tr>");
         jh_i_td(r, jh_i_specialty(r, a->specialty));
         jh_i_td_count(r, a->home_cases);
-        td_number(r, decimals(r, (a->fund_after - a->fund_before) / 1e6, 2));
-        td_number(r, decimals(r, (a->patient_after - a->patient_before) / 1e6, 2));
-        td_number(r, jh_i_phrase(r, "%s → %s", decimals(r, a->margin_before / 1e6, 1),
-                         decimals(r, a->margin_after / 1e6, 1)));
-        td_number(r, decimals(r, a->subsidy / 1e6, 1));
+        jh_i_td_number(r, jh_i_decimals(r, (a->fund_after - a->fund_before) / 1e6, 2));
+        jh_i_td_number(r, jh_i_decimals(r, (a->patient_after - a->patient_before) / 1e6, 2));
+        jh_i_td_number(r, jh_i_phrase(r, "%s → %s", jh_i_decimals(r, a->margin_before / 1e6, 1),
+                              jh_i_decimals(r, a->margin_after / 1e6, 1)));
+        jh_i_td_number(r, jh_i_decimals(r, a->subsidy / 1e6, 1));
         jh_i_put(r, "</tr>\n");
     }
     jh_i_close_table(r);
@@ -521,15 +503,15 @@ static void city_row(struct jh_report *r, const struct jh_plan_city *c)
     jh_i_td(r, any ? jh_i_hospital(r, c->hospital) : "–");
     jh_i_td(r, any ? jh_i_hospital(r, c->centre) : "–");
     jh_i_td(r, jh_tr(r->lang, texts[c->reason]));
-    td_number(r, !any ? "–"
-                      : jh_i_phrase(r, "%s : %s", jh_i_minutes(r, c->minutes_here),
-                            jh_i_minutes(r, c->minutes_there)));
-    td_number(r, !any ? "–"
-                      : jh_i_phrase(r, "%s : %s", jh_i_full(r, c->cases_here),
-                            jh_i_full(r, c->cases_there)));
-    td_number(r, !any ? "–"
-                      : jh_i_phrase(r, "%s : %s", decimals(r, c->quality_here, 2),
-                            decimals(r, c->quality_there, 2)));
+    jh_i_td_number(r, !any ? "–"
+                           : jh_i_phrase(r, "%s : %s", jh_i_minutes(r, c->minutes_here),
+                                 jh_i_minutes(r, c->minutes_there)));
+    jh_i_td_number(r, !any ? "–"
+                           : jh_i_phrase(r, "%s : %s", jh_i_full(r, c->cases_here),
+                                 jh_i_full(r, c->cases_there)));
+    jh_i_td_number(r, !any ? "–"
+                           : jh_i_phrase(r, "%s : %s", jh_i_decimals(r, c->quality_here, 2),
+                                 jh_i_decimals(r, c->quality_there, 2)));
     jh_i_put(r, "</tr>\n");
 }
 
@@ -557,126 +539,6 @@ static void city_table(struct jh_report *r)
         "Minutes, cases and quality are those of the centre's specialties and of the cases "
         "assigned to it, were it here instead.");
     jh_i_put(r, "</p>\n");
-}
-
-/* --- the model --- */
-
-/* How many times less likely a hospital is when twice as far, or an hour farther. */
-static const char *far_words(struct jh_report *r, const struct jh_choice_specialty *m)
-{
-    if (!isnan(m->estimate[JH_CHOICE_LN_MINUTES]))
-        return decimals(r, exp(-log(2) * m->estimate[JH_CHOICE_LN_MINUTES]), 1);
-    if (!isnan(m->estimate[JH_CHOICE_MINUTES]))
-        return decimals(r, exp(-60 * m->estimate[JH_CHOICE_MINUTES]), 1);
-    if (!isnan(m->estimate[JH_CHOICE_MINUTES_TO_120]))
-        return decimals(r, exp(-60 * m->estimate[JH_CHOICE_MINUTES_TO_120]), 1);
-    return "–";
-}
-
-static void model_table(struct jh_report *r)
-{
-    const struct jh_choice_model *m = &r->plan->prediction.model;
-    bool log_time = m->options.time == JH_CHOICE_TIME_LOG;
-    jh_i_open_table(r, "Model of patients' choice by specialty");
-    jh_i_put(r, "<thead><tr>");
-    jh_i_th(r, false, "Specialty");
-    jh_i_th(r, true,
-        log_time ? "Times less likely when twice as far" : "Times less likely an hour farther");
-    jh_i_th(r, true, "Times more likely at 0.1 more quality");
-    jh_i_th(r, true, "Rho-squared");
-    jh_i_th(r, true, "Areas held out");
-    jh_i_th(r, true, "SRMSE");
-    jh_i_th(r, true, "SSI");
-    jh_i_th(r, true, "To the right prefecture");
-    jh_i_put(r, "</tr></thead><tbody>\n");
-    for (size_t s = 0; s < m->n_specialties; s++) {
-        const struct jh_choice_specialty *one = &m->specialty[s];
-        if (one->status != JH_OK)
-            continue;
-        double quality = one->estimate[JH_CHOICE_QUALITY];
-        jh_i_put(r, "<tr>");
-        jh_i_td(r, jh_i_specialty(r, (int32_t)s));
-        td_number(r, far_words(r, one));
-        td_number(r, decimals(r, exp(0.1 * quality), 2));
-        td_number(r, decimals(r, one->all.rho_squared, 3));
-        td_number(r, decimals(r, one->held_out.rho_squared, 3));
-        td_number(r, decimals(r, one->all.srmse, 2));
-        td_number(r, decimals(r, one->all.ssi, 3));
-        td_number(r, jh_i_share(r, one->all.right_prefecture_frac, 1));
-        jh_i_put(r, "</tr>\n");
-    }
-    jh_i_close_table(r);
-}
-
-/* The coefficients of one specialty as sentences. */
-static void words_row(struct jh_report *r, size_t specialty)
-{
-    const struct jh_choice_specialty *one = &r->plan->prediction.model.specialty[specialty];
-    struct jh_buf words;
-    jh_buf_init(&words, 4096);
-    jh_i_put(r, "<tr>");
-    jh_i_td(r, jh_i_specialty(r, (int32_t)specialty));
-    jh_i_put(r, "<td>");
-    for (int t = 0; t < JH_N_CHOICE_TERMS; t++) {
-        if (isnan(one->estimate[t]))
-            continue;
-        jh_buf_reset(&words);
-        jh_i_choice_words((enum jh_choice_term)t, one->estimate[t], r->lang, &words);
-        if (words.len == 0)
-            continue;
-        jh_i_text(r, words.data);
-        jh_i_put(r, "<br/>");
-    }
-    jh_i_put(r, "</td></tr>\n");
-    jh_buf_release(&words);
-}
-
-static void words_table(struct jh_report *r)
-{
-    const struct jh_choice_model *m = &r->plan->prediction.model;
-    jh_i_open_table(r, "What the model says, in words: a hospital against any other");
-    jh_i_put(r, "<thead><tr>");
-    jh_i_th(r, false, "Specialty");
-    jh_i_th(r, false, "What makes a hospital more or less likely");
-    jh_i_put(r, "</tr></thead><tbody>\n");
-    for (size_t s = 0, n = 0; s < m->n_specialties && n < MANY_WORDS; s++)
-        if (m->specialty[s].status == JH_OK) {
-            words_row(r, s);
-            n++;
-        }
-    jh_i_close_table(r);
-}
-
-/* Where people stay in their prefecture more, or less, than the model tells. */
-static enum jh_status residual_map(struct jh_report *r, struct jh_error *err)
-{
-    const struct jh_choice_model *m = &r->plan->prediction.model;
-    double *residual = jh_arena_new(&r->arena, m->n_areas + 1, double);
-    enum jh_status st = JH_OK;
-    if (residual == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    if (r->map.n == 0 || m->n_areas == 0)
-        return JH_OK;
-    for (size_t a = 0; a < m->n_areas; a++)
-        residual[a] = m->area[a].stayed - m->area[a].told;
-    struct jh_map_picture picture = {.lang = r->lang,
-        .title = jh_tr(r->lang, "Residuals of the model of choice"),
-        .width = JH_REPORT_WIDTH,
-        .max_height = 400,
-        .margin = 8,
-        .zone = r->plan->zoning.zones.of_area,
-        .n_zones = r->n_zones,
-        .only_zone = JH_NONE,
-        .value = residual,
-        .value_title = jh_tr(r->lang, "stay in the own prefecture, seen less predicted; quantiles"),
-        .figure = JH_FIGURE_SHARE};
-    jh_i_open_figure(r);
-    JH_TRY(st, jh_i_map_draw(&r->map, &picture, r->out, err));
-    jh_i_close_figure(
-        r, jh_i_phrase(r, "Share of cases treated in the own prefecture: seen less predicted. %s",
-               jh_i_map_source(r)));
-out:
-    return st;
 }
 
 void jh_i_report_say_build(struct jh_report *r, const struct jh_plan_choice *c)
@@ -722,9 +584,7 @@ enum jh_status jh_i_report_effect(struct jh_report *r, struct jh_error *err)
         sensitivity_table(r);
         robust_table(r);
         jh_i_heading(r, 3, "The model behind it");
-        model_table(r);
-        words_table(r);
-        JH_TRY(st, residual_map(r, err));
+        JH_TRY(st, jh_i_report_model(r, err));
     } else {
         say_why_not(r);
     }

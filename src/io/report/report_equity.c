@@ -7,28 +7,20 @@
 #include "base/num.h"
 #include "io/report/report_parts.h"
 
-static void td_number(struct jh_report *r, double value, int decimals)
-{
-    char text[JH_NUM_TEXT_MAX];
-    jh_num_format_fixed(value, decimals, text);
-    jh_i_put(r, "<td class=\"n\">");
-    jh_i_text(r, isfinite(value) ? text : "–");
-    jh_i_put(r, "</td>");
-}
-
 static void equity_row(struct jh_report *r, const char *name, const struct jh_equity_part *before,
     const struct jh_equity_part *after)
 {
     jh_i_put(r, "<tr>");
     jh_i_td(r, name);
     jh_i_td_count(r, after->people);
-    td_number(r, 1000 * before->mean, 2);
-    td_number(r, 1000 * after->mean, 2);
-    td_number(r, before->gini, 3);
-    td_number(r, after->gini, 3);
-    td_number(r, before->between + before->within, 3);
-    td_number(r, after->between + after->within, 3);
-    td_number(r, after->between + after->within - before->between - before->within, 3);
+    jh_i_td_number(r, jh_i_decimals(r, 1000 * before->mean, 2));
+    jh_i_td_number(r, jh_i_decimals(r, 1000 * after->mean, 2));
+    jh_i_td_number(r, jh_i_decimals(r, before->gini, 3));
+    jh_i_td_number(r, jh_i_decimals(r, after->gini, 3));
+    jh_i_td_number(r, jh_i_decimals(r, before->between + before->within, 3));
+    jh_i_td_number(r, jh_i_decimals(r, after->between + after->within, 3));
+    jh_i_td_number(
+        r, jh_i_decimals(r, after->between + after->within - before->between - before->within, 3));
     jh_i_put(r, "</tr>\n");
 }
 
@@ -95,7 +87,7 @@ void jh_i_report_new_beds(struct jh_report *r)
         jh_i_td(r, jh_i_hospital(r, centre->hospital));
         jh_i_td(r, centre->zone != JH_NONE ? r->zone_label[centre->zone] : "");
         jh_i_td_count(r, r->d->hospitals.beds[centre->hospital]);
-        td_number(r, centre->new_beds, 1);
+        jh_i_td_number(r, jh_i_decimals(r, centre->new_beds, 1));
         jh_i_put(r, "</tr>\n");
     }
     jh_i_close_table(r);
@@ -130,9 +122,10 @@ void jh_i_report_places(struct jh_report *r)
         jh_i_put(r, p->scores.chosen[i] ? "<tr class=\"chosen\">" : "<tr>");
         jh_i_td_count(r, (double)p->scores.rank[i]);
         jh_i_td(r, p->scores.chosen[i] ? jh_i_phrase(r, "%s (chosen)", p->name[i]) : p->name[i]);
-        td_number(r, p->scores.score[i], 3);
+        jh_i_td_number(r, jh_i_decimals(r, p->scores.score[i], 3));
         for (size_t d = 0; d < JH_N_PLACE_DIMENSIONS; d++)
-            td_number(r, p->scores.dimension[i * JH_N_PLACE_DIMENSIONS + d], 3);
+            jh_i_td_number(
+                r, jh_i_decimals(r, p->scores.dimension[i * JH_N_PLACE_DIMENSIONS + d], 3));
         jh_i_td_share(r, p->scores.kept_frac[i] * 100, 100);
         jh_i_put(r, "</tr>\n");
     }

@@ -66,6 +66,9 @@ void jh_i_close_table(struct jh_report *r);
 /** A column head; numbers stand at the right. */
 void jh_i_th(struct jh_report *r, bool number, const char *key);
 void jh_i_td(struct jh_report *r, const char *text);
+void jh_i_td_number(struct jh_report *r, const char *text);
+/** A number of so many decimals; "–" where there is none. */
+const char *jh_i_decimals(struct jh_report *r, double value, int decimals);
 void jh_i_td_count(struct jh_report *r, double value);
 void jh_i_td_minutes(struct jh_report *r, double value);
 /** "<10" where the whole is below ten cases. */
@@ -99,6 +102,9 @@ enum jh_status jh_i_report_targets(struct jh_report *r, struct jh_error *err) JH
 enum jh_status jh_i_report_proof(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_frontier(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_report_basis(struct jh_report *r, struct jh_error *err) JH_CHECKED;
+
+/* The model behind the effect, a part of that part. */
+enum jh_status jh_i_report_model(struct jh_report *r, struct jh_error *err) JH_CHECKED;
 
 /* Tables of other parts; nothing where the plan has none of it. */
 void jh_i_report_equity_zones(struct jh_report *r);

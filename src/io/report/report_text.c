@@ -154,6 +154,22 @@ void jh_i_td(struct jh_report *r, const char *text)
     jh_i_put(r, "</td>");
 }
 
+void jh_i_td_number(struct jh_report *r, const char *text)
+{
+    jh_i_put(r, "<td class=\"n\">");
+    jh_i_text(r, text);
+    jh_i_put(r, "</td>");
+}
+
+const char *jh_i_decimals(struct jh_report *r, double value, int decimals)
+{
+    char text[JH_NUM_TEXT_MAX];
+    if (!isfinite(value))
+        return "–";
+    jh_num_format_fixed(value, decimals, text);
+    return jh_i_phrase(r, "%s", text);
+}
+
 static void td_number(struct jh_report *r, double value, const char *text)
 {
     jh_i_put(r, "<td class=\"n\">");
