@@ -67,7 +67,7 @@ static const struct cli_option options[] = {
         .min = 0,
         .max = JH_INF,
         .default_text = "0",
-        .help = "propose: the stored plan, by its number; 0: the latest"},
+        .help = "propose: the issued plan, by its number; 0: the latest issued"},
     {.name = "reason", .kind = CLI_TEXT, .value = "TEXT", .help = "split: why, for a new version"},
     {.name = "out", .kind = CLI_TEXT, .value = "FILE", .help = "sheet: workbook to write"},
     CLI_LEDGER_OPTIONS,

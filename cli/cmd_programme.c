@@ -25,7 +25,7 @@ static const struct cli_option options[] = {
         .min = 0,
         .max = JH_INF,
         .default_text = "0",
-        .help = "from-plan: the stored plan, by its number; 0: the latest"},
+        .help = "from-plan: the issued plan, by its number; 0: the latest issued"},
     {.name = "level",
         .kind = CLI_CHOICE,
         .value = "LEVEL",
@@ -50,7 +50,14 @@ static const struct cli_option options[] = {
         .max = 1000,
         .default_text = "3",
         .help = "exporters: projects that one can carry where it does not say; unofficial default"},
-    {.name = "out", .kind = CLI_TEXT, .value = "DIR", .help = "template: folder for the sheets"},
+    {.name = "attach",
+        .kind = CLI_TEXT,
+        .value = "FILE",
+        .help = "add, move: a file as evidence, kept in the workspace"},
+    {.name = "out",
+        .kind = CLI_TEXT,
+        .value = "DIR",
+        .help = "template, file: folder for what is written"},
     {.name = NULL},
 };
 
@@ -60,6 +67,9 @@ static const struct cli_action actions[] = {
     {"announced", cli_programme_announced},
     {"add", cli_programme_add},
     {"move", cli_programme_move},
+    {"attach", cli_programme_attach},
+    {"files", cli_programme_files},
+    {"file", cli_programme_file},
     {"list", cli_programme_list},
     {"show", cli_programme_show},
     {"history", cli_programme_history},
@@ -91,8 +101,11 @@ const struct cli_command cli_cmd_programme = {
         "Writing: import FILE [--kind KIND] [field=value...]; from-plan; announced; add KIND ID "
         "field=value...; "
         "move "
-        "PROJECT MACHINE MOVE [document=, evidence=, reason=, batch=]. Reading: list [KIND]; show "
-        "PROJECT; history [ID]; machines; kinds. Following up: alarms; schedule [PROJECT]; money "
+        "PROJECT MACHINE MOVE [document=, evidence=, reason=, batch=] [--attach FILE]; attach "
+        "FILE... "
+        "(evidence for later). Reading: list [KIND]; show "
+        "PROJECT; history [ID]; files [ID]; file REFERENCE --out DIR; machines; kinds. Following "
+        "up: alarms; schedule [PROJECT]; money "
         "[PROJECT]; batches; exporters; year YEAR. Reporting: template CYCLE [UNIT] --out DIR; "
         "collect "
         "CYCLE FILE...; chase, consolidate, publish CYCLE. Nothing is deleted: a change is a new "

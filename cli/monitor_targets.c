@@ -10,6 +10,7 @@
 
 #include "cli/data.h"
 #include "cli/monitor.h"
+#include "cli/plan_ledger.h"
 #include "cli/table.h"
 
 enum { RULE_EQUAL, RULE_POPULATION, RULE_GAP, RULE_LAST, RULE_HAND };
@@ -490,11 +491,9 @@ enum jh_status cli_monitor_propose(
     struct cli_programme p = {0};
     struct jh_facts facts;
     struct cli_table table;
-    struct jh_store_plan *plans = NULL;
     char *scenario = NULL, *plan = NULL;
     const char *text;
     int64_t id = cli_get(args, "plan")->integer, first;
-    size_t n = 0;
     enum jh_status st;
     jh_i_facts_init(&facts);
     JH_TRY(st, cli_programme_operand(args, 1, &text, err));
@@ -503,9 +502,8 @@ enum jh_status cli_monitor_propose(
         goto out;
     }
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
+    JH_TRY(st, cli_plan_issued(p.store, &id, err));
     JH_TRY(st, jh_store_plan_load(p.store, id, &scenario, &plan, err));
-    JH_TRY(st, jh_store_plan_list(p.store, &plans, &n, err));
-    id = id == 0 && n > 0 ? plans[n - 1].id : id;
     JH_TRY(st, jh_i_facts_of_plan_years(plan, id, first, &facts, err));
     JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
@@ -525,7 +523,6 @@ enum jh_status cli_monitor_propose(
 out:
     jh_store_free(scenario);
     jh_store_free(plan);
-    jh_store_free(plans);
     jh_i_facts_release(&facts);
     cli_programme_close(&p);
     return st == JH_E_NOT_FOUND ? JH_E_IO : st == JH_E_CONFLICT ? JH_E_INFEASIBLE : st;

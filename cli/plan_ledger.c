@@ -131,6 +131,40 @@ enum jh_status cli_plan_exists(struct jh_store *store, int64_t plan, struct jh_e
     return i < n ? JH_OK : jh_fail(err, JH_E_NOT_FOUND, "there is no plan %lld", (long long)plan);
 }
 
+static bool is_issued(const struct cli_plan_ledger *ledger, int64_t plan)
+{
+    return strcmp(cli_plan_stage_of(ledger, plan), "issued") == 0;
+}
+
+enum jh_status cli_plan_issued(struct jh_store *store, int64_t *inout_plan, struct jh_error *err)
+{
+    struct cli_plan_ledger ledger = {0};
+    struct jh_store_plan *plans = NULL;
+    char *scenario = NULL, *plan = NULL;
+    size_t n = 0;
+    int64_t id = *inout_plan;
+    enum jh_status st;
+    JH_TRY(st, jh_store_plan_load(store, id, &scenario, &plan, err)); /* says where there is none */
+    JH_TRY(st, jh_store_plan_list(store, &plans, &n, err));
+    JH_TRY(st, cli_plan_ledger_read(store, &ledger, err));
+    for (size_t i = n; id == 0 && i-- > 0;)
+        if (is_issued(&ledger, plans[i].id))
+            id = plans[i].id;
+    if (id == 0 || !is_issued(&ledger, id)) {
+        st = id == 0 ? jh_fail(err, JH_E_CONFLICT, "no plan has been issued")
+                     : jh_fail(err, JH_E_CONFLICT, "plan %lld has not been issued", (long long)id);
+        jh_hint(err, "Record its approval first: junheng plans --plan N --stage issued.");
+        goto out;
+    }
+    *inout_plan = id;
+out:
+    cli_plan_ledger_release(&ledger);
+    jh_store_free(scenario);
+    jh_store_free(plan);
+    jh_store_free(plans);
+    return st;
+}
+
 static bool is_one_of(const char *choices, const char *word)
 {
     size_t len = 0;

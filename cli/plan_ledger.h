@@ -39,6 +39,10 @@ const char *cli_plan_stage_of(const struct cli_plan_ledger *ledger, int64_t plan
 /** JH_E_NOT_FOUND: no such plan. */
 enum jh_status cli_plan_exists(
     struct jh_store *store, int64_t plan, struct jh_error *err) JH_CHECKED;
+/** Projects and targets come of an approved plan alone. *inout_plan 0: the latest that is issued.
+ *  JH_E_NOT_FOUND: no such plan, or none at all; JH_E_CONFLICT: it is not issued. */
+enum jh_status cli_plan_issued(
+    struct jh_store *store, int64_t *inout_plan, struct jh_error *err) JH_CHECKED;
 /** Record a version. expect_last as in jh_store_ledger_append(). JH_E_ARG: no such version. */
 enum jh_status cli_plan_stage_set(struct jh_store *store, const struct cli_plan_stage *stage,
     int64_t expect_last, struct jh_error *err) JH_CHECKED;

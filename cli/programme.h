@@ -53,6 +53,14 @@ const char *cli_programme_actor(const struct cli_args *args);
 enum jh_status cli_programme_operand(
     const struct cli_args *args, size_t k, const char **out, struct jh_error *err) JH_CHECKED;
 
+/** Keep the file of --attach, where given, and name it in the evidence of the last fact. */
+enum jh_status cli_programme_attach_to(const struct cli_args *args, const struct cli_programme *p,
+    struct jh_facts *facts, struct jh_error *err) JH_CHECKED;
+/** Every file that the facts name is in the workspace; JH_E_NOT_FOUND. */
+enum jh_status cli_programme_check_files(
+    struct jh_store *store, const struct jh_facts *facts, struct jh_error *err) JH_CHECKED;
+
+cli_action_fn cli_programme_attach, cli_programme_files, cli_programme_file;
 cli_action_fn cli_programme_import, cli_programme_add, cli_programme_move, cli_programme_from_plan,
     cli_programme_announced;
 cli_action_fn cli_programme_list, cli_programme_show, cli_programme_history, cli_programme_machines,

@@ -6,6 +6,7 @@
 #include "base/fail.h"
 
 #include "cli/data.h"
+#include "cli/plan_ledger.h"
 #include "cli/programme.h"
 #include "cli/table.h"
 
@@ -115,6 +116,7 @@ enum jh_status cli_programme_add(struct cli *cli, const struct cli_args *args, s
     JH_TRY(st, jh_i_facts_add(&facts, kind, subject, NULL, NULL, err));
     JH_TRY(st, take_pairs(args, 3, &facts, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
+    JH_TRY(st, cli_programme_attach_to(args, &p, &facts, err));
     JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
@@ -143,6 +145,7 @@ enum jh_status cli_programme_move(
     JH_TRY(st, jh_i_facts_set(&facts, "date", today, err));
     JH_TRY(st, take_pairs(args, 4, &facts, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
+    JH_TRY(st, cli_programme_attach_to(args, &p, &facts, err));
     JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
@@ -157,17 +160,14 @@ enum jh_status cli_programme_from_plan(
 {
     struct cli_programme p = {0};
     struct jh_facts facts;
-    struct jh_store_plan *plans = NULL;
     struct jh_dataset *dataset = NULL;
     char *scenario = NULL, *plan = NULL;
-    size_t n = 0;
     int64_t id = cli_get(args, "plan")->integer;
     enum jh_status st;
     jh_i_facts_init(&facts);
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
+    JH_TRY(st, cli_plan_issued(p.store, &id, err));
     JH_TRY(st, jh_store_plan_load(p.store, id, &scenario, &plan, err));
-    JH_TRY(st, jh_store_plan_list(p.store, &plans, &n, err));
-    id = id == 0 && n > 0 ? plans[n - 1].id : id;
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     JH_TRY(st, jh_i_facts_of_plan(plan, id, dataset, cli_get(args, "level")->text, &facts, err));
     if (jh_register_find(p.reg, JH_FACT_PROJECT, facts.fact[0].subject, "") != NULL) {
@@ -179,7 +179,6 @@ enum jh_status cli_programme_from_plan(
 out:
     jh_store_free(scenario);
     jh_store_free(plan);
-    jh_store_free(plans);
     jh_dataset_free(dataset);
     jh_i_facts_release(&facts);
     cli_programme_close(&p);

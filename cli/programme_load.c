@@ -102,6 +102,7 @@ enum jh_status cli_programme_write(struct cli *cli, const struct cli_args *args,
     }
     for (size_t i = 0; i < facts->n; i++)
         jh_buf_init(&body[i], BODY_MAX);
+    JH_TRY(st, cli_programme_check_files(p->store, facts, err));
     for (size_t i = 0; i < facts->n; i++) {
         struct jh_fact fact = facts->fact[i];
         fact.at = now;

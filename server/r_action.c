@@ -36,6 +36,7 @@ static const struct action of_programme[] = {
     {"list", READS},
     {"show", READS},
     {"history", READS},
+    {"files", READS},
     {"machines", READS},
     {"kinds", READS},
     {"alarms", READS},
@@ -54,6 +55,7 @@ static const struct action of_programme[] = {
     {"publish", WRITES},
     {"import", TAKES_FILES},
     {"collect", TAKES_FILES},
+    {"attach", TAKES_FILES},
     {NULL, 0},
 };
 static const struct action of_monitor[] = {

@@ -15,6 +15,7 @@ const struct srv_route *const srv_route_tables[] = {
     srv_routes_plans,
     srv_routes_versions,
     srv_routes_action,
+    srv_routes_evidence,
     srv_routes_openapi,
     srv_routes_command,
     srv_routes_static,

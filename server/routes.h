@@ -20,6 +20,7 @@ extern const struct srv_route srv_routes_jobs[];
 extern const struct srv_route srv_routes_plans[];
 extern const struct srv_route srv_routes_versions[];
 extern const struct srv_route srv_routes_action[];
+extern const struct srv_route srv_routes_evidence[];
 extern const struct srv_route srv_routes_openapi[];
 extern const struct srv_route srv_routes_command[]; /* any name: after all others of /api */
 extern const struct srv_route srv_routes_static[];  /* any address: last */

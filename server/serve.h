@@ -63,10 +63,10 @@ struct srv_reply {
     int status;            /* a handler that fails may choose that of the refusal */
     struct srv_blob *blob; /* owned; NULL: no body */
     const char *cache_control;
-    const char *policy;   /* content security policy, where not the default */
-    char location[64];    /* "" : none */
-    char disposition[96]; /* "" : shown, not saved */
-    const char *allow;    /* of 405 */
+    const char *policy;    /* content security policy, where not the default */
+    char location[64];     /* "" : none */
+    char disposition[768]; /* "" : shown, not saved */
+    const char *allow;     /* of 405 */
     enum jh_lang lang;
     bool not_modified_only; /* 304: the blob is for its tag alone */
     int64_t event_job;      /* > 0: a stream of events about this job */

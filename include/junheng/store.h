@@ -124,6 +124,25 @@ JH_API enum jh_status jh_store_ledger_heads(struct jh_store *store, const char *
 JH_API enum jh_status jh_store_ledger_last(
     struct jh_store *store, int64_t *out_last, struct jh_error *err) JH_CHECKED;
 
+/** A file that proves something; rows of the ledger name it by its hash. Texts are the list's. */
+struct jh_store_file {
+    const char *hash, *name, *media_type, *at, *actor; /* at, actor: of its coming */
+    int64_t n_bytes;
+};
+#define JH_STORE_HASH_LEN 33 /* 32 hex digits (BLAKE2b of 16 bytes, as b2sum -l 128) and NUL */
+/** Keep a file; hash and n_bytes of `file` are ignored. The same bytes are kept once, as they came
+ *  first: *out_new (may be NULL) false. */
+JH_API enum jh_status jh_store_file_add(struct jh_store *store, const struct jh_store_file *file,
+    const void *data, size_t len, char out_hash[JH_STORE_HASH_LEN], bool *out_new,
+    struct jh_error *err) JH_CHECKED;
+/** All of them as they came, without their bytes. Free the list with jh_store_free(). */
+JH_API enum jh_status jh_store_file_list(struct jh_store *store, struct jh_store_file **out_files,
+    size_t *out_n, struct jh_error *err) JH_CHECKED;
+/** Bytes (a NUL behind them), name and media type, each to be freed with jh_store_free().
+ *  @return JH_OK; JH_E_NOT_FOUND; JH_E_STORE: its bytes do not have that hash any more; JH_E_NOMEM. */
+JH_API enum jh_status jh_store_file_load(struct jh_store *store, const char *hash, char **out_data,
+    size_t *out_len, char **out_name, char **out_media_type, struct jh_error *err) JH_CHECKED;
+
 /** Computed values of one indicator and period for all units. */
 struct jh_store_block {
     const char *indicator, *period, *fingerprint, *computed_at;

@@ -48,3 +48,17 @@ WHERE indicator = ?1 ORDER BY period;
 -- name: indicator_block_clear
 -- in: -; out: -; rows: 0
 DELETE FROM indicator_block;
+
+-- name: evidence_put
+-- in: hash TEXT, name TEXT, media_type TEXT, n_bytes INTEGER, at TEXT, actor TEXT, data BLOB; out: -; rows: 0
+INSERT INTO evidence_file (hash, name, media_type, n_bytes, at, actor, data)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (hash) DO NOTHING;
+
+-- name: evidence_list
+-- in: -; out: hash TEXT, name TEXT, media_type TEXT, n_bytes INTEGER, at TEXT, actor TEXT; rows: 0..n
+SELECT hash, name, media_type, n_bytes, at, actor FROM evidence_file ORDER BY rowid;
+
+-- name: evidence_get
+-- in: hash TEXT; out: data BLOB, name TEXT, media_type TEXT; rows: 0..1
+SELECT data, name, media_type FROM evidence_file WHERE hash = ?1;

@@ -89,6 +89,9 @@
     X(INDICATOR_BLOCK_LIST, "indicator_block_list")                                                \
     X(INDICATOR_BLOCK_OF, "indicator_block_of")                                                    \
     X(INDICATOR_BLOCK_CLEAR, "indicator_block_clear")                                              \
+    X(EVIDENCE_PUT, "evidence_put")                                                                \
+    X(EVIDENCE_LIST, "evidence_list")                                                              \
+    X(EVIDENCE_GET, "evidence_get")                                                                \
     X(PLAN_PUT, "plan_put")                                                                        \
     X(PLAN_GET, "plan_get")                                                                        \
     X(PLAN_GET_LATEST, "plan_get_latest")                                                          \

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Problem } from '../api/types';
 import { t } from '../i18n';
 import { act, useKinds, type Field } from '../state/programme';
+import { EvidenceField } from './Evidence';
 import { ErrorBox } from './Notice';
 
 type Values = Record<string, string>;
@@ -17,6 +18,7 @@ function Input(props: { field: Field; id: string; value: string; onChange: (valu
             </select>
         );
     }
+    if (field.name === 'evidence') return <EvidenceField id={id} value={value} required={field.required} onChange={onChange} />;
     const kind = field.type === 'number' ? 'number' : field.type === 'date' ? 'date' : 'text';
     return (
         <>

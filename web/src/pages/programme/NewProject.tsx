@@ -35,7 +35,7 @@ function FromPlan() {
                     <li key={text(row, 'plan_id')} class="row">
                         <a href={href(`/plan/${text(row, 'plan_id')}`)}>{planTitle(row)}</a>
                         <small>{moment(text(row, 'created_at'))} {tMaybe(`stage.${text(row, 'stage')}`, '')}</small>
-                        <button type="button" class="main" onClick={() => void make(row)}>{t('prog.make')}</button>
+                        {text(row, 'stage') === 'issued' ? <button type="button" class="main" onClick={() => void make(row)}>{t('prog.make')}</button> : <a href={href(`/plan/${text(row, 'plan_id')}/versions`)}>{t('prog.notissued')}</a>}
                     </li>
                 ))}
             </ul>

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { Row } from '../../api/types';
+import { Evidence } from '../../components/Evidence';
 import { FactForm } from '../../components/FactForm';
 import { Figures } from '../../components/Figures';
 import { Gantt } from '../../components/Gantt';
@@ -39,7 +40,7 @@ function Facts({ row }: { row: Row }) {
             {open && <FactForm kind="project" subject={text(row, 'id')} first={['name', 'level', 'track', 'batch', 'specialties', 'exporter', 'host', 'host_id', 'beds', 'beds_opened', 'posts', 'posts_filled']} given={given} button={t('prog.save')} onDone={() => setOpen(false)} />}
             <dl class="facts">
                 {fields.filter((f) => text(row, f.name)).map((f) => (
-                    <div key={f.name}><dt>{f.label}</dt><dd>{f.type === 'choice' ? wordOf(kinds, 'project', f.name, text(row, f.name)) : f.type === 'number' ? grouped(number(row, f.name)) : text(row, f.name)}</dd></div>
+                    <div key={f.name}><dt>{f.label}</dt><dd>{f.type === 'choice' ? wordOf(kinds, 'project', f.name, text(row, f.name)) : f.type === 'number' ? grouped(number(row, f.name)) : f.name === 'evidence' ? <Evidence value={text(row, f.name)} /> : text(row, f.name)}</dd></div>
                 ))}
             </dl>
         </section>
@@ -87,7 +88,7 @@ function Commitments({ project }: { project: string }) {
                                         <td class="text">{[text(r, 'done'), text(r, 'measure')].filter(Boolean).join(' / ')} {text(r, 'unit')}</td>
                                         <td class="text">{text(r, 'due')}</td>
                                         <td class="text">{wordOf(kinds, 'commitment', 'state', text(r, 'state') || 'open')}</td>
-                                        <td class="text">{text(r, 'evidence')}</td>
+                                        <td class="text"><Evidence value={text(r, 'evidence')} /></td>
                                         <td class="text">{alarm && <Alarm row={alarm} />}</td>
                                     </tr>
                                 );
@@ -109,6 +110,8 @@ export function Alarm({ row }: { row: Row }) {
 
 function Milestones({ project }: { project: string }) {
     const plan = useAction('programme/schedule', [project], { today: today() });
+    const facts = useAction('programme/list', ['milestone']);
+    const evidenceOf = (item: string) => text(facts.data?.rows.find((r) => text(r, 'id') === project && text(r, 'item') === item), 'evidence');
     const rows = plan.data?.rows ?? [];
     const worst = rows.reduce<number>((top, r) => Math.max(top, number(r, 'delay_days') ?? 0), 0);
     return (
@@ -118,7 +121,7 @@ function Milestones({ project }: { project: string }) {
             <Gantt label={t('prog.milestones')} now={today()} rows={rows.map((r) => ({ id: text(r, 'item'), name: text(r, 'name'), planned: text(r, 'planned') || null, actual: text(r, 'actual') || null, forecast: text(r, 'forecast') || null }))} />
             {rows.length > 0 && (
                 <table class="small">
-                    <thead><tr>{(['name', 'planned', 'actual', 'forecast', 'delay.days', 'money.planned', 'money.paid'] as const).map((k, i) => <th key={k} scope="col" class={i === 0 ? 'text' : ''}>{t(`prog.${k}` as Key)}</th>)}</tr></thead>
+                    <thead><tr>{(['name', 'planned', 'actual', 'forecast', 'delay.days', 'money.planned', 'money.paid'] as const).map((k, i) => <th key={k} scope="col" class={i === 0 ? 'text' : ''}>{t(`prog.${k}` as Key)}</th>)}<th scope="col" class="text">{t('prog.move.evidence')}</th></tr></thead>
                     <tbody>
                         {rows.map((r) => (
                             <tr key={text(r, 'item')}>
@@ -126,6 +129,7 @@ function Milestones({ project }: { project: string }) {
                                 <td>{text(r, 'planned') || '–'}</td><td>{text(r, 'actual') || '–'}</td><td>{text(r, 'forecast') || '–'}</td>
                                 <td class={(number(r, 'delay_days') ?? 0) > 0 ? 'worse' : ''}>{text(r, 'delay_days')}</td>
                                 <td>{grouped(money(number(r, 'money_planned')))}</td><td>{grouped(money(number(r, 'money_paid')))}</td>
+                                <td class="text"><Evidence value={evidenceOf(text(r, 'item'))} /></td>
                             </tr>
                         ))}
                     </tbody>
@@ -221,12 +225,38 @@ function Score({ project }: { project: string }) {
                     {rows.map((r) => (
                         <tr key={text(r, 'criterion')}>
                             <td class="text"><code>{text(r, 'criterion')}</code></td><td class="text">{text(r, 'name')}</td><td>{text(r, 'weight')}</td>
-                            <td>{r.points === null ? '–' : `${text(r, 'points')} / ${text(r, 'most')}`}{(r.veto === true || r.veto === 1) && <b class="worse"> {t('prog.vetoed')}</b>}</td><td class="text">{text(r, 'evidence')}</td>
+                            <td>{r.points === null ? '–' : `${text(r, 'points')} / ${text(r, 'most')}`}{(r.veto === true || r.veto === 1) && <b class="worse"> {t('prog.vetoed')}</b>}</td><td class="text"><Evidence value={text(r, 'evidence')} /></td>
                         </tr>
                     ))}
                 </tbody>
             </table>
         </Part>
+    );
+}
+
+/** Every file that a fact of the project names, now or before. */
+function Files({ project }: { project: string }) {
+    const answer = useAction('programme/files', [project]);
+    const machines = useMachines();
+    const rows = answer.data?.rows ?? [];
+    if (!rows.length) return null;
+    const itemOf = (r: Row) => (text(r, 'kind') === 'move' ? machines.moves.find((m) => m.id === text(r, 'item'))?.name ?? text(r, 'item') : text(r, 'item'));
+    return (
+        <section class="part">
+            <h2>{t('prog.files')}</h2>
+            <table class="small">
+                <thead><tr>{(['name', 'proves', 'bytes', 'when', 'who', 'hash'] as const).map((k) => <th key={k} scope="col" class={k === 'bytes' ? '' : 'text'}>{t(`prog.files.${k}` as Key)}</th>)}</tr></thead>
+                <tbody>
+                    {rows.map((r) => (
+                        <tr key={`${text(r, 'file')}${text(r, 'row')}`}>
+                            <td class="text"><Evidence value={`${text(r, 'name')} ${text(r, 'file')}`} /></td>
+                            <td class="text">{t(`prog.kind.${text(r, 'kind')}` as Key)} {itemOf(r)}</td>
+                            <td>{grouped(number(r, 'bytes'))}</td><td class="text">{moment(text(r, 'at'))}</td><td class="text">{text(r, 'by')}</td><td class="text"><code>{text(r, 'file').slice(5)}</code></td>
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
+        </section>
     );
 }
 
@@ -283,6 +313,7 @@ export function Project({ id }: { id: string }) {
             <Capability project={id} />
             <Predicted project={id} />
             <Score project={id} />
+            <Files project={id} />
             <History rows={history.data?.rows ?? []} />
         </article>
     );

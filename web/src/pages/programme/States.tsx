@@ -1,6 +1,7 @@
 // Where a project stands in both machines, how it came there, and the moves that are allowed next.
 import { useState } from 'preact/hooks';
 import type { Problem, Row } from '../../api/types';
+import { Evidence, EvidenceField } from '../../components/Evidence';
 import { ErrorBox } from '../../components/Notice';
 import { moment } from '../../format/date';
 import { t, type Key } from '../../i18n';
@@ -44,13 +45,17 @@ function MoveForm({ project, machine, move, onDone }: { project: string; machine
                 {names.map((name) => (
                     <div class="field" key={name}>
                         <label for={`move-${name}`}>{t(`prog.move.${name}` as Key)}{(move.needs.includes(name) || name === 'date') && <span class="need" aria-hidden="true"> *</span>}</label>
-                        <input
-                            id={`move-${name}`}
-                            type={name === 'date' ? 'date' : 'text'}
-                            required={name === 'date' || move.needs.includes(name)}
-                            value={values[name] ?? ''}
-                            onInput={(e) => { const { value } = e.currentTarget; setValues((now) => ({ ...now, [name]: value })); }}
-                        />
+                        {name === 'evidence' ? (
+                            <EvidenceField id={`move-${name}`} required={move.needs.includes(name)} value={values[name] ?? ''} onChange={(value) => setValues((now) => ({ ...now, [name]: value }))} />
+                        ) : (
+                            <input
+                                id={`move-${name}`}
+                                type={name === 'date' ? 'date' : 'text'}
+                                required={name === 'date' || move.needs.includes(name)}
+                                value={values[name] ?? ''}
+                                onInput={(e) => { const { value } = e.currentTarget; setValues((now) => ({ ...now, [name]: value })); }}
+                            />
+                        )}
                     </div>
                 ))}
             </div>
@@ -77,7 +82,7 @@ function Way({ machine, machines, state, made }: { machine: string; machines: Ma
                                 <td class="text">{body.date || moment(text(row, 'at'))}</td>
                                 <td class="text">{nameOf(machines, machine, body)}</td>
                                 <td class="text">{body.document}</td>
-                                <td class="text">{body.evidence}</td>
+                                <td class="text"><Evidence value={body.evidence} /></td>
                                 <td class="text">{body.reason}</td>
                                 <td class="text">{text(row, 'by')}</td>
                             </tr>

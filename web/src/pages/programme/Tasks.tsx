@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Row } from '../../api/types';
 import { Select } from '../../components/Controls';
+import { Evidence } from '../../components/Evidence';
 import { FactForm } from '../../components/FactForm';
 import { ErrorBox, Waiting } from '../../components/Notice';
 import { Rich } from '../../components/Rich';
@@ -74,7 +75,7 @@ export function Tasks() {
         { key: 'due', head: label('due'), text: true, value: (r) => text(r, 'due'), show: (r) => <span class={late(r) ? 'worse' : ''}>{text(r, 'due')}{late(r) ? ` ${t('prog.overdue')}` : ''}</span> },
         column('mark'),
         { key: 'state', head: label('state'), text: true, value: (r) => wordOf(kinds, 'task', 'state', text(r, 'state') || 'open') },
-        column('evidence'),
+        { ...column('evidence'), show: (r) => <Evidence value={text(r, 'evidence')} /> },
     ];
     const off = all.filter((r) => text(r, 'state') === 'struck_off').length;
     return (

@@ -9,7 +9,7 @@ import { Table, type Column } from '../../components/Table';
 import { grouped, percent } from '../../format/number';
 import { t, type Key } from '../../i18n';
 import { act, actionUrl, number, text, today, useAction, useKinds, useMachines, wordOf } from '../../state/programme';
-import { param, setParams } from '../../state/url';
+import { href, param, setParams } from '../../state/url';
 import { planTitle } from '../plan/PlanList';
 import { choicesOf, levelNow, LEVELS, useCatalogue } from './catalogue';
 import { Light } from './Light';
@@ -56,7 +56,7 @@ function Propose({ onProblem }: { onProblem: (p: Problem | null) => void }) {
         <ul class="plain-list">
             <li><label class="select"><span>{t('goal.firstyear')}</span><input type="number" value={year} onInput={(e) => setYear(e.currentTarget.value)} /></label></li>
             {rows.map((row) => (
-                <li key={text(row, 'plan_id')} class="row">{planTitle(row)} <button type="button" onClick={() => void act('monitor/propose', [year], { plan: text(row, 'plan_id') }).then(onProblem)}>{t('goal.propose')}</button></li>
+                <li key={text(row, 'plan_id')} class="row">{planTitle(row)} {text(row, 'stage') === 'issued' ? <button type="button" onClick={() => void act('monitor/propose', [year], { plan: text(row, 'plan_id') }).then(onProblem)}>{t('goal.propose')}</button> : <a href={href(`/plan/${text(row, 'plan_id')}/versions`)}>{t('prog.notissued')}</a>}</li>
             ))}
         </ul>
     );
