@@ -411,6 +411,10 @@ static void say_faults(struct cli *cli, const struct job *job)
     for (size_t i = 0; i < r->n_faults && i < 10; i++)
         cli_say(cli, "%s:%lld: %s", file[r->fault[i].file].path, (long long)r->fault[i].fault.line,
             jh_tr(cli->lang, why[r->fault[i].fault.kind]));
+    if (r->first_refused.line > 0)
+        cli_say(cli, "%s:%lld: the first record refused: %s", file[r->first_refused.file].path,
+            (long long)r->first_refused.line,
+            jh_i_quality_rules[r->first_refused.rule].text[cli->lang]);
     const uint64_t bad = count_faults(&r->totals) + r->n_refused;
     if (bad * 10 > r->n_rows + count_faults(&r->totals))
         cli_say(cli,

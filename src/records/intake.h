@@ -44,6 +44,14 @@ struct jh_intake_fault {
 };
 #define JH_INTAKE_FAULTS_MAX 20 /* the first of them are kept */
 
+/** A record that was refused, where it is and why. */
+struct jh_intake_refusal {
+    uint64_t sequence; /* of its batch */
+    size_t file;       /* index into the reader's files */
+    int64_t line;      /* 1-based; 0: none was refused */
+    size_t rule;       /* of the quality rules */
+};
+
 struct jh_intake_result {
     struct jh_cube cube;   /* sorted; areas from areas.n on: 100 + province beyond the dataset */
     int months_per_period; /* 1, 3 or 12; the cube's period: its first month since January 1990 */
@@ -61,6 +69,7 @@ struct jh_intake_result {
     struct jh_i_rec_totals totals;
     size_t n_faults;
     struct jh_intake_fault fault[JH_INTAKE_FAULTS_MAX]; /* in the order of the input */
+    struct jh_intake_refusal first_refused;             /* in the order of the input */
     size_t n_unknown;
     struct jh_unknown_hospital *unknown; /* most frequent first */
     struct jh_arena arena;

@@ -69,6 +69,7 @@ struct jh_intake_slot {
     int months;                                /* of the periods met; 0: none yet */
     size_t n_faults;
     struct jh_intake_fault fault[JH_INTAKE_FAULTS_MAX];
+    struct jh_intake_refusal first_refused;
     struct jh_memo *hospitals, *homes;
 };
 

@@ -125,12 +125,16 @@ static struct jh_home by_address(const struct jh_intake *in, const struct jh_rec
 {
     const char *text[4];
     size_t len[4], n = r->binding->count[JH_FIELD_ADDRESS];
+    const bool unreadable = (r->seen[JH_FIELD_ADDRESS] >> JH_VALUE_BAD & 1) != 0;
     for (size_t i = 0; i < n; i++) {
         const struct jh_value *v = &r->value[r->binding->first[JH_FIELD_ADDRESS] + i];
         text[i] = v->text;
         len[i] = v->len;
     }
-    return jh_i_home_by_address(in->gazetteer, n, text, len);
+    struct jh_home home = jh_i_home_by_address(in->gazetteer, n, text, len);
+    if (home.status == JH_HOME_EMPTY && unreadable) /* something stands there */
+        home.status = JH_HOME_UNKNOWN;
+    return home;
 }
 
 static struct jh_home by_way(const struct jh_intake *in, struct jh_intake_slot *slot,

@@ -339,6 +339,16 @@ static enum jh_status settle_specialty(const struct jh_intake *in, struct jh_int
     return st;
 }
 
+/* The first of the rules that refuse the record at hand. */
+static size_t why_refused(const struct jh_broken *broken)
+{
+    size_t rule = 0;
+    while (rule + 1 < jh_i_quality_n_rules() &&
+           !(jh_i_breaks(broken, rule) && jh_i_quality_rules[rule].severity == JH_SEVERITY_ERROR))
+        rule++;
+    return rule;
+}
+
 static enum jh_status count_row(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_record_values *r, int32_t hospital, uint16_t month, bool refused,
     struct jh_error *err)
@@ -350,6 +360,8 @@ static enum jh_status count_row(const struct jh_intake *in, struct jh_intake_slo
         return st;
     row->n_records++;
     row->n_taken += !refused;
+    if (refused && slot->first_refused.line == 0)
+        slot->first_refused.rule = why_refused(&slot->broken);
     for (size_t w = 0; w < sizeof slot->broken.bit / sizeof *slot->broken.bit; w++)
         for (uint64_t bits = slot->broken.bit[w]; bits != 0; bits &= bits - 1)
             row->broken[w * 64 + (size_t)__builtin_ctzll(bits)]++;

@@ -189,6 +189,11 @@ static enum jh_status take_batch(
         struct jh_taken *t = mine != NULL ? &mine->taken[mine->n] : &one;
         JH_TRY(st,
             jh_i_intake_record(&p->in, slot, &batch->field[i * batch->n_wanted], t, &taken, err));
+        if (!taken && slot->first_refused.line == 0) {
+            slot->first_refused.sequence = batch->sequence;
+            slot->first_refused.file = batch->file;
+            slot->first_refused.line = jh_i_rec_line(batch, i);
+        }
         if (taken && mine != NULL)
             mine->n++;
         else if (taken)
@@ -512,6 +517,10 @@ static void add_counts(const struct jh_intake_slot *slot, struct jh_intake_resul
     out->n_hard += slot->n_hard;
     out->n_other += slot->n_other;
     out->n_former += slot->n_former;
+    if (slot->first_refused.line > 0 &&
+        (out->first_refused.line == 0 ||
+            slot->first_refused.sequence < out->first_refused.sequence))
+        out->first_refused = slot->first_refused;
     for (int w = 0; w < JH_N_HOME_WAYS; w++)
         for (int s = 0; s < JH_N_HOME_STATUSES; s++)
             out->home[w][s] += slot->home[w][s];

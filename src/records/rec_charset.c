@@ -156,6 +156,22 @@ static size_t from_gb(
     return (size_t)(out - to);
 }
 
+/* Text that is UTF-8 in a file of GB18030: so much of it fits by chance hardly ever, and every pair of
+ * bytes would convert, into nonsense. */
+static bool is_utf8(const unsigned char *p, const unsigned char *end)
+{
+    enum { WIDE_MIN = 4 };
+    size_t n_wide = 0;
+    while (p < end) {
+        const size_t n = jh_i_utf8_len(p, (size_t)(end - p));
+        if (n == 0)
+            return false;
+        n_wide += n >= 3;
+        p += n;
+    }
+    return n_wide >= WIDE_MIN;
+}
+
 bool jh_i_rec_to_utf8(enum jh_i_rec_charset charset, struct jh_i_rec_converter *converter,
     struct jh_i_rec_field *field, char **scratch)
 {
@@ -171,6 +187,8 @@ bool jh_i_rec_to_utf8(enum jh_i_rec_charset charset, struct jh_i_rec_converter *
         }
         return true;
     }
+    if (is_utf8(p, end))
+        return false;
     size_t len = from_gb(converter, p, field->len, *scratch);
     if (len == SIZE_MAX)
         return false;

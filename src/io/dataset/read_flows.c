@@ -516,6 +516,7 @@ static void release(struct flow_reader *r)
 enum jh_status jh_i_read_flows(struct jh_import *import, struct jh_error *err)
 {
     struct flow_reader r = {.import = import, .flows = &import->dataset->flows};
+    const uint64_t n_errors = import->findings->n_errors; /* before this table */
     enum jh_status st = jh_i_rows_open(import, JH_TABLE_FLOWS, &r.rows, err);
     if (st == JH_OK && r.rows.usable && sources_fit(&r)) {
         struct jh_growing_column column[N_COLUMNS];
@@ -528,7 +529,8 @@ enum jh_status jh_i_read_flows(struct jh_import *import, struct jh_error *err)
     } else if (st == JH_OK) {
         st = jh_i_build_areas(import, err);
     }
-    if (st == JH_OK && import->dataset->flows.n == 0)
+    /* Flows that were refused are there: what is wrong with them is told already. */
+    if (st == JH_OK && import->dataset->flows.n == 0 && import->findings->n_errors == n_errors)
         jh_i_report(import, JH_RULE_NO_FLOWS, import->table[JH_TABLE_FLOWS].label, 0, 0, NULL,
             "without flows there are no rates, no demand and no plan; add flows.csv");
     release(&r);
