@@ -61,7 +61,7 @@ foreign_root()
     done
     # Links by absolute paths lead out of the root.
     find "$root" -type l -lname '/*' | while read -r link; do
-        ln -sfn "$root$(readlink "$link")" "$link"
+        ln -sfnr "$root$(readlink "$link")" "$link"
     done
     printf '%s\n' "$wanted" >"$root.packages"
 }
@@ -238,7 +238,7 @@ EOF
     echo "$(pwd)/$deb: $(($(wc -c <"$deb") / 1000000)) MB"
 }
 
-bundle_tools="rsvg-convert ogr2ogr"
+bundle_tools="rsvg-convert ogr2ogr ogrinfo"
 # shellcheck disable=SC2086
 install_packages $packages_build $packages_run $packages_bundle $packages_bundle_run
 [ -z "$emulator" ] || foreign_root

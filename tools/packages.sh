@@ -8,7 +8,7 @@ packages_bundle="binutils xz-utils"
 packages_bundle_run="fonts-droid-fallback fonts-dejavu-core" # carried inside the archive
 packages_arm64="gcc-aarch64-linux-gnu qemu-user-static"
 packages_bench="python3-scipy python3-pandas python3-igraph python3-leidenalg" # peers of bench/*.sh
-packages_test="busybox-static libreoffice-writer libreoffice-impress poppler-utils check clang clang-format-14 libclang-rt-14-dev python3 unzip chromium fonts-noto-cjk"
+packages_test="busybox-static libreoffice-writer libreoffice-impress libreoffice-calc poppler-utils check clang clang-format-14 libclang-rt-14-dev python3 unzip chromium fonts-noto-cjk"
 
 # install_packages NAME...: install those that are missing; root or sudo.
 install_packages()

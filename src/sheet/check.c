@@ -59,7 +59,8 @@ static void check_number(struct jh_understood *u, size_t row, size_t column)
             "a number was expected; correct the cell, or say what the text counts for");
         return;
     case JH_READ_NUMBER:
-        if (x.unit != NULL && x.unit->dimension != jh_i_sheet_fields[got->field].dimension)
+        if ((x.unit != NULL && x.unit->dimension != jh_i_sheet_fields[got->field].dimension) ||
+            (x.percent && jh_i_sheet_fields[got->field].dimension != JH_DIM_SHARE))
             jh_i_mark(u, JH_MARK_VALUE, row, column, text, "the unit does not fit the column");
         return;
     case JH_READ_EMPTY:
@@ -124,7 +125,7 @@ static void compare(
 {
     struct sum told = {0};
     const double factor = u->column[column].factor;
-    char a[JH_NUM_TEXT_MAX], b[JH_NUM_TEXT_MAX];
+    char a[32], b[32];
     add(u, row, column, &told);
     if (told.n == 0 || s->n == 0)
         return;
@@ -135,8 +136,8 @@ static void compare(
         whole ? 0.5 : (double)(s->n + 1) * 0.5 * pow(10, -decimals) * factor * 1.0001;
     if (fabs(total - sum) <= room || (s->missing > 0 && total > sum))
         return;
-    jh_num_format(total, a);
-    jh_num_format(sum, b);
+    snprintf(a, sizeof a, "%.12g", total); /* without the remains of binary */
+    snprintf(b, sizeof b, "%.12g", sum);
     jh_i_mark(u, rule, row, column, jh_grid_at(u->grid, row, column),
         "the total says %s, the rows add up to %s; find out which is right", a, b);
 }

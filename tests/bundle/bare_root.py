@@ -96,6 +96,9 @@ def check_tables(bare, tests):
     wanted(small.joinpath("areas.csv").read_text("utf-8-sig").split("\n")[1].split(",")[1] in said, "names in GB18030")
     said = bare.run(f"{program} check plan/plan.xlsx; true")
     wanted("ogr2ogr" not in said and "summary" in said or "工作表" in said or "表" in said, f"a workbook is read: {said}")
+    shutil.copy(tests.parent / "fuzz/corpus/xls/mine.xls", bare.root / "root/beds.xls")
+    said = bare.run(f"{program} -w none.db sheet beds.xls")
+    wanted("authorised_beds" in said and "mine" not in said, f"an old workbook is read: {said}")
     said = bare.run(f"{program.rsplit('/', 1)[0]}/lib/tools/ogr2ogr --formats | cat")
     for driver in ("XLSX", "ODS", "XLS", "GPKG", "ESRI Shapefile", "GeoJSON"):
         wanted(f" {driver} " in said, f"the format {driver}")

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import struct
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -77,6 +78,16 @@ def sheet_xml(rows, merges, styles, strings, extra=""):
     return "".join(out) + extra + "</worksheet>"
 
 
+def content_types(n):
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {"workbook": f"{kind}.sheet.main", "styles": f"{kind}.styles", "sharedStrings": f"{kind}.sharedStrings"}
+    parts.update((f"worksheets/sheet{i + 1}", f"{kind}.worksheet") for i in range(n))
+    return (f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            + "".join(f'<Override PartName="/xl/{name}.xml" ContentType="{type_}+xml"/>' for name, type_ in parts.items())
+            + "</Types>")
+
+
 def write_xlsx(path, sheets, parts=None):
     """sheets: [(name, rows, merges, styles, state, extra)]."""
     strings, bodies = {}, []
@@ -85,7 +96,7 @@ def write_xlsx(path, sheets, parts=None):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         def put(name, text):
             out.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
-        put("[Content_Types].xml", f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        put("[Content_Types].xml", content_types(len(sheets)))
         put("_rels/.rels", f'{XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
             f'<Relationship Id="rId1" Type="{RELS}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
         put("xl/workbook.xml", f'{XML}<workbook {MAIN} xmlns:r="{RELS}"><sheets>' + "".join(
@@ -94,7 +105,8 @@ def write_xlsx(path, sheets, parts=None):
         put("xl/_rels/workbook.xml.rels", f'{XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
             'relationships">' + "".join(f'<Relationship Id="rId{i + 1}" Type="{RELS}/worksheet" '
                                         f'Target="worksheets/sheet{i + 1}.xml"/>' for i in range(len(sheets)))
-            + "</Relationships>")
+            + "".join(f'<Relationship Id="rId{part}" Type="{RELS}/{part}" Target="{part}.xml"/>'
+                      for part in ("styles", "sharedStrings")) + "</Relationships>")
         put("xl/styles.xml", STYLES)
         put("xl/sharedStrings.xml", f"{XML}<sst {MAIN}>" + "".join(
             f'<si><t xml:space="preserve">{escape(s)}</t></si>' for s in strings) + "</sst>")
@@ -102,3 +114,22 @@ def write_xlsx(path, sheets, parts=None):
             put(f"xl/worksheets/sheet{i + 1}.xml", body)
         for name, data in (parts or {}).items():
             put(name, data)
+
+
+def compound(stream, name="Workbook"):
+    """A compound file with one stream: [MS-CFB]."""
+    stream += bytes(max(0, 4096 - len(stream)))
+    stream += bytes(-len(stream) % 512)
+    n = len(stream) // 512
+    fat = [0xFFFFFFFD, 0xFFFFFFFE] + [i + 3 for i in range(n - 1)] + [0xFFFFFFFE]
+    fat += [0xFFFFFFFF] * (128 - len(fat))
+
+    def entry(called, kind, start, size):
+        text = called.encode("utf-16-le") + b"\0\0"
+        return struct.pack("<64sHBBIII16sIQQIII", text, len(text), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, b"", 0, 0, 0,
+                           start, size, 0)
+    folder = entry("Root Entry", 5, 0xFFFFFFFE, 0) + entry(name, 2, 2, len(stream))
+    folder += bytes(512 - len(folder))
+    head = struct.pack("<8s16sHHHHH6sIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 62, 3, 0xFFFE, 9, 6, b"", 0, 1, 1, 0, 4096,
+                       0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    return head + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108) + struct.pack("<128I", *fat) + folder + stream

@@ -4,3 +4,6 @@ foreach(script corpus wrong)
         --program $<TARGET_FILE:junheng>)
     set_tests_properties(sheets.${script} PROPERTIES LABELS cli TIMEOUT 300)
 endforeach()
+add_test(NAME sheets.formats COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/sheets/formats.py
+    --program $<TARGET_FILE:junheng> --fixture ${CMAKE_SOURCE_DIR}/fuzz/corpus/xls/mine.xls)
+set_tests_properties(sheets.formats PROPERTIES LABELS cli SKIP_RETURN_CODE 77 TIMEOUT 300)

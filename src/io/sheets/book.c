@@ -19,6 +19,32 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+enum jh_status jh_i_growing_put(
+    struct jh_growing *g, size_t row, size_t column, const char *text, struct jh_error *err)
+{
+    if (g->n_cells == g->cap) {
+        const size_t cap = g->cap * 2 + 1024;
+        struct jh_growing_cell *grown = jh_i_realloc(g->cell, cap, sizeof *grown);
+        if (grown == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+        g->cell = grown;
+        g->cap = cap;
+    }
+    g->cell[g->n_cells++] = (struct jh_growing_cell){(uint32_t)row, (uint32_t)column, text};
+    if (row >= g->n_rows)
+        g->n_rows = row + 1;
+    if (column >= g->n_columns)
+        g->n_columns = column + 1;
+    if (g->n_cells > JH_BOOK_CELLS_MAX || g->n_rows > JH_BOOK_CELLS_MAX / (g->n_columns + 1)) {
+        enum jh_status st = jh_fail(err, JH_E_LIMIT,
+            "%s is too large to be understood as a sheet: more than %zu cells", g->file,
+            JH_BOOK_CELLS_MAX);
+        jh_hint(err, "Import large tables as discharge records with a profile, or split the file.");
+        return st;
+    }
+    return JH_OK;
+}
+
 enum jh_status jh_i_growing_add(struct jh_growing *g, size_t row, size_t column, const char *text,
     size_t len, struct jh_error *err)
 {
@@ -30,29 +56,23 @@ enum jh_status jh_i_growing_add(struct jh_growing *g, size_t row, size_t column,
         len--;
     if (len == 0)
         return JH_OK;
-    if (g->n_cells == g->cap) {
-        const size_t cap = g->cap * 2 + 1024;
-        struct jh_growing_cell *grown = jh_i_realloc(g->cell, cap, sizeof *grown);
+    const char *copy = jh_arena_strndup(g->arena, text, len);
+    return copy != NULL ? jh_i_growing_put(g, row, column, copy, err)
+                        : jh_fail(err, JH_E_NOMEM, "out of memory");
+}
+
+enum jh_status jh_i_growing_merge(
+    struct jh_growing *g, struct jh_grid_merge merge, struct jh_error *err)
+{
+    if (g->n_merges == g->cap_merges) {
+        const size_t cap = g->cap_merges * 2 + 64;
+        struct jh_grid_merge *grown = jh_i_realloc(g->merge, cap, sizeof *grown);
         if (grown == NULL)
             return jh_fail(err, JH_E_NOMEM, "out of memory");
-        g->cell = grown;
-        g->cap = cap;
+        g->merge = grown;
+        g->cap_merges = cap;
     }
-    char *copy = jh_arena_strndup(g->arena, text, len);
-    if (copy == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    g->cell[g->n_cells++] = (struct jh_growing_cell){(uint32_t)row, (uint32_t)column, copy};
-    if (row >= g->n_rows)
-        g->n_rows = row + 1;
-    if (column >= g->n_columns)
-        g->n_columns = column + 1;
-    if (g->n_rows > JH_BOOK_CELLS_MAX / (g->n_columns + 1)) {
-        enum jh_status st = jh_fail(err, JH_E_LIMIT,
-            "%s is too large to be understood as a sheet: more than %zu cells", g->file,
-            JH_BOOK_CELLS_MAX);
-        jh_hint(err, "Import large tables as discharge records with a profile, or split the file.");
-        return st;
-    }
+    g->merge[g->n_merges++] = merge;
     return JH_OK;
 }
 
@@ -62,8 +82,11 @@ enum jh_status jh_i_growing_take(
     const size_t n = g->n_rows * g->n_columns;
     const char **cell = jh_arena_new(g->arena, n, const char *);
     const char *name = jh_arena_strdup(g->arena, sheet);
-    if (cell == NULL || name == NULL)
+    struct jh_grid_merge *merges = jh_arena_new(g->arena, g->n_merges, struct jh_grid_merge);
+    if (cell == NULL || name == NULL || merges == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
+    if (g->n_merges > 0)
+        memcpy(merges, g->merge, g->n_merges * sizeof *merges);
     for (size_t i = 0; i < n; i++)
         cell[i] = "";
     for (size_t i = 0; i < g->n_cells; i++)
@@ -72,14 +95,18 @@ enum jh_status jh_i_growing_take(
         .sheet = name,
         .n_rows = g->n_rows,
         .n_columns = g->n_columns,
-        .cell = cell};
+        .cell = cell,
+        .n_merges = g->n_merges,
+        .merge = merges};
     return JH_OK;
 }
 
 void jh_i_growing_release(struct jh_growing *g)
 {
     jh_i_free(g->cell);
+    jh_i_free(g->merge);
     g->cell = NULL;
+    g->merge = NULL;
 }
 
 enum jh_status jh_i_book_add(struct jh_book *book, struct jh_book_sheet sheet, struct jh_error *err)
@@ -160,56 +187,11 @@ static bool ends_with(const char *name, const char *ending)
     return len > n && strcasecmp(name + len - n, ending) == 0;
 }
 
-/* A text in UTF-16 within the first or the last part of a file: names of streams stand so. */
-static bool holds_utf16(const char *data, size_t len, const char *word)
+/* OpenDocument says in its first part what it is, whatever the file is called. */
+static bool is_open_document(const char head[HEAD])
 {
-    const size_t n = strlen(word);
-    for (size_t i = 0; i + 2 * n <= len; i++) {
-        size_t k = 0;
-        while (k < n && data[i + 2 * k] == word[k] && data[i + 2 * k + 1] == '\0')
-            k++;
-        if (k == n)
-            return true;
-    }
-    return false;
-}
-
-/* Names of streams stand in the directory, anywhere in the file: pieces are read that overlap. */
-static enum jh_status is_encrypted(const char *path, bool *out, struct jh_error *err)
-{
-    enum { BLOCK = 1 << 16, OVERLAP = 64 };
-    char *block = jh_i_calloc(BLOCK, 1);
-    FILE *f = fopen(path, "rb");
-    size_t kept = 0, n;
-    enum jh_status st = JH_OK;
-    *out = false;
-    if (block == NULL)
-        st = jh_fail(err, JH_E_NOMEM, "out of memory");
-    else if (f == NULL)
-        st = jh_fail(err, JH_E_IO, "cannot open %s: %s", path, strerror(errno));
-    while (st == JH_OK && !*out && (n = fread(block + kept, 1, BLOCK - kept, f)) > 0) {
-        const size_t all = kept + n;
-        *out = holds_utf16(block, all, "EncryptedPackage");
-        kept = all < OVERLAP ? all : OVERLAP;
-        memmove(block, block + all - kept, kept);
-    }
-    if (f != NULL)
-        fclose(f);
-    jh_i_free(block);
-    return st;
-}
-
-static enum jh_status read_old_workbook(
-    struct jh_book *book, const struct jh_run *run, struct jh_error *err)
-{
-    bool encrypted;
-    enum jh_status st = is_encrypted(book->path, &encrypted, err);
-    if (st == JH_OK && encrypted) {
-        st = jh_fail(err, JH_E_DATA, "%s is encrypted", book->file);
-        jh_hint(err, "Open it with its password and save it without one.");
-        return st;
-    }
-    return st == JH_OK ? jh_i_book_ogr(book, run, err) : st;
+    static const char kind[] = "mimetypeapplication/vnd.oasis.opendocument";
+    return memcmp(head + 30, kind, sizeof kind - 1) == 0;
 }
 
 static enum jh_status read_any(struct jh_book *book, const struct jh_run *run, struct jh_error *err)
@@ -224,10 +206,11 @@ static enum jh_status read_any(struct jh_book *book, const struct jh_run *run, s
     if (n == 0)
         return jh_fail(err, JH_E_DATA, "%s is empty", book->file);
     if (memcmp(head, "PK\3\4", 4) == 0)
-        return ends_with(book->path, ".ods") ? jh_i_book_ogr(book, run, err)
-                                             : jh_i_book_xlsx(book, run, err);
+        return ends_with(book->path, ".ods") || is_open_document(head)
+                   ? jh_i_book_ods(book, run, err)
+                   : jh_i_book_xlsx(book, run, err);
     if (memcmp(head, "\xD0\xCF\x11\xE0", 4) == 0)
-        return read_old_workbook(book, run, err);
+        return jh_i_book_ogr(book, run, err);
     if (memcmp(head, "\x89PNG", 4) == 0 || memcmp(head, "\xFF\xD8\xFF", 3) == 0 ||
         memcmp(head, "GIF8", 4) == 0 || memcmp(head, "BM", 2) == 0 ||
         memcmp(head, "%PDF", 4) == 0) {

@@ -27,7 +27,7 @@ struct jh_book {
 #define JH_BOOK_CELLS_MAX ((size_t)12 << 20)
 
 /**
- * Read a file whole: .xlsx and .xlsm by this program, .xls and .ods by ogr2ogr as text, anything else
+ * Read a file whole: .xlsx, .xlsm and .ods by this program, .xls by ogr2ogr as text, anything else
  * as CSV with commas, tabs or semicolons. Dates come as 2023-06-30, shares as 92.3%, formulas as
  * their last values. Nothing is executed, nothing outside the file is opened.
  *

@@ -14,9 +14,17 @@ struct jh_growing {
         const char *text; /* in the arena */
     } * cell;
     size_t n_rows, n_columns;
+    size_t n_merges, cap_merges;
+    struct jh_grid_merge *merge;
 };
+/** Blanks around the text are cut; nothing is added for a blank one. */
 enum jh_status jh_i_growing_add(struct jh_growing *g, size_t row, size_t column, const char *text,
     size_t len, struct jh_error *err) JH_CHECKED;
+/** The same with a text that lives as long as the book. */
+enum jh_status jh_i_growing_put(struct jh_growing *g, size_t row, size_t column, const char *text,
+    struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_growing_merge(
+    struct jh_growing *g, struct jh_grid_merge merge, struct jh_error *err) JH_CHECKED;
 /** The rectangle that holds them all. */
 enum jh_status jh_i_growing_take(
     struct jh_growing *g, const char *sheet, struct jh_grid *out, struct jh_error *err) JH_CHECKED;
@@ -28,6 +36,8 @@ enum jh_status jh_i_book_add(
 enum jh_status jh_i_book_csv(struct jh_book *book, const char *sheet, const char *data, size_t len,
     size_t skip, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_book_xlsx(
+    struct jh_book *book, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_book_ods(
     struct jh_book *book, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_book_ogr(
     struct jh_book *book, const struct jh_run *run, struct jh_error *err) JH_CHECKED;

@@ -7,17 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libxml/xmlreader.h>
-
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
 #include "base/run.h"
 #include "io/office/package.h"
 #include "io/sheets/book_parts.h"
+#include "io/sheets/book_xml.h"
 #include "sheet/values.h"
 
-enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING, STYLES_MAX = 1 << 16 };
+enum { STYLES_MAX = 1 << 16 };
 enum shown { SHOWN_PLAIN, SHOWN_DATE, SHOWN_PERCENT };
 
 struct xlsx {
@@ -40,41 +39,6 @@ static enum jh_status damaged(const struct xlsx *x, const char *part, struct jh_
     return st;
 }
 
-static xmlTextReader *open_part(const struct jh_i_part *part)
-{
-    if (part == NULL || part->len > 1 << 30)
-        return NULL;
-    return xmlReaderForMemory(part->data, (int)part->len, part->name, NULL, OPTIONS);
-}
-
-static bool at(xmlTextReader *r, const char *name)
-{
-    const xmlChar *local = xmlTextReaderConstLocalName(r);
-    return local != NULL && strcmp((const char *)local, name) == 0;
-}
-
-static bool begins(xmlTextReader *r, const char *name)
-{
-    return xmlTextReaderNodeType(r) == XML_READER_TYPE_ELEMENT && at(r, name);
-}
-
-/* An attribute's value, kept; "" where there is none. Prefixes do not count. */
-static const char *attribute(xmlTextReader *r, const char *name, char *room, size_t size)
-{
-    room[0] = '\0';
-    if (xmlTextReaderMoveToFirstAttribute(r) != 1)
-        return room;
-    do {
-        if (at(r, name)) {
-            const xmlChar *value = xmlTextReaderConstValue(r);
-            snprintf(room, size, "%s", value != NULL ? (const char *)value : "");
-            break;
-        }
-    } while (xmlTextReaderMoveToNextAttribute(r) == 1);
-    xmlTextReaderMoveToElement(r);
-    return room;
-}
-
 /* ---- Strings and styles ------------------------------------------------------------------------ */
 
 static enum jh_status keep_string(
@@ -95,20 +59,10 @@ static enum jh_status keep_string(
     return JH_OK;
 }
 
-static void add_text(xmlTextReader *r, struct jh_buf *text)
-{
-    const int type = xmlTextReaderNodeType(r);
-    const xmlChar *value = xmlTextReaderConstValue(r);
-    if ((type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE ||
-            type == XML_READER_TYPE_CDATA) &&
-        value != NULL)
-        jh_buf_puts(text, (const char *)value);
-}
-
 static enum jh_status read_strings(struct xlsx *x, struct jh_error *err)
 {
     const struct jh_i_part *part = jh_i_package_find(&x->package, "xl/sharedStrings.xml");
-    xmlTextReader *r = open_part(part);
+    xmlTextReader *r = jh_i_xml_part(part);
     struct jh_buf text;
     bool inside = false, phonetic = false;
     enum jh_status st = JH_OK;
@@ -119,15 +73,15 @@ static enum jh_status read_strings(struct xlsx *x, struct jh_error *err)
     while (r != NULL && st == JH_OK && (more = xmlTextReaderRead(r)) == 1) {
         const bool end = xmlTextReaderNodeType(r) == XML_READER_TYPE_END_ELEMENT;
         const bool empty = xmlTextReaderIsEmptyElement(r) == 1;
-        if (at(r, "rPh"))
+        if (jh_i_xml_at(r, "rPh"))
             phonetic = !end && !empty;
-        else if (at(r, "t"))
+        else if (jh_i_xml_at(r, "t"))
             inside = !end && !empty && !phonetic;
         else if (inside)
-            add_text(r, &text);
-        if (begins(r, "si") && !empty)
+            jh_i_xml_text(r, &text);
+        if (jh_i_xml_begins(r, "si") && !empty)
             jh_buf_reset(&text);
-        if (at(r, "si") && (end || empty))
+        if (jh_i_xml_at(r, "si") && (end || empty))
             st = keep_string(x, text.data != NULL ? text.data : "", empty ? 0 : text.len, err);
     }
     if (st == JH_OK && (r == NULL || more < 0))
@@ -181,20 +135,20 @@ static enum jh_status read_styles(struct xlsx *x, struct jh_error *err)
     bool inside = false;
     char room[512];
     const struct jh_i_part *part = jh_i_package_find(&x->package, "xl/styles.xml");
-    xmlTextReader *r = open_part(part);
+    xmlTextReader *r = jh_i_xml_part(part);
     int more = 1;
     if (part == NULL)
         return JH_OK;
     while (r != NULL && (more = xmlTextReaderRead(r)) == 1) {
-        if (at(r, "cellXfs"))
+        if (jh_i_xml_at(r, "cellXfs"))
             inside = xmlTextReaderNodeType(r) == XML_READER_TYPE_ELEMENT;
-        if (begins(r, "numFmt") && n < FORMATS_MAX) {
-            format[n].id = strtol(attribute(r, "numFmtId", room, sizeof room), NULL, 10);
-            format[n++].shown = shown_of(attribute(r, "formatCode", room, sizeof room));
+        if (jh_i_xml_begins(r, "numFmt") && n < FORMATS_MAX) {
+            format[n].id = strtol(jh_i_xml_attribute(r, "numFmtId", room, sizeof room), NULL, 10);
+            format[n++].shown = shown_of(jh_i_xml_attribute(r, "formatCode", room, sizeof room));
         }
-        if (!inside || !begins(r, "xf") || x->n_styles == STYLES_MAX)
+        if (!inside || !jh_i_xml_begins(r, "xf") || x->n_styles == STYLES_MAX)
             continue;
-        const long id = strtol(attribute(r, "numFmtId", room, sizeof room), NULL, 10);
+        const long id = strtol(jh_i_xml_attribute(r, "numFmtId", room, sizeof room), NULL, 10);
         enum shown shown = shown_of_id(id);
         for (size_t i = 0; i < n; i++)
             if (format[i].id == id)
@@ -292,8 +246,7 @@ static bool cell_place(const char *name, size_t *row, size_t *column)
 struct reading {
     struct jh_growing g;
     struct cell cell;
-    struct jh_grid_merge *merge;
-    size_t n_merges, cap_merges, next_row, next_column, n_hidden_rows;
+    size_t next_row, next_column, n_hidden_rows;
     bool in_cell, in_value, has_drawing;
 };
 
@@ -304,17 +257,9 @@ static enum jh_status add_merge(struct reading *s, const char *range, struct jh_
     if (colon == NULL || !cell_place(range, &r0, &c0) || !cell_place(colon + 1, &r1, &c1) ||
         r1 < r0 || c1 < c0)
         return JH_OK;
-    if (s->n_merges == s->cap_merges) {
-        const size_t cap = s->cap_merges * 2 + 64;
-        struct jh_grid_merge *grown = jh_i_realloc(s->merge, cap, sizeof *grown);
-        if (grown == NULL)
-            return jh_fail(err, JH_E_NOMEM, "out of memory");
-        s->merge = grown;
-        s->cap_merges = cap;
-    }
-    s->merge[s->n_merges++] = (struct jh_grid_merge){
+    const struct jh_grid_merge merge = {
         (uint32_t)r0, (uint32_t)c0, (uint32_t)(r1 - r0 + 1), (uint32_t)(c1 - c0 + 1)};
-    return JH_OK;
+    return jh_i_growing_merge(&s->g, merge, err);
 }
 
 static void begin_cell(const struct xlsx *x, xmlTextReader *r, struct reading *s)
@@ -322,13 +267,13 @@ static void begin_cell(const struct xlsx *x, xmlTextReader *r, struct reading *s
     char room[64];
     struct cell *c = &s->cell;
     jh_buf_reset(&c->text);
-    if (!cell_place(attribute(r, "r", room, sizeof room), &c->row, &c->column)) {
+    if (!cell_place(jh_i_xml_attribute(r, "r", room, sizeof room), &c->row, &c->column)) {
         c->row = s->next_row > 0 ? s->next_row - 1 : 0; /* cells may do without names */
         c->column = s->next_column;
     }
     s->next_column = c->column + 1;
-    attribute(r, "t", c->type, sizeof c->type);
-    const unsigned long style = strtoul(attribute(r, "s", room, sizeof room), NULL, 10);
+    jh_i_xml_attribute(r, "t", c->type, sizeof c->type);
+    const unsigned long style = strtoul(jh_i_xml_attribute(r, "s", room, sizeof room), NULL, 10);
     c->shown = style < x->n_styles ? (enum shown)x->style[style] : SHOWN_PLAIN;
     s->in_cell = xmlTextReaderIsEmptyElement(r) != 1;
 }
@@ -338,25 +283,26 @@ static enum jh_status take_node(
 {
     char room[64];
     const bool end = xmlTextReaderNodeType(r) == XML_READER_TYPE_END_ELEMENT;
-    if (begins(r, "row")) {
-        const unsigned long row = strtoul(attribute(r, "r", room, sizeof room), NULL, 10);
+    if (jh_i_xml_begins(r, "row")) {
+        const unsigned long row = strtoul(jh_i_xml_attribute(r, "r", room, sizeof room), NULL, 10);
         s->next_row = row > 0 ? row : s->next_row + 1;
         s->next_column = 0;
-        const char *hidden = attribute(r, "hidden", room, sizeof room);
+        const char *hidden = jh_i_xml_attribute(r, "hidden", room, sizeof room);
         s->n_hidden_rows += strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0;
-    } else if (begins(r, "c")) {
+    } else if (jh_i_xml_begins(r, "c")) {
         begin_cell(x, r, s);
-    } else if (end && at(r, "c")) {
+    } else if (end && jh_i_xml_at(r, "c")) {
         s->in_cell = false;
         return end_cell(x, &s->cell, &s->g, err);
-    } else if (s->in_cell && (at(r, "v") || at(r, "t"))) {
+    } else if (s->in_cell && (jh_i_xml_at(r, "v") || jh_i_xml_at(r, "t"))) {
         s->in_value = !end && xmlTextReaderIsEmptyElement(r) != 1;
     } else if (s->in_value) {
-        add_text(r, &s->cell.text);
-    } else if (begins(r, "mergeCell")) {
-        return add_merge(s, attribute(r, "ref", room, sizeof room), err);
-    } else if (begins(r, "drawing") || begins(r, "picture") || begins(r, "legacyDrawing")) {
-        s->has_drawing = s->has_drawing || !at(r, "legacyDrawing");
+        jh_i_xml_text(r, &s->cell.text);
+    } else if (jh_i_xml_begins(r, "mergeCell")) {
+        return add_merge(s, jh_i_xml_attribute(r, "ref", room, sizeof room), err);
+    } else if (jh_i_xml_begins(r, "drawing") || jh_i_xml_begins(r, "picture") ||
+               jh_i_xml_begins(r, "legacyDrawing")) {
+        s->has_drawing = s->has_drawing || !jh_i_xml_at(r, "legacyDrawing");
     }
     return JH_OK;
 }
@@ -366,7 +312,7 @@ static enum jh_status read_sheet(struct xlsx *x, const char *name, bool hidden,
 {
     struct reading s = {.g = {.arena = &x->book->arena, .file = x->book->file}};
     struct jh_book_sheet out = {.hidden = hidden};
-    xmlTextReader *r = open_part(part);
+    xmlTextReader *r = jh_i_xml_part(part);
     enum jh_status st = JH_OK;
     size_t n = 0;
     int more = 1;
@@ -380,15 +326,7 @@ static enum jh_status read_sheet(struct xlsx *x, const char *name, bool hidden,
         st = damaged(x, part != NULL ? part->name : name, err);
     if (st == JH_OK)
         st = jh_i_growing_take(&s.g, name, &out.grid, err);
-    struct jh_grid_merge *merges =
-        st == JH_OK ? jh_arena_new(&x->book->arena, s.n_merges, struct jh_grid_merge) : NULL;
-    if (st == JH_OK && merges == NULL)
-        st = jh_fail(err, JH_E_NOMEM, "out of memory");
     if (st == JH_OK) {
-        if (s.n_merges > 0)
-            memcpy(merges, s.merge, s.n_merges * sizeof *merges);
-        out.grid.n_merges = s.n_merges;
-        out.grid.merge = merges;
         out.n_pictures = s.has_drawing;
         out.n_hidden_rows = s.n_hidden_rows;
         st = jh_i_book_add(x->book, out, err);
@@ -396,7 +334,6 @@ static enum jh_status read_sheet(struct xlsx *x, const char *name, bool hidden,
     xmlFreeTextReader(r);
     jh_buf_release(&s.cell.text);
     jh_i_growing_release(&s.g);
-    jh_i_free(s.merge);
     return st;
 }
 
@@ -407,11 +344,12 @@ static const struct jh_i_part *related(struct xlsx *x, const char *id)
 {
     char room[256], path[300];
     const struct jh_i_part *found = NULL;
-    xmlTextReader *r = open_part(jh_i_package_find(&x->package, "xl/_rels/workbook.xml.rels"));
+    xmlTextReader *r = jh_i_xml_part(jh_i_package_find(&x->package, "xl/_rels/workbook.xml.rels"));
     while (r != NULL && found == NULL && xmlTextReaderRead(r) == 1) {
-        if (!begins(r, "Relationship") || strcmp(attribute(r, "Id", room, sizeof room), id) != 0)
+        if (!jh_i_xml_begins(r, "Relationship") ||
+            strcmp(jh_i_xml_attribute(r, "Id", room, sizeof room), id) != 0)
             continue;
-        const char *target = attribute(r, "Target", room, sizeof room);
+        const char *target = jh_i_xml_attribute(r, "Target", room, sizeof room);
         if (target[0] == '/')
             snprintf(path, sizeof path, "%s", target + 1);
         else
@@ -426,7 +364,7 @@ static enum jh_status read_workbook(struct xlsx *x, struct jh_error *err)
 {
     char name[256], state[32], id[64], room[16];
     const struct jh_i_part *part = jh_i_package_find(&x->package, "xl/workbook.xml");
-    xmlTextReader *r = open_part(part);
+    xmlTextReader *r = jh_i_xml_part(part);
     enum jh_status st = JH_OK;
     int more = 1;
     if (part == NULL) {
@@ -435,15 +373,15 @@ static enum jh_status read_workbook(struct xlsx *x, struct jh_error *err)
         return st;
     }
     while (r != NULL && st == JH_OK && (more = xmlTextReaderRead(r)) == 1) {
-        if (begins(r, "workbookPr")) {
-            const char *from = attribute(r, "date1904", room, sizeof room);
+        if (jh_i_xml_begins(r, "workbookPr")) {
+            const char *from = jh_i_xml_attribute(r, "date1904", room, sizeof room);
             x->days_from_1904 = strcmp(from, "1") == 0 || strcmp(from, "true") == 0;
         }
-        if (!begins(r, "sheet"))
+        if (!jh_i_xml_begins(r, "sheet"))
             continue;
-        attribute(r, "name", name, sizeof name);
-        attribute(r, "state", state, sizeof state);
-        attribute(r, "id", id, sizeof id);
+        jh_i_xml_attribute(r, "name", name, sizeof name);
+        jh_i_xml_attribute(r, "state", state, sizeof state);
+        jh_i_xml_attribute(r, "id", id, sizeof id);
         const struct jh_i_part *sheet = related(x, id);
         if (sheet != NULL && strstr(sheet->name, "chartsheets/") != NULL)
             continue;
