@@ -135,7 +135,7 @@ static enum jh_status write_tables(struct cli *cli, const char *dir,
     if (mkdir(dir, 0777) != 0 && errno != EEXIST)
         st = jh_fail(err, JH_E_IO, "cannot use the folder: %s", strerror(errno));
     if (st == JH_OK)
-        st = jh_i_sheets_folder(sheets, wanted, dir, &cli->run, &derived, err);
+        st = jh_i_sheets_folder(sheets, wanted, dir, &cli->run, &derived, NULL, err);
     if (st == JH_OK && !cli->quiet)
         cli_report_findings(cli->diagnostics, cli->lang, &derived);
     jh_findings_release(&derived);

@@ -46,12 +46,37 @@ static void warn_data(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
         jh_i_note(noter, "no hospital states its sponsor: all count as public");
 }
 
+/* Points that nobody measured. */
+static void warn_derived(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_hospitals *hs = &w->dataset->hospitals;
+    const struct jh_areas *areas = &w->dataset->areas;
+    struct jh_i_name_list hosts = {.n = 0}, places = {.n = 0};
+    size_t n_hosts = 0, n_places = 0;
+    for (size_t k = 0; k < w->n_hosts; k++)
+        if (hs->place_basis[w->host[k]] == JH_PLACE_AREA) {
+            n_hosts++;
+            jh_i_name_list_add(&hosts, hs->name[w->host[k]]);
+        }
+    if (n_hosts > 0)
+        jh_i_note(noter, "%zu of %zu eligible hosts stand at the point of their area (%s)", n_hosts,
+            w->n_hosts, hosts.text);
+    for (size_t a = 0; a < w->n_areas; a++)
+        if (areas->place_basis[a] == JH_PLACE_GAZETTEER) {
+            n_places++;
+            jh_i_name_list_add(&places, areas->name[a]);
+        }
+    if (n_places > 0)
+        jh_i_note(noter,
+            "%zu of %zu areas stand at derived points, from a gazetteer or the middle of their "
+            "boundaries (%s)",
+            n_places, w->n_areas, places.text);
+}
+
 static void warn_places(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     const struct jh_travel_counts *n = &w->plan->travel_counts;
-    const struct jh_hospitals *hs = &w->dataset->hospitals;
     uint64_t all = n->listed + n->modelled + n->unknown;
-    size_t n_at_area = 0;
     if (n->modelled > 0 && n->listed == 0)
         jh_i_note(noter, "no travel times are listed: all minutes come from the distance model");
     else if (n->modelled > 0)
@@ -60,11 +85,7 @@ static void warn_places(const struct jh_i_plan_work *w, struct jh_i_noter *noter
     if (n->unknown > 0)
         jh_i_note(noter, "%.1f%% of pairs of area and host have no known route",
             100.0 * (double)n->unknown / (double)all);
-    for (size_t k = 0; k < w->n_hosts; k++)
-        n_at_area += hs->place_basis[w->host[k]] == JH_PLACE_AREA;
-    if (n_at_area > 0)
-        jh_i_note(noter, "%zu of %zu eligible hosts stand at the point of their area", n_at_area,
-            w->n_hosts);
+    warn_derived(w, noter);
     const struct jh_plan_effect *effect = &w->plan->effect;
     double known = effect->before_known_cases / effect->cases;
     if (known < 0.995)

@@ -94,6 +94,23 @@ uint64_t jh_i_got_questions(const struct jh_understood *u)
     return n;
 }
 
+/* Whether a header is the one that is wanted, with or without a unit in brackets behind it. */
+static bool is_header(struct jh_understood *u, const char *text, const char *wanted)
+{
+    char *key = text[0] != '\0' ? jh_i_header_key(u->arena, text) : NULL;
+    if (key == NULL || wanted == NULL)
+        return false;
+    if (strcmp(key, wanted) == 0)
+        return true;
+    char *tight = jh_i_fold_tight(u->arena, text),
+         *open = tight != NULL ? strrchr(tight, '(') : NULL;
+    if (open == NULL || open == tight || tight[strlen(tight) - 1] != ')')
+        return false;
+    *open = '\0';
+    key = jh_i_header_key(u->arena, tight);
+    return key != NULL && strcmp(key, wanted) == 0;
+}
+
 /* What a recipe says about this sheet: the one named so, else one whose columns are all there. */
 static const struct jh_recipe_sheet *choose_said(struct jh_understood *u)
 {
@@ -112,11 +129,8 @@ static const struct jh_recipe_sheet *choose_said(struct jh_understood *u)
             char *wanted = jh_i_header_key(u->arena, last);
             bool there = false;
             for (size_t r = 0; r < u->n_rows && r < 30 && !there; r++)
-                for (size_t c = 0; c < u->n_columns && !there; c++) {
-                    const char *text = jh_grid_at(u->grid, r, c);
-                    char *key = text[0] != '\0' ? jh_i_header_key(u->arena, text) : NULL;
-                    there = key != NULL && wanted != NULL && strcmp(key, wanted) == 0;
-                }
+                for (size_t c = 0; c < u->n_columns && !there; c++)
+                    there = is_header(u, jh_grid_at(u->grid, r, c), wanted);
             found += there;
         }
         if (s->sheet == NULL && (s->n_columns == 0 || found == s->n_columns))

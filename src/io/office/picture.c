@@ -11,6 +11,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "base/run.h"
+#include "io/office/png.h"
 #include "io/process.h"
 #include "io/report/svg.h"
 
@@ -135,6 +136,20 @@ static void forget_time(struct jh_buf *pdf)
         }
 }
 
+static enum jh_status make_smaller(struct jh_buf *inout, struct jh_error *err)
+{
+    struct jh_buf small;
+    jh_buf_init(&small, PICTURE_MAX_BYTES);
+    enum jh_status st = jh_i_png_smaller(inout, &small, err);
+    if (st == JH_OK && small.len > 0) {
+        const struct jh_buf large = *inout;
+        *inout = small;
+        small = large;
+    }
+    jh_buf_release(&small);
+    return st;
+}
+
 enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, int width_px,
     const struct jh_run *run, struct jh_buf *out, struct jh_error *err)
 {
@@ -145,8 +160,9 @@ enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, i
     if (st != JH_OK)
         return st;
     snprintf(width, sizeof width, "%d", width_px);
+    /* white below: some viewers show what is transparent as black */
     const char *const argv[] = {"rsvg-convert", "--format", format, "--width", width,
-        "--keep-aspect-ratio", "--unlimited", path, NULL};
+        "--keep-aspect-ratio", "--background-color", "white", "--unlimited", path, NULL};
     jh_buf_init(&said, MESSAGE_MAX_BYTES);
     st = jh_i_process_run(argv, TIMEOUT_S, run, out, &said, &code, err);
     if (st == JH_E_UNSUPPORTED)
@@ -158,6 +174,8 @@ enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, i
     }
     if (st == JH_OK && strcmp(format, "pdf") == 0)
         forget_time(out);
+    if (st == JH_OK && strcmp(format, "png") == 0)
+        st = make_smaller(out, err);
     unlink(path);
     jh_buf_release(&said);
     return st;

@@ -81,7 +81,7 @@ static enum jh_status check_questions(const struct jh_sheets *s, struct jh_error
 
 enum jh_status jh_i_sheets_folder(const struct jh_sheets *sheets,
     const struct jh_sheets_import *options, const char *dir, const struct jh_run *run,
-    struct jh_findings *findings, struct jh_error *err)
+    struct jh_findings *findings, struct jh_origins *origins, struct jh_error *err)
 {
     struct jh_place_file places = {0};
     enum jh_crs crs = JH_CRS_WGS84;
@@ -95,7 +95,7 @@ enum jh_status jh_i_sheets_folder(const struct jh_sheets *sheets,
     if (options->places_path != NULL)
         JH_TRY(st, jh_i_place_file_read(options->places_path, crs, run, &places, err));
     st = jh_i_sheets_write(
-        sheets, options->places_path != NULL ? &places : NULL, crs, dir, findings, err);
+        sheets, options->places_path != NULL ? &places : NULL, crs, dir, findings, origins, err);
 out:
     jh_i_place_file_release(&places);
     return st;
@@ -121,23 +121,29 @@ static enum jh_status make_folder(char **out_dir, char **out_csv, struct jh_erro
                : jh_fail(err, JH_E_IO, "cannot make a folder in /tmp: %s", strerror(errno));
 }
 
-/* What the dataset's reader found, behind what the sheets told. */
-static void append(struct jh_findings *into, const struct jh_findings *from)
+static const struct jh_rule replaced = {
+    "replaced-table", JH_SEVERITY_WARNING, "a table of the dataset before that is replaced"};
+
+/* Whoever adds a sheet of flows to a dataset that has some must hear that those go. */
+static void tell_replaced(
+    const struct jh_sheets *s, const struct jh_dataset *base, struct jh_findings *findings)
 {
-    for (size_t i = 0; i < from->n; i++) {
-        const struct jh_finding *f = &from->item[i];
-        const struct jh_rule rule = {f->rule, f->severity, f->title[JH_LANG_EN]};
-        for (size_t e = 0; e < f->n_examples; e++) {
-            const struct jh_finding_example *x = &f->example[e];
-            char label[300];
-            if (x->line > 0)
-                snprintf(label, sizeof label, "%.200s:%lld:%lld", x->file, (long long)x->line,
-                    (long long)x->column);
-            else
-                snprintf(label, sizeof label, "%.200s", x->file);
-            jh_findings_add_told(into, &rule, label, x->found, x->text);
-        }
-    }
+    const struct {
+        enum jh_sheet_kind kind;
+        const char *table;
+        size_t n;
+    } tables[] = {{JH_SHEET_AREAS, "areas.csv", base->areas.n},
+        {JH_SHEET_HOSPITALS, "hospitals.csv", base->hospitals.n_inside},
+        {JH_SHEET_CAPABILITIES, "capabilities.csv", base->capabilities.n},
+        {JH_SHEET_FLOWS, "flows.csv", base->flows.n},
+        {JH_SHEET_TRAVEL, "travel.csv", base->travel.n},
+        {JH_SHEET_ZONES, "zones.csv", base->zones.n}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (tables[i].n > 0 && lists(s, tables[i].kind))
+            jh_findings_add(findings, &replaced, tables[i].table, 0, 0, "",
+                "the %zu rows of the workspace's dataset, or of --added-to, go; import all sheets "
+                "of this table together to keep them",
+                tables[i].n);
 }
 
 static enum jh_status make(const struct jh_sheets *s, const struct jh_sheets_import *options,
@@ -147,16 +153,22 @@ static enum jh_status make(const struct jh_sheets *s, const struct jh_sheets_imp
     char *dir = NULL, *csv = NULL;
     const char *path = NULL;
     struct jh_findings read;
+    struct jh_origins origins = {0};
     enum jh_status st = JH_OK;
     jh_findings_init(&read);
     JH_TRY(st, make_folder(&dir, &csv, err));
-    if (base != NULL)
+    if (base != NULL) {
+        tell_replaced(s, base, findings);
         JH_TRY(st, jh_dataset_write(base, csv, err));
-    JH_TRY(st, jh_i_sheets_folder(s, options, csv, run, findings, err));
+    }
+    JH_TRY(st, jh_i_sheets_folder(s, options, csv, run, findings, &origins, err));
     path = csv;
     st = jh_dataset_read(1, &path, &options->import, run, &read, out_dataset, err);
-    append(findings, &read);
+    jh_i_origins_findings(&origins, csv, &read, findings);
+    if (st != JH_OK)
+        jh_i_origins_error(&origins, csv, err);
 out:
+    jh_i_origins_release(&origins);
     jh_findings_release(&read);
     jh_i_workbook_remove(dir);
     jh_i_free(csv);

@@ -5,6 +5,7 @@
 #define JH_IO_SHEETS_IMPORT_H
 
 #include "geo/crs.h"
+#include "io/sheets/origins.h"
 #include "io/sheets/sheets.h"
 #include "junheng/io.h"
 
@@ -36,9 +37,9 @@ enum jh_status jh_i_sheets_open(size_t n_paths, const char *const *path,
     const struct jh_sheets_options *options, const struct jh_dataset *base,
     const struct jh_run *run, struct jh_sheets *out, bool *out_based,
     struct jh_error *err) JH_CHECKED;
-/** The tables alone, into a folder that is there. */
+/** The tables alone, into a folder that is there. origins NULL: not wanted. */
 enum jh_status jh_i_sheets_folder(const struct jh_sheets *sheets,
     const struct jh_sheets_import *options, const char *dir, const struct jh_run *run,
-    struct jh_findings *findings, struct jh_error *err) JH_CHECKED;
+    struct jh_findings *findings, struct jh_origins *origins, struct jh_error *err) JH_CHECKED;
 
 #endif

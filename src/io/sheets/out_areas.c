@@ -13,6 +13,8 @@
 struct area {
     const char *id, *name, *level, *region;
     double population;
+    const struct jh_understood *u;
+    size_t row; /* of the sheet that it was first found in */
     struct jh_point point;
     bool derived;
     const char **attribute;
@@ -78,23 +80,26 @@ static const char *region_of(struct making *m, const struct jh_understood *u, si
 
 static void place(struct making *m, const struct jh_understood *u, size_t row, struct area *a)
 {
-    const size_t lon = jh_i_got_column(u, JH_FLD_LON), lat = jh_i_got_column(u, JH_FLD_LAT);
+    const size_t lon = jh_i_got_column(u, JH_FLD_LON), lat = jh_i_got_column(u, JH_FLD_LAT),
+                 name = jh_i_got_column(u, JH_FLD_AREA);
+    char label[JH_ORIGIN_LABEL_MAX];
+    jh_i_sheet_label(u, row, name != SIZE_MAX ? name : 0, label);
     if (lon != SIZE_MAX && lat != SIZE_MAX && !jh_point_known(a->point)) {
         const struct jh_point p = {jh_i_got_number(u, row, lon), jh_i_got_number(u, row, lat)};
         a->point = jh_i_crs_to_wgs84(m->t->crs, p);
         if (m->t->crs != JH_CRS_WGS84 && jh_point_known(p))
-            jh_findings_add(m->t->findings, &converted_place, u->grid->file, (int64_t)row + 1, 0,
-                a->name, "moved from the coordinates of Chinese maps");
+            jh_findings_add(m->t->findings, &converted_place, label, 0, 0, a->name,
+                "moved from the coordinates of Chinese maps");
     }
     if (m->t->places != NULL && !jh_point_known(a->point)) {
         a->point = jh_i_place_file_find(m->t->places, a->id, a->name);
         a->derived = jh_point_known(a->point);
         if (a->derived && m->t->places->is_boundaries)
-            jh_findings_add(m->t->findings, &derived_place, u->grid->file, (int64_t)row + 1, 0,
-                a->name, "the middle of its boundary; it is marked so");
+            jh_findings_add(m->t->findings, &derived_place, label, 0, 0, a->name,
+                "the middle of its boundary; it is marked so");
         else if (a->derived)
-            jh_findings_add(m->t->findings, &derived_place, u->grid->file, (int64_t)row + 1, 0,
-                a->name, "the place that the gazetteer gives; it is marked so");
+            jh_findings_add(m->t->findings, &derived_place, label, 0, 0, a->name,
+                "the place that the gazetteer gives; it is marked so");
     }
 }
 
@@ -115,6 +120,8 @@ static enum jh_status take_row(
     if (is_new) {
         const struct jh_got_name *name = &u->name[u->column[key].name[row]];
         *a = (struct area){.id = id,
+            .u = u,
+            .row = row,
             .name = name->matched.name != NULL && name->matched.name[0] != '\0' ? name->matched.name
                                                                                 : name->text,
             .level = "",
@@ -149,6 +156,7 @@ static enum jh_status put_areas(struct making *m, struct jh_error *err)
         jh_i_out_text(t, m->attributes.name[k], k + 1 == n);
     for (size_t i = 0; i < m->n; i++) {
         const struct area *a = &m->area[i];
+        jh_i_out_from(t, a->u, a->row, SIZE_MAX);
         jh_i_out_text(t, a->id, false);
         jh_i_out_text(t, a->name, false);
         jh_i_out_number(t, a->population, false);

@@ -65,6 +65,7 @@ static const char *destination_id(
 struct group {
     const char *area, *hospital, *period;
     double value[N_MEASURES];
+    size_t column; /* that the first value stands in */
     bool any;
 };
 
@@ -143,6 +144,7 @@ static size_t gather(struct making *m, const struct jh_understood *u, size_t row
         if (at == n) {
             for (size_t i = 0; i < N_MEASURES; i++)
                 g.value[i] = JH_NAN;
+            g.column = got->pivot_text != NULL ? c : SIZE_MAX;
             group[n++] = g;
         }
         group[at].value[k] = value;
@@ -188,6 +190,7 @@ static void put_group(
     struct making *m, const struct jh_understood *u, size_t row, const struct group *g)
 {
     struct jh_tables_out *t = m->t;
+    jh_i_out_from(t, u, row, g->column);
     jh_i_out_text(t, g->area, false);
     jh_i_out_text(t, g->hospital, false);
     for (size_t k = 0; k < N_SPLITS; k++)

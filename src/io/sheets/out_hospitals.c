@@ -58,9 +58,8 @@ static const char *coded(struct jh_tables_out *t, const struct jh_understood *u,
         if (more_words[i].field == field && strstr(text, more_words[i].part) != NULL)
             return more_words[i].code;
     if (strstr(text, "未") == NULL) {
-        char cell[JH_CELL_NAME_MAX], label[500];
-        jh_i_cell_name(row, column, cell);
-        snprintf(label, sizeof label, "%.200s[%.200s]!%s", u->grid->file, u->grid->sheet, cell);
+        char label[JH_ORIGIN_LABEL_MAX];
+        jh_i_sheet_label(u, row, column, label);
         jh_findings_add(t->findings, &no_code, label, 0, 0, text,
             "left empty; write one of the words that docs/dataset.md lists");
     }
@@ -101,6 +100,7 @@ static void put_row(struct jh_tables_out *t, const struct jh_understood *u, size
     if (lon != SIZE_MAX && lat != SIZE_MAX)
         p = jh_i_crs_to_wgs84(
             t->crs, (struct jh_point){jh_i_got_number(u, row, lon), jh_i_got_number(u, row, lat)});
+    jh_i_out_from(t, u, row, SIZE_MAX);
     jh_i_out_text(t, code[0] != '\0' ? code : title, false);
     jh_i_out_text(t, title, false);
     jh_i_out_number(t, p.lon_deg, false);
@@ -119,9 +119,12 @@ static void put_row(struct jh_tables_out *t, const struct jh_understood *u, size
         jh_i_out_text(
             t, c != SIZE_MAX ? jh_i_out_attribute_text(t, u, row, c) : "", k + 1 == attributes->n);
     }
-    if (!jh_point_known(p) && area[0] != '\0')
-        jh_findings_add(t->findings, &at_area, u->grid->file, (int64_t)row + 1, 0, title,
+    if (!jh_point_known(p) && area[0] != '\0') {
+        char label[JH_ORIGIN_LABEL_MAX];
+        jh_i_sheet_label(u, row, name != SIZE_MAX ? name : 0, label);
+        jh_findings_add(t->findings, &at_area, label, 0, 0, title,
             "without coordinates of its own it stands at the point of its area");
+    }
 }
 
 enum jh_status jh_i_out_hospitals(struct jh_tables_out *t, struct jh_error *err)

@@ -42,6 +42,7 @@ static void put_capability(struct jh_tables_out *t, const struct jh_understood *
                *specialty = text_of(t, u, row, JH_FLD_SPECIALTY);
     if (hospital == NULL || specialty[0] == '\0')
         return;
+    jh_i_out_from(t, u, row, SIZE_MAX);
     jh_i_out_text(t, hospital, false);
     jh_i_out_text(t, specialty, false);
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
@@ -71,9 +72,12 @@ static void put_travel(struct jh_tables_out *t, const struct jh_understood *u, s
             continue;
         const char *id = u->name[got->pivot_name].id;
         matrix = true;
+        jh_i_out_from(t, u, row, c);
         put_time(t, got->pivot == JH_FLD_AREA ? id : area,
             got->pivot == JH_FLD_AREA ? hospital : id, jh_i_got_number(u, row, c), JH_NAN);
     }
+    if (!matrix)
+        jh_i_out_from(t, u, row, SIZE_MAX);
     if (!matrix)
         put_time(
             t, area, hospital, number_of(u, row, JH_FLD_MINUTES), number_of(u, row, JH_FLD_KM));
@@ -85,6 +89,7 @@ static void put_zone(struct jh_tables_out *t, const struct jh_understood *u, siz
                *zone = text_of(t, u, row, JH_FLD_ZONE);
     if (area == NULL || zone[0] == '\0')
         return;
+    jh_i_out_from(t, u, row, SIZE_MAX);
     jh_i_out_text(t, area, false);
     jh_i_out_text(t, zone, false);
     jh_i_out_text(t, zone, false);

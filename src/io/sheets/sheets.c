@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "base/findings.h"
 #include "base/run.h"
+#include "io/sheets/origins.h"
 #include "sheet/parts.h"
 #include "sheet/text.h"
 
@@ -257,9 +258,10 @@ static void gather_hospitals(struct jh_sheets *s)
                         alias != SIZE_MAX ? jh_grid_at(u->grid, r, alias) : ""};
         }
     }
+    const bool own = s->n_hospitals > 0;
     for (size_t i = 0; s->base != NULL && i < s->base->hospitals.n; i++) {
         const struct jh_hospitals *h = &s->base->hospitals;
-        if (s->n_hospitals > 0 && i < h->n_inside)
+        if (own && i < h->n_inside)
             continue; /* the sheets list the territory's own; those beyond stay */
         s->hospital[s->n_hospitals++] =
             (struct jh_known_hospital){h->id[i], h->name[i] != NULL ? h->name[i] : h->id[i], ""};
@@ -339,19 +341,14 @@ static void add_found(const struct jh_sheets *s, struct jh_findings *into)
 {
     static const enum jh_severity severities[] = {
         JH_SEVERITY_NOTE, JH_SEVERITY_WARNING, JH_SEVERITY_ERROR};
-    char label[600], cell[JH_CELL_NAME_MAX];
+    char label[JH_ORIGIN_LABEL_MAX];
     for (size_t i = 0; i < s->n; i++) {
         const struct jh_understood *u = &s->sheet[i].u;
         for (size_t m = 0; m < u->n_marks && !s->sheet[i].left_out; m++) {
             const struct jh_mark *mark = &u->mark[m];
             const struct jh_rule_info *info = &jh_i_mark_rules[mark->rule];
             const struct jh_rule rule = {info->id, severities[info->severity], info->title};
-            jh_i_cell_name(mark->row, mark->column, cell);
-            if (u->grid->sheet[0] != '\0')
-                snprintf(
-                    label, sizeof label, "%.200s[%.200s]!%s", u->grid->file, u->grid->sheet, cell);
-            else
-                snprintf(label, sizeof label, "%.200s!%s", u->grid->file, cell);
+            jh_i_sheet_label(u, mark->row, mark->column, label);
             jh_findings_add_told(into, &rule, label, mark->found, mark->text);
         }
     }

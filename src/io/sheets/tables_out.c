@@ -31,6 +31,19 @@ void jh_i_out_text(struct jh_tables_out *t, const char *text, bool last)
     jh_buf_puts(&t->text, last ? "\n" : ",");
 }
 
+void jh_i_out_from(
+    struct jh_tables_out *t, const struct jh_understood *u, size_t row, size_t column)
+{
+    if (t->origins == NULL)
+        return;
+    for (; t->counted < t->text.len; t->counted++)
+        t->n_lines += t->text.data[t->counted] == '\n';
+    const struct jh_origin origin = {
+        u, (uint32_t)row, column != SIZE_MAX ? (uint32_t)column : UINT32_MAX};
+    if (jh_i_origin_add(&t->lines, t->n_lines + 1, origin, NULL) != JH_OK)
+        t->text.status = JH_E_NOMEM;
+}
+
 void jh_i_out_number(struct jh_tables_out *t, double value, bool last)
 {
     char room[64] = "";
@@ -54,6 +67,9 @@ enum jh_status jh_i_out_file(struct jh_tables_out *t, const char *name, struct j
     jh_i_outfile_abort(&file);
     jh_i_free(path);
     jh_buf_reset(&t->text);
+    if (t->origins != NULL)
+        jh_i_origins_take(t->origins, name, &t->lines);
+    t->n_lines = t->counted = 0;
     return st;
 }
 
@@ -170,14 +186,16 @@ const char *jh_i_out_attribute_text(
 static enum jh_status write_descriptor(struct jh_tables_out *t, struct jh_error *err)
 {
     const struct jh_recipe *r = &t->s->recipe.recipe;
+    const struct jh_dataset *base = t->s->base; /* what it says of itself stays */
+    const char *title = r->title != NULL ? r->title : base != NULL ? base->name : "";
     struct jh_json_writer w;
     if (!t->s->has_recipe || (!r->fictional && r->title == NULL))
         return JH_OK;
     jh_json_begin(&w, &t->text, true);
     jh_json_open_object(&w, NULL);
     jh_json_text(&w, "name", "sheets");
-    if (r->title != NULL)
-        jh_json_text(&w, "title", r->title);
+    if (title[0] != '\0')
+        jh_json_text(&w, "title", title);
     jh_json_open_object(&w, "junheng");
     jh_json_bool(&w, "fictional", r->fictional);
     jh_json_close_object(&w);
@@ -186,10 +204,15 @@ static enum jh_status write_descriptor(struct jh_tables_out *t, struct jh_error 
 }
 
 enum jh_status jh_i_sheets_write(const struct jh_sheets *sheets, const struct jh_place_file *places,
-    enum jh_crs crs, const char *dir, struct jh_findings *findings, struct jh_error *err)
+    enum jh_crs crs, const char *dir, struct jh_findings *findings, struct jh_origins *origins,
+    struct jh_error *err)
 {
-    struct jh_tables_out t = {
-        .s = sheets, .places = places, .crs = crs, .dir = dir, .findings = findings};
+    struct jh_tables_out t = {.s = sheets,
+        .places = places,
+        .crs = crs,
+        .dir = dir,
+        .findings = findings,
+        .origins = origins};
     enum jh_status st = JH_OK;
     jh_arena_init(&t.arena, 0);
     jh_buf_init(&t.text, TABLE_MAX);
@@ -199,6 +222,7 @@ enum jh_status jh_i_sheets_write(const struct jh_sheets *sheets, const struct jh
     JH_TRY(st, jh_i_out_rest(&t, err));
     st = write_descriptor(&t, err);
 out:
+    jh_i_free(t.lines.line);
     jh_buf_release(&t.text);
     jh_arena_release(&t.arena);
     return st;

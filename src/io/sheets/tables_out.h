@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "geo/crs.h"
+#include "io/sheets/origins.h"
 #include "io/sheets/place_file.h"
 
 /**
@@ -13,10 +14,11 @@
  *
  * Open questions are none: the caller has asked. @param places NULL: none. @param crs of longitudes and
  * latitudes in the sheets. @param findings gets what was derived (places, destinations).
+ * @param origins gets the cells that lines come from; NULL: not wanted.
  * @return JH_OK; JH_E_IO; JH_E_NOMEM.
  */
 enum jh_status jh_i_sheets_write(const struct jh_sheets *sheets, const struct jh_place_file *places,
-    enum jh_crs crs, const char *dir, struct jh_findings *findings,
+    enum jh_crs crs, const char *dir, struct jh_findings *findings, struct jh_origins *origins,
     struct jh_error *err) JH_CHECKED;
 
 /* ---- For the parts of the writer ---------------------------------------------------------------- */
@@ -29,7 +31,13 @@ struct jh_tables_out {
     struct jh_findings *findings;
     struct jh_arena arena;
     struct jh_buf text; /* of the table being written */
+    struct jh_origins *origins;
+    struct jh_origin_lines lines; /* of that table */
+    size_t n_lines, counted;      /* line ends in the first bytes of text */
 };
+/** The line that begins here is made from a row of a sheet; column SIZE_MAX: from several cells. */
+void jh_i_out_from(
+    struct jh_tables_out *t, const struct jh_understood *u, size_t row, size_t column);
 /** A field, quoted where it must be, and a comma or line end behind it. */
 void jh_i_out_text(struct jh_tables_out *t, const char *text, bool last);
 void jh_i_out_number(struct jh_tables_out *t, double value, bool last);

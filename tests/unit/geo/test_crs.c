@@ -5,7 +5,8 @@
 #include "base/num.h"
 #include "testing.h"
 
-/* Known pairs, as published with several converters of these coordinates (WGS 84, GCJ-02). */
+/* Known pairs (WGS 84, GCJ-02): the first from the README of wandergis/coordtransform, the others from the
+ * tests of googollee/eviltransform (Shanghai, Shenzhen, Beijing). */
 static const struct {
     struct jh_point wgs, gcj;
 } pairs[] = {
@@ -25,7 +26,7 @@ END_TEST
 
 START_TEST(baidu_lies_beyond_gcj)
 {
-    /* (116.404, 39.915) of GCJ-02 is (116.41036949371029, 39.92133699351021) of BD-09 */
+    /* README of wandergis/coordtransform: (116.404, 39.915) of GCJ-02 is (116.41036949371029, 39.92133699351021) of BD-09 */
     const struct jh_point wgs = jh_i_crs_to_wgs84(JH_CRS_GCJ02, (struct jh_point){116.404, 39.915});
     const struct jh_point bd = jh_i_crs_from_wgs84(JH_CRS_BD09, wgs);
     ck_assert_double_eq_tol(bd.lon_deg, 116.41036949371029, 1e-6);
