@@ -98,7 +98,6 @@ static int coverage(void)
     struct jh_error err;
     struct tally event[] = {{.name = "staggered +0", .truth = 2},
         {.name = "staggered +3", .truth = 3.5}, {.name = "staggered -2", .truth = 0}};
-    struct tally series = {.name = "series level", .truth = -3};
     for (int run = 0; run < RUNS; run++) {
         struct jh_rng rng;
         jh_rng_init(&rng, 100, (uint64_t)run);
@@ -115,21 +114,9 @@ static int coverage(void)
                 if (r.event[k].event == (e == 0 ? 0 : e == 1 ? 3 : -2))
                     count(&event[e], &r.event[k].effect);
         jh_eval_staggered_release(&r);
-        double y[96], error = 0;
-        for (int t = 0; t < 96; t++) {
-            error = 0.4 * error + jh_rng_normal(&rng);
-            y[t] = 10 + 0.1 * t + error - (t >= 48 ? 3 : 0);
-        }
-        struct jh_eval_series_options so = jh_eval_series_options_default();
-        struct jh_eval_series s;
-        so.lag = 6;
-        if (jh_eval_series(96, y, 48, &so, NULL, NULL, &s, &err) != JH_OK)
-            return 1;
-        count(&series, &s.level_change);
     }
     for (int e = 0; e < 3; e++)
         tell(&event[e]);
-    tell(&series);
     jh_i_free(value);
     jh_i_free(opened);
     return 0;

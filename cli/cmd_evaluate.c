@@ -124,7 +124,14 @@ static const struct cli_option options[] = {
         .min = -1,
         .max = 1000,
         .default_text = "-1",
-        .help = "series: lags of the errors; -1: by the length of the series"},
+        .help = "series, newey-west: lags of the errors; -1: by the length of the series"},
+    {.name = "errors",
+        .kind = CLI_CHOICE,
+        .value = "HOW",
+        .choices = "persistent|newey-west",
+        .default_text = "persistent",
+        .help = "series: persistence of errors estimated (restricted likelihood), or least squares "
+                "with Newey and West's"},
     {.name = "max-fit",
         .kind = CLI_REAL,
         .value = "FACTOR",
@@ -179,6 +186,21 @@ static const struct cli_option options[] = {
         .default_text = "area",
         .help = "without FILE: over areas (of the prefecture that got a centre), prefectures or "
                 "hosts"},
+    {.name = "limits",
+        .kind = CLI_CHOICE,
+        .value = "KIND",
+        .choices = "auto|binomial|poisson",
+        .default_text = "auto",
+        .help =
+            "funnel: of shares or of events over an amount; auto: shares where no unit has more "
+            "events than cases"},
+    {.name = "around",
+        .kind = CLI_REAL,
+        .value = "RATE",
+        .min = 0,
+        .max = JH_INF,
+        .default_note = "that of all together",
+        .help = "funnel: the rate in the middle, in the indicator's unit"},
     {.name = "measure",
         .kind = CLI_CHOICE,
         .value = "MEASURE",
@@ -222,6 +244,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     enum jh_status st = JH_OK;
     if (strcmp(args->operand[0], "compare") == 0)
         return cli_evaluate_compare(cli, args, err);
+    if (strcmp(args->operand[0], "funnel") == 0)
+        return cli_evaluate_funnel(cli, args, err);
     for (size_t k = 0; k < sizeof methods / sizeof *methods; k++)
         if (strcmp(args->operand[0], methods[k].name) == 0) {
             if (args->n_operands > 1)
@@ -232,7 +256,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
             goto out;
         }
     st = jh_fail(err, JH_E_ARG, "no method is called \"%.60s\"", args->operand[0]);
-    jh_hint(err, "Methods: %s.", "did, event-study, staggered, series, synthetic, compare");
+    jh_hint(err, "Methods: %s.", "did, event-study, staggered, series, synthetic, compare, funnel");
 out:
     jh_i_panel_csv_release(&table);
     return st;
@@ -243,8 +267,9 @@ const struct cli_command cli_cmd_evaluate = {
     .summary = "Estimate what openings changed, and how near a centre is to its exporter",
     .details =
         "METHOD is did (two-way fixed effects), event-study, staggered (Callaway and Sant'Anna), "
-        "series (interrupted time series), synthetic (control for one centre) or compare "
-        "(standardised ratios against the exporter). FILE has one row for each unit and period; "
+        "series (interrupted time series), synthetic (control for one centre), compare "
+        "(standardised ratios against the exporter) or funnel (rates with the limits of chance). "
+        "FILE has one row for each unit and period; "
         "for compare one for each unit and group of diseases. Without FILE: the indicator of the "
         "workspace, and the openings of its register. Plain words stand below the table.",
     .operands = "METHOD [FILE]",

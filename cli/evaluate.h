@@ -16,6 +16,13 @@ cli_evaluate_fn cli_evaluate_did, cli_evaluate_event_study, cli_evaluate_stagger
     cli_evaluate_series, cli_evaluate_synthetic;
 enum jh_status cli_evaluate_compare(
     struct cli *cli, const struct cli_args *args, struct jh_error *err) JH_CHECKED;
+enum jh_status cli_evaluate_funnel(
+    struct cli *cli, const struct cli_args *args, struct jh_error *err) JH_CHECKED;
+
+struct cli_monitor;
+/** The workspace by its indicators over --units, and the number of --indicator. Close in every case. */
+enum jh_status cli_evaluate_open(struct cli *cli, const struct cli_args *args,
+    struct cli_monitor *out, size_t *out_indicator, struct jh_error *err) JH_CHECKED;
 
 /** A panel of --indicator over the units of --units, opened where the register's projects did. */
 enum jh_status cli_evaluate_panel_of_workspace(struct cli *cli, const struct cli_args *args,

@@ -52,6 +52,8 @@ static const struct cli_column series_columns[] = {
 };
 static const struct cli_column fig_durbin = {"durbin_watson", "Durbin-Watson", NULL, 0, 3};
 static const struct cli_column fig_r2 = {"r_squared", "R squared", NULL, 0, 4};
+static const struct cli_column fig_persistence = {
+    "persistence", "persistence of errors", NULL, 0, 3};
 static const struct cli_column fig_lag = {"lag", "lags of the errors", NULL, 0, 0};
 
 /* The course of one unit: as it came, and without the interruption. */
@@ -101,7 +103,10 @@ static enum jh_status put_series(struct cli *cli, const struct cli_args *args,
     jh_eval_words_series(&r, level, cli->lang, &words);
     cli_summary_number(&table, &fig_durbin, r.durbin_watson);
     cli_summary_number(&table, &fig_r2, r.r_squared);
-    cli_summary_integer(&table, &fig_lag, r.lag);
+    if (r.lag < 0)
+        cli_summary_number(&table, &fig_persistence, r.persistence);
+    else
+        cli_summary_integer(&table, &fig_lag, r.lag);
     put_words(&table, &words);
     return cli_table_end(&table, err);
 }
@@ -116,6 +121,7 @@ enum jh_status cli_evaluate_series(struct cli *cli, const struct cli_args *args,
     o.lag = (int32_t)cli_get(args, "lag")->integer;
     o.season = (size_t)cli_get(args, "season")->integer;
     o.level = cli_get(args, "level")->real;
+    o.errors = (enum jh_eval_errors)cli_get(args, "errors")->choice;
     double *course = jh_i_calloc(t->panel.n_periods, 2 * sizeof *course);
     if (st == JH_OK && course == NULL)
         st = jh_fail(err, JH_E_NOMEM, "out of memory");

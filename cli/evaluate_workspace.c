@@ -155,28 +155,36 @@ static enum jh_status make_panel(
     return st;
 }
 
-enum jh_status cli_evaluate_panel_of_workspace(
-    struct cli *cli, const struct cli_args *args, struct jh_panel_table *out, struct jh_error *err)
+enum jh_status cli_evaluate_open(struct cli *cli, const struct cli_args *args,
+    struct cli_monitor *out, size_t *out_indicator, struct jh_error *err)
 {
     const char *id = cli_get(args, "indicator")->text;
     const struct cli_monitor_asked asked = {
         .level = (enum jh_unit_level)cli_get(args, "units")->choice, .min_count = 30};
-    struct cli_monitor m = {0};
-    uint8_t *wanted = NULL;
-    size_t i;
     enum jh_status st;
     if (id == NULL) {
         st = jh_fail(err, JH_E_ARG, "--%s is missing", "indicator");
         jh_hint(err, "Name a file, or an indicator of the workspace with --indicator.");
         return st;
     }
-    jh_arena_init(&out->sheet.arena, 0);
-    JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_READ, &m, err));
-    i = jh_i_catalogue_find(&m.catalogue, id);
-    if (i == SIZE_MAX || !cli_monitor_has_level(&m, &m.catalogue.indicator[i])) {
+    JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_READ, out, err));
+    *out_indicator = jh_i_catalogue_find(&out->catalogue, id);
+    if (*out_indicator == SIZE_MAX ||
+        !cli_monitor_has_level(out, &out->catalogue.indicator[*out_indicator]))
         st = jh_fail(err, JH_E_ARG, "there is no indicator \"%.60s\"", id);
-        goto out;
-    }
+out:
+    return st;
+}
+
+enum jh_status cli_evaluate_panel_of_workspace(
+    struct cli *cli, const struct cli_args *args, struct jh_panel_table *out, struct jh_error *err)
+{
+    struct cli_monitor m = {0};
+    uint8_t *wanted = NULL;
+    size_t i;
+    enum jh_status st;
+    jh_arena_init(&out->sheet.arena, 0);
+    JH_TRY(st, cli_evaluate_open(cli, args, &m, &i, err));
     wanted = jh_i_calloc(m.catalogue.n, 1);
     if (wanted == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");

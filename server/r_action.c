@@ -81,6 +81,7 @@ static const struct action of_evaluate[] = {
     {"series", READS | TAKES_FILES},
     {"synthetic", READS | TAKES_FILES},
     {"compare", READS | TAKES_FILES},
+    {"funnel", READS | TAKES_FILES},
     {NULL, 0},
 };
 static const struct {

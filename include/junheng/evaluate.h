@@ -156,12 +156,19 @@ JH_API enum jh_status jh_eval_permute(const struct jh_eval_panel *panel,
     const struct jh_eval_staggered_options *options, size_t n_draws, const struct jh_run *run,
     double *out_draw, double *out_p_value, struct jh_error *err) JH_CHECKED;
 
+/** How the persistence of errors is reckoned with. */
+enum jh_eval_errors {
+    JH_EVAL_REML = 0, /* e_t = r e_(t-1) + u_t by restricted likelihood */
+    JH_EVAL_NEWEY_WEST =
+        1 /* least squares, errors by Bartlett weights: too small in short series */
+};
 /** Interrupted time series. */
 struct jh_eval_series_options {
     int32_t lag;       /* of Newey and West; -1: floor(4 (n/100)^(2/9)) */
     size_t season;     /* periods in a year for one pair of harmonics; 0: no season */
-    bool small_sample; /* errors times n/(n-k) */
+    bool small_sample; /* Newey and West: errors times n/(n-k) */
     double level;
+    enum jh_eval_errors errors;
 };
 JH_API struct jh_eval_series_options jh_eval_series_options_default(void);
 struct jh_eval_series {
@@ -169,20 +176,25 @@ struct jh_eval_series {
     struct jh_eval_estimate level_change, slope_change; /* at and after the interruption */
     struct jh_eval_estimate last_effect; /* fitted less continued trend, last period */
     struct jh_eval_estimate mean_effect; /* mean of that over periods from the interruption on */
-    double durbin_watson, r_squared;
+    double durbin_watson, r_squared;     /* of plain residuals */
+    double persistence;                  /* r; NaN with Newey and West */
     size_t n, n_after;
-    int32_t lag;
+    int32_t lag; /* -1 without Newey and West */
 };
 /**
  * Segmented regression y_t = a + b t + c post_t + d (t - t0) post_t [+ season] + e_t, t = 0, 1 ...,
- * after Wagner et al. (2002), doi 10.1046/j.1365-2710.2002.00430.x; errors of Newey and West
- * (1987) with Bartlett weights. t from n-k degrees of freedom.
+ * after Wagner et al. (2002), doi 10.1046/j.1365-2710.2002.00430.x. By default errors persist, e_t =
+ * r e_(t-1) + u_t, by restricted likelihood (best of six ways in Turner et al. 2021, doi
+ * 10.1186/s12874-021-01364-0), with variance and degrees of freedom of each figure after Kenward and
+ * Roger (1997), doi 10.2307/2533558; else least squares with errors of Newey and West (1987), Bartlett
+ * weights, t from n-k degrees of freedom.
  *
  * @param value         [n]; NaN: not collected (left out; lags count calendar periods).
  * @param interruption  First period after, 0 < interruption < n.
  * @param out_fitted, out_continued [n] with and without the interruption; NULL: not wanted.
  * @return JH_OK; JH_E_ARG; JH_E_DATA; JH_E_DOMAIN: fewer than two periods on a side, or not enough.
- * Tested against: R sandwich::NeweyWest (tests/unit/evaluate/test_series.c).
+ * Tested against: R sandwich::NeweyWest, nlme::gls(method = "REML", corAR1), simulation with known
+ * effect (tests/unit/evaluate/test_series.c, bench/bench_evaluate.c).
  */
 JH_API enum jh_status jh_eval_series(size_t n, const double *value, size_t interruption,
     const struct jh_eval_series_options *options, double *out_fitted, double *out_continued,
@@ -255,6 +267,33 @@ JH_API double jh_eval_gap_closed(double baseline, double now, double benchmark);
  */
 JH_API enum jh_status jh_eval_funnel(double expected, double level, double *out_low,
     double *out_high, struct jh_error *err) JH_CHECKED;
+
+/** What a rate counts. */
+enum jh_eval_rate {
+    JH_EVAL_BINOMIAL = 0, /* those of the denominator to whom it happened: shares of cases */
+    JH_EVAL_POISSON =
+        1 /* events over an amount: deaths over cases expected, operations over beds */
+};
+/**
+ * Limits of a funnel plot for rates around a target, at a denominator: binomial or Poisson with
+ * interpolation (Spiegelhalter 2005, doi 10.1002/sim.1970, appendix).
+ *
+ * @param target       Rate in the middle, 0 < target (< 1 for binomial).
+ * @param denominator  > 0; need not be whole.
+ * @return JH_OK; JH_E_ARG.
+ */
+JH_API enum jh_status jh_eval_funnel_rate(enum jh_eval_rate kind, double target, double denominator,
+    double level, double *out_low, double *out_high, struct jh_error *err) JH_CHECKED;
+/**
+ * How many times as far as by chance the rates of units scatter around the target: mean of z^2 with
+ * the outer tenths drawn in, z = (rate - target) / error by chance (Spiegelhalter 2005, doi
+ * 10.1136/qshc.2005.013755). Above 1 limits of chance alone mark too many: widen them by its root.
+ *
+ * @param numerator, denominator [n]; units with NaN or denominator 0 are passed over.
+ * @return The factor; NaN: fewer than two units.
+ */
+JH_API double jh_eval_dispersion(enum jh_eval_rate kind, double target, size_t n,
+    const double *numerator, const double *denominator);
 
 /* Plain words beside a table, appended to out. `what` names the figure in the reader's language,
  * already translated ("out-of-area rate"). */

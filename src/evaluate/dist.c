@@ -158,3 +158,8 @@ double jh_i_f_upper(double f, double df1, double df2)
         return 1;
     return beta_lower(df2 / 2, df1 / 2, df2 / (df2 + df1 * f), df1 * f / (df2 + df1 * f));
 }
+
+double jh_i_binomial_cdf(double k, double size, double p)
+{
+    return k < 0 ? 0 : k >= size ? 1 : beta_lower(size - k, k + 1, 1 - p, p);
+}

@@ -19,5 +19,7 @@ double jh_i_chi2_quantile(double p, double df);
 /** P(N <= n) and P(N = n) of Poisson; n >= 0 a whole number, mean > 0. */
 double jh_i_poisson_cdf(double n, double mean);
 double jh_i_poisson_pmf(double n, double mean);
+/** P(N <= k) of the binomial with size > 0, 0 < p < 1; k a whole number. */
+double jh_i_binomial_cdf(double k, double size, double p);
 
 #endif

@@ -1,4 +1,4 @@
-/* A centre beside its exporter: indirect standardisation, gap closed, funnel limits. */
+/* A centre beside its exporter: indirect standardisation, gap closed. */
 #include <math.h>
 
 #include "base/fail.h"
@@ -81,35 +81,4 @@ double jh_eval_gap_closed(double baseline, double now, double benchmark)
 {
     const double gap = fabs(baseline - benchmark);
     return gap > 0 ? 1 - fabs(now - benchmark) / gap : JH_NAN;
-}
-
-/* The (fractional) count below which a share p of a Poisson lies: Spiegelhalter's interpolation,
- * r - alpha with alpha = (F(r) - p) / (F(r) - F(r - 1)), r the smallest count with F(r) >= p. */
-static double poisson_limit(double mean, double p)
-{
-    double low = -1, high = ceil(mean) + 1;
-    while (jh_i_poisson_cdf(high, mean) < p)
-        high *= 2;
-    while (high - low > 1) {
-        const double middle = floor((low + high) / 2);
-        if (jh_i_poisson_cdf(middle, mean) < p)
-            low = middle;
-        else
-            high = middle;
-    }
-    const double at = jh_i_poisson_cdf(high, mean), before = jh_i_poisson_cdf(high - 1, mean);
-    return high - (at > before ? (at - p) / (at - before) : 0);
-}
-
-enum jh_status jh_eval_funnel(
-    double expected, double level, double *out_low, double *out_high, struct jh_error *err)
-{
-    enum jh_status st = jh_i_eval_check_level(level, err);
-    if (st != JH_OK)
-        return st;
-    if (!(expected > 0 && expected < 1e12))
-        return jh_fail(err, JH_E_ARG, "a funnel needs an expected count above 0, got %g", expected);
-    *out_low = fmax(0, poisson_limit(expected, (1 - level) / 2)) / expected;
-    *out_high = poisson_limit(expected, (1 + level) / 2) / expected;
-    return JH_OK;
 }

@@ -1,4 +1,4 @@
-/* Interrupted time series: segmented regression with Newey-West errors. */
+/* Interrupted time series: segmented regression with errors that persist. */
 #include <math.h>
 #include <string.h>
 
@@ -6,12 +6,15 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "evaluate/linear.h"
+#include "evaluate/persistent.h"
 
 enum { INTERCEPT, SLOPE, LEVEL, TURN, COS, SIN, MAX_K };
+_Static_assert((int)MAX_K <= (int)JH_I_PERSISTENT_MAX, "room for all coefficients");
 
 struct jh_eval_series_options jh_eval_series_options_default(void)
 {
-    return (struct jh_eval_series_options){.lag = -1, .small_sample = true, .level = 0.95};
+    return (struct jh_eval_series_options){
+        .lag = -1, .small_sample = true, .level = 0.95, .errors = JH_EVAL_REML};
 }
 
 /* A fit on its way. Rows of x of periods not collected are 0. */
@@ -21,6 +24,8 @@ struct fit {
     double *x; /* [n * MAX_K] */
     double *e; /* [n] residuals, NaN: not collected */
     double beta[MAX_K], bread[MAX_K * MAX_K], v[MAX_K * MAX_K];
+    struct jh_i_persistent ar; /* n 0: Newey and West */
+    double *scratch;           /* of ar */
 };
 
 static void regressors(const struct fit *f, size_t t, bool interrupted, double x[MAX_K])
@@ -100,17 +105,54 @@ static void newey_west(struct fit *f, int32_t lag, bool small_sample)
         }
 }
 
-/* A linear combination of the coefficients. */
-static struct jh_eval_estimate combine(const struct fit *f, const double *c, double level)
+/* The periods collected, one after the other, by restricted likelihood. */
+static enum jh_status fit_persistent(struct fit *f, struct jh_error *err)
 {
-    double variance = 0;
+    const size_t n = f->n_used, k = f->k;
+    size_t row = 0, before = 0;
+    f->scratch = jh_i_calloc(n, (MAX_K + 2 + k + 1 + 2) * sizeof *f->scratch);
+    if (f->scratch == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    double *x = f->scratch, *y = x + n * MAX_K, *step = y + n, *white = step + n;
+    for (size_t t = 0; t < f->n; t++) {
+        if (isnan(f->value[t]))
+            continue;
+        memcpy(x + row * MAX_K, f->x + t * MAX_K, MAX_K * sizeof *x);
+        y[row] = f->value[t];
+        step[row] = (double)(t - before);
+        before = t;
+        row++;
+    }
+    f->ar = (struct jh_i_persistent){.n = n,
+        .k = k,
+        .stride = MAX_K,
+        .x = x,
+        .y = y,
+        .step = step,
+        .white = white,
+        .weight = white + n * (k + 1)};
+    enum jh_status st = jh_i_persistent_fit(&f->ar, err);
+    if (st != JH_OK)
+        return st;
+    memcpy(f->beta, f->ar.beta, k * sizeof *f->beta);
+    for (size_t t = 0; t < f->n; t++)
+        f->e[t] = f->value[t] - dot(k, f->x + t * MAX_K, f->beta);
+    return JH_OK;
+}
+
+/* A linear combination of the coefficients. */
+static struct jh_eval_estimate combine(struct fit *f, const double *c, double level)
+{
+    double variance = 0, df;
+    if (f->ar.n > 0)
+        return jh_i_persistent_combine(&f->ar, c, level, &df);
     for (size_t i = 0; i < f->k; i++)
         variance += c[i] * dot(f->k, f->v + i * f->k, c);
     return jh_i_eval_estimate(
         dot(f->k, c, f->beta), sqrt(fmax(variance, 0)), (double)(f->n_used - f->k), level);
 }
 
-static struct jh_eval_estimate coefficient(const struct fit *f, size_t which, double level)
+static struct jh_eval_estimate coefficient(struct fit *f, size_t which, double level)
 {
     double c[MAX_K] = {0};
     c[which] = 1;
@@ -118,7 +160,7 @@ static struct jh_eval_estimate coefficient(const struct fit *f, size_t which, do
 }
 
 static void describe(
-    const struct fit *f, const struct jh_eval_series_options *o, struct jh_eval_series *r)
+    struct fit *f, const struct jh_eval_series_options *o, struct jh_eval_series *r)
 {
     const double after = (double)(f->n - f->interruption);
     double last[MAX_K] = {0}, mean[MAX_K] = {0}, sse = 0, sst = 0, steps = 0, y = 0;
@@ -151,7 +193,7 @@ static enum jh_status check(size_t n, const double *value, size_t interruption,
     if (interruption == 0 || interruption >= n)
         return jh_fail(
             err, JH_E_ARG, "interruption at period %zu of a series of %zu", interruption, n);
-    if (o->lag < -1 || o->season == 1)
+    if (o->lag < -1 || o->season == 1 || (unsigned)o->errors > JH_EVAL_NEWEY_WEST)
         return jh_fail(err, JH_E_ARG, "lag %d, season %zu", (int)o->lag, o->season);
     out_used[0] = out_used[1] = 0;
     for (size_t t = 0; t < n; t++) {
@@ -171,7 +213,7 @@ enum jh_status jh_eval_series(size_t n, const double *value, size_t interruption
     struct jh_eval_series *out_series, struct jh_error *err)
 {
     struct fit f = {.n = n, .value = value, .interruption = interruption};
-    struct jh_eval_series r = {.n_after = n - interruption};
+    struct jh_eval_series r = {.n_after = n - interruption, .persistence = JH_NAN, .lag = -1};
     size_t used[2];
     enum jh_status st;
     JH_TRY(st, check(n, value, interruption, options, used, err));
@@ -190,9 +232,14 @@ enum jh_status jh_eval_series(size_t n, const double *value, size_t interruption
         goto out;
     }
     JH_TRY(st, solve(&f, err));
-    r.lag =
-        options->lag >= 0 ? options->lag : (int32_t)floor(4 * pow((double)f.n_used / 100, 2.0 / 9));
-    newey_west(&f, r.lag, options->small_sample);
+    if (options->errors == JH_EVAL_NEWEY_WEST) {
+        r.lag = options->lag >= 0 ? options->lag
+                                  : (int32_t)floor(4 * pow((double)f.n_used / 100, 2.0 / 9));
+        newey_west(&f, r.lag, options->small_sample);
+    } else {
+        JH_TRY(st, fit_persistent(&f, err));
+        r.persistence = tanh(f.ar.z);
+    }
     describe(&f, options, &r);
     for (size_t t = 0; t < n; t++) {
         double x[MAX_K];
@@ -207,5 +254,6 @@ enum jh_status jh_eval_series(size_t n, const double *value, size_t interruption
 out:
     jh_i_free(f.x);
     jh_i_free(f.e);
+    jh_i_free(f.scratch);
     return st;
 }

@@ -65,6 +65,50 @@ START_TEST(limits)
 }
 END_TEST
 
+/* R 4.2.2: pbinom(k, 100, 0.2) and ppois(k, 20), interpolated by hand. */
+START_TEST(limits_of_rates)
+{
+    double low = 9, high = 9;
+    ck_ok(jh_eval_funnel_rate(JH_EVAL_BINOMIAL, 0.2, 100, 0.95, &low, &high, &err), &err);
+    ck_assert_double_eq_tol(low, 0.119742232715069, 1e-9);
+    ck_assert_double_eq_tol(high, 0.276476085033592, 1e-9);
+    ck_ok(jh_eval_funnel_rate(JH_EVAL_POISSON, 0.2, 100, 0.998, &low, &high, &err), &err);
+    ck_assert_double_eq_tol(low, 0.071691871077704, 1e-9);
+    ck_assert_double_eq_tol(high, 0.347135285737985, 1e-9);
+    /* Large numbers: the normal limits. Small ones: never beyond 0 and 1. */
+    ck_ok(jh_eval_funnel_rate(JH_EVAL_BINOMIAL, 0.3, 1e8, 0.95, &low, &high, &err), &err);
+    ck_assert_double_eq_tol(high, 0.3 + 1.959964 * sqrt(0.21 / 1e8), 1e-7);
+    ck_ok(jh_eval_funnel_rate(JH_EVAL_BINOMIAL, 0.99, 2, 0.998, &low, &high, &err), &err);
+    ck_assert(low >= 0 && low < 0.99 && high <= 1 && high > 0.99);
+    low = 9;
+    ck_refused(jh_eval_funnel_rate(JH_EVAL_BINOMIAL, 1, 10, 0.95, &low, &high, &err), JH_E_ARG);
+    ck_refused(jh_eval_funnel_rate(JH_EVAL_POISSON, 0, 10, 0.95, &low, &high, &err), JH_E_ARG);
+    ck_refused(jh_eval_funnel_rate(JH_EVAL_BINOMIAL, 0.5, 0, 0.95, &low, &high, &err), JH_E_ARG);
+    ck_assert_double_eq(low, 9);
+}
+END_TEST
+
+START_TEST(dispersion)
+{
+    /* z of 0.1 at 100 and 0.2: 0.02 / 0.04 and so on. */
+    const double top[] = {24, 16, 20, JH_NAN, 5}, bottom[] = {100, 100, 100, 100, 0};
+    ck_assert_double_eq_tol(
+        jh_eval_dispersion(JH_EVAL_BINOMIAL, 0.2, 5, top, bottom), 2.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(
+        jh_eval_dispersion(JH_EVAL_POISSON, 0.2, 3, top, bottom), 2 * 0.0016 / 0.002 / 3, 1e-12);
+    double wild[20], many[20];
+    for (int i = 0; i < 20; i++) {
+        wild[i] = i == 0 ? 100 : i < 3 ? 24 : i > 17 ? 16 : 20;
+        many[i] = 100;
+    }
+    /* Two a side are drawn in to the third: 24 thrice on top, 16 and 20 below. */
+    ck_assert_double_eq_tol(
+        jh_eval_dispersion(JH_EVAL_BINOMIAL, 0.2, 20, wild, many), 3.0 / 20, 1e-12);
+    ck_assert(isnan(jh_eval_dispersion(JH_EVAL_BINOMIAL, 0.2, 1, top, bottom)));
+    ck_assert(isnan(jh_eval_dispersion(JH_EVAL_BINOMIAL, 0, 3, top, bottom)));
+}
+END_TEST
+
 START_TEST(refused)
 {
     struct jh_eval_ratio r = {.observed = 5};
@@ -89,6 +133,8 @@ int main(void)
     tcase_add_test(tc, by_hand);
     tcase_add_test(tc, means);
     tcase_add_test(tc, limits);
+    tcase_add_test(tc, limits_of_rates);
+    tcase_add_test(tc, dispersion);
     tcase_add_test(tc, refused);
     suite_add_tcase(suite, tc);
     return testing_main(suite);

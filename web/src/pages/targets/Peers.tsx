@@ -4,12 +4,14 @@ import type { Problem, Row, Table as Answer } from '../../api/types';
 import { Select } from '../../components/Controls';
 import { ErrorBox, Waiting } from '../../components/Notice';
 import { Plot } from '../../components/Plot';
+import { Rich } from '../../components/Rich';
 import { Table, type Column } from '../../components/Table';
 import { figure, percent } from '../../format/number';
 import { t } from '../../i18n';
 import { mapData } from '../../state/data';
-import { actFiles, isProblem, number, text, useAction } from '../../state/programme';
+import { actFiles, actionUrl, isProblem, number, text, useAction } from '../../state/programme';
 import { param, setParams } from '../../state/url';
+import { choicesOf, useCatalogue } from './catalogue';
 
 const MEASURES = ['deaths', 'cost', 'days', 'weight', 'op34'] as const;
 
@@ -43,6 +45,46 @@ function Shown({ answer }: { answer: Answer }) {
     );
 }
 
+const UNITS = ['area', 'region', 'hospital'] as const;
+
+/** Rates of many units in one funnel. */
+function Rates() {
+    const units = (UNITS as readonly string[]).includes(param('units')) ? param('units') : 'area';
+    const list = useCatalogue(units).filter((r) => text(r, 'unit') === '%');
+    const indicator = list.some((r) => text(r, 'id') === param('rate')) ? param('rate') : text(list[0], 'id');
+    const answer = useAction(indicator ? 'evaluate/funnel' : null, [], { indicator, units });
+    const map = mapData.value.data;
+    const names = new Map([...(map?.hospitals ?? []), ...(map?.areas ?? [])].map((u) => [u.id, u.name]));
+    const name = (r: Row) => names.get(text(r, 'unit')) ?? text(r, 'unit');
+    const rows = [...(answer.data?.rows ?? [])].sort((a, b) => (number(a, 'denominator') ?? 0) - (number(b, 'denominator') ?? 0));
+    const of = (key: string) => number(answer.data?.summary as Row | undefined, key);
+    const line = (key: string): [number, number | null][] => rows.map((r) => [Math.log10(number(r, 'denominator') ?? 1), number(r, key)]);
+    const plain = (key: string, head: string): Column<Row> => ({ key, head, value: (r) => number(r, key), show: (r) => figure(number(r, key)) });
+    return (
+        <section class="part">
+            <h2>{t('goal.rates')}</h2>
+            <p class="row">
+                <Select label={t('level')} value={units} choices={UNITS.map((value) => ({ value, text: t(`level.${value}`) }))} onChange={(value) => setParams({ units: value, rate: null }, true)} />
+                <Select label={t('goal.indicator')} value={indicator} choices={choicesOf(list)} onChange={(value) => setParams({ rate: value }, true)} />
+            </p>
+            {answer.error ? <ErrorBox problem={answer.error} /> : !answer.data ? <Waiting /> : (
+                <>
+                    <p class="sentence"><Rich text={t('goal.rates.sentence', { n: rows.length, period: text(answer.data.summary as Row, 'period'), beyond: of('n_beyond') ?? 0, scatter: figure(of('dispersion')), wide: of('n_beyond_wide') ?? 0 })} /></p>
+                    <Plot
+                        label={t('goal.rates')}
+                        xName={t('goal.denominator')}
+                        yName={t('goal.rate')}
+                        xText={(x) => figure(Math.round(10 ** x))}
+                        points={rows.map((r) => ({ x: Math.log10(number(r, 'denominator') ?? 1), y: number(r, 'rate'), label: name(r), strong: text(r, 'mark') !== '' }))}
+                        lines={[{ points: line('funnel_low'), dashed: true, label: '95%' }, { points: line('funnel_high'), dashed: true }, { points: line('funnel_low_998'), soft: true, label: '99.8%' }, { points: line('funnel_high_998'), soft: true }]}
+                    />
+                    <Table plain label={t('goal.rates')} columns={[{ key: 'unit', head: t('prog.unit'), text: true, value: name }, plain('numerator', t('goal.numerator')), plain('denominator', t('goal.denominator')), plain('rate', t('goal.rate')), plain('funnel_low_998', t('goal.limit.low')), plain('funnel_high_998', t('goal.limit.high')), plain('wide_low_998', t('goal.wide.low')), plain('wide_high_998', t('goal.wide.high'))]} rows={rows} id={(r) => text(r, 'unit')} csv={actionUrl('evaluate/funnel', [], { indicator, units, format: 'csv' })} xlsx={actionUrl('evaluate/funnel', [], { indicator, units, format: 'xlsx' })} />
+                </>
+            )}
+        </section>
+    );
+}
+
 export function Peers() {
     const measure = (MEASURES as readonly string[]).includes(param('measure')) ? param('measure') : 'cost';
     const reference = param('reference');
@@ -62,6 +104,7 @@ export function Peers() {
                 </label>
             </p>
             {answer.error ? <ErrorBox problem={answer.error} /> : !answer.data ? <Waiting /> : <Shown answer={answer.data} />}
+            <Rates />
             <details class="part">
                 <summary>{t('goal.ownmix')}</summary>
                 <p class="remark">{t('goal.ownmix.text')}</p>
