@@ -51,8 +51,20 @@ void jh_i_cube_init(struct jh_cube *cube, unsigned measures)
 
 void jh_i_cube_release(struct jh_cube *cube)
 {
-    jh_i_free(cube->word);
+    jh_i_free(cube->memory);
     *cube = (struct jh_cube){0};
+}
+
+/* Room for n cells, zeroed; false: out of memory. */
+static bool make_room(struct jh_cube *cube, size_t n)
+{
+    enum { LINE = 64 };
+    size_t n_words;
+    if (__builtin_mul_overflow(n, cube->width, &n_words))
+        return false;
+    cube->memory = jh_i_calloc(n_words + LINE / sizeof(uint64_t), sizeof(uint64_t));
+    cube->word = (uint64_t *)(((uintptr_t)cube->memory + LINE - 1) & ~(uintptr_t)(LINE - 1));
+    return cube->memory != NULL;
 }
 
 /* ---- The table -------------------------------------------------------------------------------- */
@@ -95,8 +107,7 @@ static enum jh_status grow(struct jh_cube *cube, struct jh_error *err)
     if (cube->width == 0)
         jh_i_cube_init(cube, JH_TOLD_ALL);
     struct jh_cube big = {.cap = cube->cap > 0 ? cube->cap * 2 : FIRST_CAP, .width = cube->width};
-    big.word = jh_i_calloc(big.cap, big.width * sizeof *big.word);
-    if (big.word == NULL)
+    if (!make_room(&big, big.cap))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     prefer_huge(big.word, big.cap * big.width * sizeof *big.word);
     for (size_t i = 0; i < cube->cap; i++) {
@@ -104,7 +115,8 @@ static enum jh_status grow(struct jh_cube *cube, struct jh_error *err)
         if (cell[1] != 0)
             memcpy(find(&big, cell[0]), cell, cube->width * sizeof *cell);
     }
-    jh_i_free(cube->word);
+    jh_i_free(cube->memory);
+    cube->memory = big.memory;
     cube->word = big.word;
     cube->cap = big.cap;
     return JH_OK;
@@ -190,10 +202,10 @@ enum jh_status jh_i_cube_sort(struct jh_cube *cube, struct jh_error *err)
     size_t n = 0;
     settle(cube);
     struct sort_entry *entry = jh_i_calloc(2 * cube->n, sizeof *entry);
-    uint64_t *sorted = jh_i_calloc(cube->n, cube->width * sizeof *sorted);
-    if (entry == NULL || sorted == NULL) {
+    struct jh_cube sorted = {.width = cube->width};
+    if (!make_room(&sorted, cube->n) || entry == NULL) {
         jh_i_free(entry);
-        jh_i_free(sorted);
+        jh_i_free(sorted.memory);
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     }
     for (size_t i = 0; i < cube->cap; i++)
@@ -201,11 +213,12 @@ enum jh_status jh_i_cube_sort(struct jh_cube *cube, struct jh_error *err)
             entry[n++] = (struct sort_entry){cube->word[i * cube->width], i};
     sort_entries(n, entry, entry + n);
     for (size_t i = 0; i < n; i++)
-        memcpy(sorted + i * cube->width, cube->word + entry[i].at * cube->width,
-            cube->width * sizeof *sorted);
+        memcpy(sorted.word + i * cube->width, cube->word + entry[i].at * cube->width,
+            cube->width * sizeof *sorted.word);
     jh_i_free(entry);
-    jh_i_free(cube->word);
-    cube->word = sorted;
+    jh_i_free(cube->memory);
+    cube->memory = sorted.memory;
+    cube->word = sorted.word;
     cube->cap = n;
     return JH_OK;
 }
@@ -215,22 +228,23 @@ enum jh_status jh_i_cube_join(
 {
     const size_t width = cube->width > 0 ? cube->width : other->width;
     size_t i = 0, k = 0, n = 0;
-    uint64_t *both = jh_i_calloc(cube->n + other->n, width * sizeof *both);
-    if (both == NULL)
+    struct jh_cube both = {.width = width};
+    if (!make_room(&both, cube->n + other->n))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     while (i < cube->n || k < other->n) {
         const uint64_t *a = cube->word + i * width, *b = other->word + k * width;
         const bool has_a = i < cube->n && (k == other->n || a[0] <= b[0]);
         const bool has_b = k < other->n && (i == cube->n || b[0] <= a[0]);
-        memcpy(both + n * width, has_a ? a : b, width * sizeof *both);
+        memcpy(both.word + n * width, has_a ? a : b, width * sizeof *both.word);
         if (has_a && has_b)
-            add_words(both + n * width, b, width);
+            add_words(both.word + n * width, b, width);
         i += has_a;
         k += has_b;
         n++;
     }
-    jh_i_free(cube->word);
-    cube->word = both;
+    jh_i_free(cube->memory);
+    cube->memory = both.memory;
+    cube->word = both.word;
     cube->n = cube->cap = n;
     return JH_OK;
 }

@@ -45,6 +45,7 @@ struct jh_cube {
     size_t n, cap, width;                /* words of a cell */
     uint8_t n_kept, kept[JH_N_MEASURES]; /* measures behind key and cases */
     uint64_t *word;                      /* [cap * width], or, sorted, [n * width] */
+    void *memory;                        /* where the words lie, on a boundary of cache lines */
     size_t n_waiting;
     uint64_t waiting[JH_CUBE_WAITING][JH_CUBE_WORDS]; /* to be added: see jh_i_cube_settle() */
 };

@@ -2,25 +2,27 @@
 
 #include <string.h>
 
+static inline unsigned digit_of(char c)
+{
+    return (unsigned)(unsigned char)c - '0'; /* above 9: none */
+}
+
 int32_t jh_i_icd_key(const char *text, size_t len)
 {
-    int digit[4] = {-1, -1, -1, -1};
-    size_t i = 1;
+    int third = -1, fourth = -1;
     if (len < 3)
         return -1;
-    int letter = text[0] >= 'a' ? text[0] - 'a' : text[0] - 'A';
-    if (letter < 0 || letter > 25)
+    const unsigned letter = ((unsigned)(unsigned char)text[0] | 0x20) - 'a';
+    const unsigned tens = digit_of(text[1]), ones = digit_of(text[2]);
+    if (letter > 25 || tens > 9 || ones > 9)
         return -1;
-    for (int n = 0; n < 4 && i < len; n++, i++) {
-        if (n == 2 && text[i] == '.')
-            i++;
-        if (i >= len || text[i] < '0' || text[i] > '9')
-            break;
-        digit[n] = text[i] - '0';
+    const size_t i = len > 3 && text[3] == '.' ? 4 : 3;
+    if (i < len && digit_of(text[i]) <= 9) {
+        third = (int)digit_of(text[i]);
+        if (i + 1 < len && digit_of(text[i + 1]) <= 9)
+            fourth = (int)digit_of(text[i + 1]);
     }
-    if (digit[0] < 0 || digit[1] < 0)
-        return -1;
-    return jh_i_icd_pack(letter, digit[0] * 10 + digit[1], digit[2], digit[3]);
+    return jh_i_icd_pack((int)letter, (int)(tens * 10 + ones), third, fourth);
 }
 
 int jh_i_department(const char *text, size_t len)
@@ -107,6 +109,13 @@ static void trim(struct jh_value *v)
         v->len = 0;
 }
 
+/* Whether nothing is to be trimmed, told by the ends. */
+static inline bool is_trimmed(const char *text, size_t len)
+{
+    return (unsigned char)text[0] > ' ' && (unsigned char)text[len - 1] > ' ' &&
+           !(len == 1 && text[0] == '-');
+}
+
 static void map(const struct jh_value_map *m, struct jh_value *v)
 {
     for (size_t i = 0; i < m->n; i++)
@@ -117,70 +126,122 @@ static void map(const struct jh_value_map *m, struct jh_value *v)
         }
 }
 
-static enum jh_value_state judge(bool good)
+/* ---- By kind: text and len are there, the state is good ---------------------------------------- */
+
+static void judge(struct jh_value *v, bool good)
 {
-    return good ? JH_VALUE_GOOD : JH_VALUE_BAD;
+    v->state = good ? JH_VALUE_GOOD : JH_VALUE_BAD;
+}
+
+static void decode_text(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    (void)column;
+    (void)fen;
+    (void)v;
+}
+
+static void decode_code(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    (void)fen;
+    v->n = jh_i_code_number(jh_i_fields[column->field].list, v->text, v->len);
+    v->state = v->n > 0 ? JH_VALUE_GOOD : JH_VALUE_UNLISTED;
+}
+
+static void decode_date(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    int32_t day = 0;
+    (void)column;
+    (void)fen;
+    judge(v, jh_i_decode_date(v->text, v->len, &day));
+    v->n = day;
+}
+
+static void decode_count(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    (void)column;
+    (void)fen;
+    judge(v, jh_i_decode_count(v->text, v->len, &v->n));
+}
+
+static void decode_money(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    (void)column;
+    judge(v, jh_i_decode_money(v->text, v->len, fen, &v->n));
+}
+
+static void decode_weight(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    (void)column;
+    (void)fen;
+    judge(v, jh_i_decode_weight(v->text, v->len, &v->n));
+}
+
+static void decode_age(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    int64_t days = 0;
+    (void)column;
+    (void)fen;
+    judge(v, jh_i_decode_age(v->text, v->len, &v->n, &days));
+}
+
+static void decode_icd(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    (void)column;
+    (void)fen;
+    v->n = jh_i_icd_key(v->text, v->len);
+    judge(v, v->n >= 0);
+}
+
+static void decode_id(const struct jh_bound_column *column, bool fen, struct jh_value *v)
+{
+    (void)column;
+    (void)fen;
+    /* Three digits at its beginning: no exponent is far. */
+    if ((v->len < 3 || digit_of(v->text[1]) > 9 || digit_of(v->text[2]) > 9) &&
+        jh_i_is_scientific(v->text, v->len))
+        v->state = JH_VALUE_SPOILT;
+}
+
+typedef void decode_fn(const struct jh_bound_column *column, bool fen, struct jh_value *v);
+static decode_fn *const by_kind[] = {[JH_KIND_OF_TEXT] = decode_text,
+    [JH_KIND_OF_CODE] = decode_code,
+    [JH_KIND_OF_DATE] = decode_date,
+    [JH_KIND_OF_COUNT] = decode_count,
+    [JH_KIND_OF_MONEY] = decode_money,
+    [JH_KIND_OF_WEIGHT] = decode_weight,
+    [JH_KIND_OF_AGE] = decode_age,
+    [JH_KIND_OF_ICD] = decode_icd,
+    [JH_KIND_OF_ID] = decode_id};
+
+/* Spaces off, mapped; false: nothing is left, or nobody can read it. */
+static bool tidy(const struct jh_bound_column *column, struct jh_value *v)
+{
+    if (v->text == NULL) { /* of another character set: something is there */
+        *v = (struct jh_value){.text = "", .state = JH_VALUE_BAD};
+        return false;
+    }
+    trim(v);
+    if (column->map != NULL)
+        map(column->map, v);
+    if (v->len == 0)
+        v->state = JH_VALUE_EMPTY;
+    return v->len > 0;
 }
 
 void jh_i_decode(const struct jh_bound_column *column, const char *text, size_t len,
     bool money_in_fen, struct jh_value *out)
 {
-    const struct jh_field_info *info = &jh_i_fields[column->field];
-    struct jh_value v = {.text = text != NULL ? text : "", .len = text != NULL ? (uint32_t)len : 0};
-    int32_t day = 0;
-    int64_t days = 0;
-    enum jh_value_state state = JH_VALUE_GOOD;
-    if (text == NULL) { /* of another character set: something is there, but nobody can read it */
-        *out = (struct jh_value){.text = "", .state = JH_VALUE_BAD};
+    const uint8_t single = len == 1 && text != NULL && (unsigned char)text[0] < 128
+                               ? column->one[(unsigned char)text[0]]
+                               : 0;
+    out->text = text;
+    out->len = (uint32_t)len;
+    out->n = single;
+    out->state = JH_VALUE_GOOD;
+    if (single != 0)
         return;
-    }
-    if (len == 1 && (unsigned char)text[0] < 128 && column->one[(unsigned char)text[0]] != 0) {
-        *out = (struct jh_value){.n = column->one[(unsigned char)text[0]],
-            .text = text,
-            .len = 1,
-            .state = JH_VALUE_GOOD};
+    if ((len == 0 || column->map != NULL || text == NULL || !is_trimmed(text, len)) &&
+        !tidy(column, out))
         return;
-    }
-    trim(&v);
-    if (column->map != NULL)
-        map(column->map, &v);
-    out->text = v.text;
-    out->len = v.len;
-    out->n = 0;
-    out->state = JH_VALUE_EMPTY;
-    if (v.len == 0)
-        return;
-    switch (info->kind) {
-    case JH_KIND_OF_TEXT:
-        break;
-    case JH_KIND_OF_CODE:
-        out->n = jh_i_code_number(info->list, v.text, v.len);
-        state = out->n > 0 ? JH_VALUE_GOOD : JH_VALUE_UNLISTED;
-        break;
-    case JH_KIND_OF_DATE:
-        state = judge(jh_i_decode_date(v.text, v.len, &day));
-        out->n = day;
-        break;
-    case JH_KIND_OF_COUNT:
-        state = judge(jh_i_decode_count(v.text, v.len, &out->n));
-        break;
-    case JH_KIND_OF_MONEY:
-        state = judge(jh_i_decode_money(v.text, v.len, money_in_fen, &out->n));
-        break;
-    case JH_KIND_OF_WEIGHT:
-        state = judge(jh_i_decode_weight(v.text, v.len, &out->n));
-        break;
-    case JH_KIND_OF_AGE:
-        state = judge(jh_i_decode_age(v.text, v.len, &out->n, &days));
-        break;
-    case JH_KIND_OF_ICD:
-        out->n = jh_i_icd_key(v.text, v.len);
-        state = judge(out->n >= 0);
-        break;
-    case JH_KIND_OF_ID:
-        if (jh_i_is_scientific(v.text, v.len))
-            state = JH_VALUE_SPOILT;
-        break;
-    }
-    out->state = (uint8_t)state;
+    by_kind[jh_i_fields[column->field].kind](column, money_in_fen, out);
 }

@@ -108,22 +108,28 @@ static bool decode_compact(const char *text, size_t len, int32_t *out_day)
     return jh_i_civil_day(year, month, day, out_day);
 }
 
-/* 2023-01-02, nearly always; false: any other way of writing. */
+static inline uint64_t byte_at(const char *text, int i, int place)
+{
+    return (uint64_t)(unsigned char)text[i] << (8 * place);
+}
+
+/* 2023-01-02, nearly always; false: any other way of writing. The eight digits are worked on at once. */
 static bool decode_usual(const char *text, size_t len, int32_t *out_day)
 {
-    static const uint8_t place[8] = {0, 1, 2, 3, 5, 6, 8, 9};
-    int digit[8];
-    unsigned wrong = 0;
+    const uint64_t zeros = 0x3030303030303030u, above_9 = 0x7676767676767676u,
+                   highest = 0x8080808080808080u;
     if (len < 10 || text[4] != '-' || text[7] != '-')
         return false;
-    for (int i = 0; i < 8; i++) {
-        digit[i] = text[place[i]] - '0';
-        wrong |= (unsigned)digit[i] > 9;
-    }
-    if (wrong || (len > 10 && !is_time((struct cursor){text + 10, text + len})))
+    const uint64_t digits =
+        (byte_at(text, 0, 0) | byte_at(text, 1, 1) | byte_at(text, 2, 2) | byte_at(text, 3, 3) |
+            byte_at(text, 5, 4) | byte_at(text, 6, 5) | byte_at(text, 8, 6) | byte_at(text, 9, 7)) ^
+        zeros;
+    if (((digits | (digits + above_9)) & highest) != 0 ||
+        (len > 10 && !is_time((struct cursor){text + 10, text + len})))
         return false;
-    return jh_i_civil_day(digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3],
-        digit[4] * 10 + digit[5], digit[6] * 10 + digit[7], out_day);
+    const uint64_t pairs = digits * 10 + (digits >> 8); /* two digits each, in every other byte */
+    return jh_i_civil_day((int)(pairs & 0xFF) * 100 + (int)(pairs >> 16 & 0xFF),
+        (int)(pairs >> 32 & 0xFF), (int)(pairs >> 48 & 0xFF), out_day);
 }
 
 bool jh_i_decode_date(const char *text, size_t len, int32_t *out_day)

@@ -38,10 +38,31 @@ static bool read_decimal(
     return true;
 }
 
+/* Up to nine digits and nothing else. */
+static inline bool read_digits(const char *text, size_t len, int64_t *out)
+{
+    uint32_t value = 0;
+    if (len == 0 || len > 9)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        const unsigned digit = (unsigned)(unsigned char)text[i] - '0';
+        if (digit > 9)
+            return false;
+        value = value * 10 + digit;
+    }
+    *out = value;
+    return true;
+}
+
 bool jh_i_decode_money(const char *text, size_t len, bool fen, int64_t *out_fen)
 {
     bool negative;
-    int64_t value;
+    int64_t value, cents;
+    if (!fen && len > 3 && text[len - 3] == '.' && read_digits(text, len - 3, &value) &&
+        read_digits(text + len - 2, 2, &cents)) { /* nearly always */
+        *out_fen = value * 100 + cents;
+        return true;
+    }
     if (!read_decimal(text, len, fen ? 0 : 2, fen ? 2 : 6, &value, &negative))
         return false;
     *out_fen = negative ? -value : value;
@@ -52,6 +73,8 @@ bool jh_i_decode_count(const char *text, size_t len, int64_t *out)
 {
     bool negative;
     int64_t value;
+    if (read_digits(text, len, out)) /* nearly always */
+        return true;
     for (size_t i = 0; i < len; i++)
         if (text[i] == ',')
             return false;

@@ -20,6 +20,13 @@ struct jh_taken {
 #define JH_INTAKE_FIRST_DAY 7305  /* 1990-01-01 */
 #define JH_INTAKE_DAYS      40177 /* to the end of 2099 */
 
+/** The columns of one field, side by side in the binding. */
+struct jh_intake_group {
+    uint16_t first, end;
+    uint8_t field;
+    uint8_t alarm; /* states of a value that may break a rule */
+};
+
 /** What all slots share and nobody changes. */
 struct jh_intake {
     const struct jh_profile *profile;
@@ -29,6 +36,8 @@ struct jh_intake {
     struct jh_gazetteer *gazetteer;
     struct jh_binding binding;
     uint16_t *delivered_at; /* [binding.n], place among the columns delivered: two may share one */
+    size_t n_groups;
+    struct jh_intake_group group[JH_N_FIELDS]; /* [n_groups] */
     struct jh_quality quality;
     struct jh_strmap hospital_ids, hospital_names;
     bool *name_twice; /* [hospitals.n], another hospital has the name, too */
@@ -55,7 +64,9 @@ enum jh_status jh_i_name_count_add(struct jh_name_count *names, const char *text
 
 /** What one thread at a time works with. */
 struct jh_intake_slot {
-    struct jh_value *value;    /* [binding.n] */
+    struct jh_value *value; /* [binding.n] */
+    const struct jh_value
+        *at[JH_N_FIELDS];      /* the first of each field; an empty one without columns */
     uint8_t seen[JH_N_FIELDS]; /* states of its values */
     int32_t other[40];         /* keys of other diagnoses */
     struct jh_broken broken;

@@ -28,48 +28,60 @@ void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wante
     wanted[JH_FIELD_PERSON] |= dedup;
 }
 
-static const struct jh_value *good(const struct jh_record_values *r, enum jh_field field)
+static inline const struct jh_value *good(const struct jh_intake_slot *slot, enum jh_field field)
 {
-    const struct jh_value *v = jh_i_value(r, field);
-    return v != NULL && v->state == JH_VALUE_GOOD ? v : NULL;
+    return slot->at[field]->state == JH_VALUE_GOOD ? slot->at[field] : NULL;
 }
 
-static bool is_code(const struct jh_record_values *r, enum jh_field field, uint8_t number)
+static inline bool is_code(const struct jh_intake_slot *slot, enum jh_field field, uint8_t number)
 {
-    const struct jh_value *v = good(r, field);
-    return v != NULL && v->n == number;
+    const struct jh_value *v = slot->at[field];
+    return v->state == JH_VALUE_GOOD && v->n == number;
 }
 
-static void decode_all(
-    const struct jh_intake *in, const struct jh_i_rec_field *field, struct jh_value *value)
+/* All values and the states of each field; false: some state may break a rule. */
+static bool decode_all(
+    const struct jh_intake *in, const struct jh_i_rec_field *field, struct jh_intake_slot *slot)
 {
-    for (size_t i = 0; i < in->binding.n; i++) {
-        const struct jh_i_rec_field *f = &field[in->delivered_at[i]];
-        if (f->len == 0 && f->text != NULL) { /* most of them: its text is not looked at */
-            value[i].n = 0;
-            value[i].len = 0;
-            value[i].state = JH_VALUE_EMPTY;
-        } else {
-            jh_i_decode(
-                &in->binding.item[i], f->text, f->len, in->profile->money_in_fen, &value[i]);
+    unsigned alarmed = 0;
+    for (size_t g = 0; g < in->n_groups; g++) {
+        const struct jh_intake_group *group = &in->group[g];
+        unsigned seen = 0;
+        for (size_t i = group->first; i < group->end; i++) {
+            const struct jh_i_rec_field *f = &field[in->delivered_at[i]];
+            struct jh_value *value = &slot->value[i];
+            if (f->len > 0 || f->text == NULL) {
+                jh_i_decode(
+                    &in->binding.item[i], f->text, f->len, in->profile->money_in_fen, value);
+            } else if (value->state != JH_VALUE_EMPTY) { /* most of them are empty, and were */
+                value->n = 0;
+                value->len = 0;
+                value->state = JH_VALUE_EMPTY;
+            }
+            seen |= 1u << value->state;
         }
+        slot->seen[group->field] = (uint8_t)seen;
+        alarmed |= seen & group->alarm;
     }
+    return alarmed == 0;
 }
 
-/* Files that keep the unit of an age in a column of its own: whole years, 0 below one. */
-static void settle_age(const struct jh_binding *b, struct jh_value *value)
+/* Files that keep the unit of an age in a column of its own: whole years, 0 below one. False: the state
+ * of the age is another now. */
+static bool settle_age(const struct jh_binding *b, struct jh_value *value, uint8_t *seen)
 {
     /* in the order of the code list */
     enum { YEARS = 1, MONTHS = 2, DAYS = 3, YEARS_ABOVE_100 = 5 };
     if (b->count[JH_FIELD_AGE] == 0 || b->count[JH_FIELD_AGE_UNIT] == 0)
-        return;
+        return true;
     struct jh_value *age = &value[b->first[JH_FIELD_AGE]];
     const struct jh_value *unit = &value[b->first[JH_FIELD_AGE_UNIT]];
     if (age->state != JH_VALUE_GOOD)
-        return;
+        return true;
     if (unit->state != JH_VALUE_GOOD) {
         age->state = unit->state == JH_VALUE_EMPTY ? JH_VALUE_EMPTY : JH_VALUE_BAD;
-        return;
+        seen[JH_FIELD_AGE] = (uint8_t)(1u << age->state);
+        return false;
     }
     const int64_t n = age->n;
     age->n = unit->n == YEARS             ? n
@@ -77,6 +89,7 @@ static void settle_age(const struct jh_binding *b, struct jh_value *value)
              : unit->n == MONTHS          ? n / 12
              : unit->n == DAYS            ? n / 366
                                           : 0;
+    return true;
 }
 
 /* ---- When ------------------------------------------------------------------------------------- */
@@ -123,19 +136,19 @@ static size_t other_keys(const struct jh_record_values *r, int32_t *out)
     return n;
 }
 
-static int age_of(const struct jh_record_values *r)
+static int age_of(const struct jh_intake_slot *slot)
 {
-    const struct jh_value *age = good(r, JH_FIELD_AGE);
+    const struct jh_value *age = good(slot, JH_FIELD_AGE);
     return age != NULL && age->n < JH_RULES_AGES - 1 ? (int)age->n : -1;
 }
 
 static uint16_t classify(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_record_values *r, struct jh_taken *t)
 {
-    const struct jh_value *icd = good(r, JH_FIELD_MAIN_DX),
-                          *department = good(r, JH_FIELD_DISCHARGE_DEPARTMENT);
+    const struct jh_value *icd = good(slot, JH_FIELD_MAIN_DX),
+                          *department = good(slot, JH_FIELD_DISCHARGE_DEPARTMENT);
     const struct jh_rule_case c = {.icd = icd != NULL ? (int32_t)icd->n : -1,
-        .age = age_of(r),
+        .age = age_of(slot),
         .department = department != NULL ? jh_i_department(department->text, department->len) : -1,
         .n_other = other_keys(r, slot->other),
         .other = slot->other};
@@ -173,10 +186,12 @@ static bool has_hard_operation(const struct jh_intake *in, const struct jh_recor
     return false;
 }
 
-static enum jh_hard hardness(const struct jh_intake *in, const struct jh_record_values *r)
+static enum jh_hard hardness(
+    const struct jh_intake *in, const struct jh_intake_slot *slot, const struct jh_record_values *r)
 {
-    const struct jh_value *stated = good(r, JH_FIELD_HARD), *weight = good(r, JH_FIELD_DRG_WEIGHT),
-                          *icd = good(r, JH_FIELD_MAIN_DX);
+    const struct jh_value *stated = good(slot, JH_FIELD_HARD),
+                          *weight = good(slot, JH_FIELD_DRG_WEIGHT),
+                          *icd = good(slot, JH_FIELD_MAIN_DX);
     if (!in->tells_hard)
         return JH_HARD_UNKNOWN;
     if (stated != NULL)
@@ -189,9 +204,9 @@ static enum jh_hard hardness(const struct jh_intake *in, const struct jh_record_
     return heavy || key || has_hard_operation(in, r) ? JH_HARD_YES : JH_HARD_NO;
 }
 
-static uint8_t reason_of(const struct jh_intake *in, const struct jh_record_values *r)
+static uint8_t reason_of(const struct jh_intake *in, const struct jh_intake_slot *slot)
 {
-    const struct jh_value *reason = good(r, JH_FIELD_REASON);
+    const struct jh_value *reason = good(slot, JH_FIELD_REASON);
     return reason != NULL ? in->reason_of[reason->n] : JH_REASON_UNKNOWN;
 }
 
@@ -202,38 +217,40 @@ static void tell(struct jh_cube_cell *cell, enum jh_measure m, bool told, int64_
     cell->told |= told ? JH_TOLD(m) : 0;
 }
 
-static void tell_days(const struct jh_record_values *r, struct jh_cube_cell *cell)
+static void tell_days(const struct jh_intake_slot *slot, struct jh_cube_cell *cell)
 {
-    const struct jh_value *days = good(r, JH_FIELD_DAYS), *in = good(r, JH_FIELD_ADMISSION_DATE),
-                          *out = good(r, JH_FIELD_DISCHARGE_DATE);
+    const struct jh_value *days = good(slot, JH_FIELD_DAYS),
+                          *in = good(slot, JH_FIELD_ADMISSION_DATE),
+                          *out = good(slot, JH_FIELD_DISCHARGE_DATE);
     if (days != NULL)
         tell(cell, JH_MEASURE_DAYS, true, days->n);
     else if (in != NULL && out != NULL)
         tell(cell, JH_MEASURE_DAYS, true, out->n > in->n ? out->n - in->n : 1);
 }
 
-static void measure_record(
-    const struct jh_intake *in, const struct jh_record_values *r, struct jh_cube_cell *cell)
+static void measure_record(const struct jh_intake *in, const struct jh_intake_slot *slot,
+    const struct jh_record_values *r, struct jh_cube_cell *cell)
 {
-    const struct jh_value *cost = good(r, JH_FIELD_COST), *weight = good(r, JH_FIELD_DRG_WEIGHT);
+    const struct jh_value *cost = good(slot, JH_FIELD_COST),
+                          *weight = good(slot, JH_FIELD_DRG_WEIGHT);
     int64_t op3, op4;
     tell(cell, JH_MEASURE_CASES, true, 1);
-    tell_days(r, cell);
+    tell_days(slot, cell);
     tell(cell, JH_MEASURE_COST, cost != NULL, cost != NULL ? cost->n : 0);
     tell(cell, JH_MEASURE_WEIGHT, weight != NULL, weight != NULL ? weight->n : 0);
     tell(cell, JH_MEASURE_DEATHS,
-        good(r, JH_FIELD_DISCHARGE_WAY) != NULL || good(r, JH_FIELD_OUTCOME) != NULL ||
-            good(r, JH_FIELD_DEATH) != NULL,
-        is_code(r, JH_FIELD_DISCHARGE_WAY, in->code_death) ||
-            is_code(r, JH_FIELD_OUTCOME, in->code_dead_outcome) ||
-            is_code(r, JH_FIELD_DEATH, in->code_yes));
+        good(slot, JH_FIELD_DISCHARGE_WAY) != NULL || good(slot, JH_FIELD_OUTCOME) != NULL ||
+            good(slot, JH_FIELD_DEATH) != NULL,
+        is_code(slot, JH_FIELD_DISCHARGE_WAY, in->code_death) ||
+            is_code(slot, JH_FIELD_OUTCOME, in->code_dead_outcome) ||
+            is_code(slot, JH_FIELD_DEATH, in->code_yes));
     /* A record without operations tells that there were none. */
     count_operations(in, r, &op3, &op4);
     tell(cell, JH_MEASURE_OP3, r->binding->count[JH_FIELD_OP_LEVEL] > 0, op3);
     tell(cell, JH_MEASURE_OP4, r->binding->count[JH_FIELD_OP_LEVEL] > 0, op4);
 }
 
-static void measure_aggregate(const struct jh_record_values *r, struct jh_cube_cell *cell)
+static void measure_aggregate(const struct jh_intake_slot *slot, struct jh_cube_cell *cell)
 {
     static const struct {
         enum jh_measure measure;
@@ -242,7 +259,7 @@ static void measure_aggregate(const struct jh_record_values *r, struct jh_cube_c
         {JH_MEASURE_DAYS, JH_FIELD_DAYS}, {JH_MEASURE_COST, JH_FIELD_COST},
         {JH_MEASURE_DEATHS, JH_FIELD_DEATHS}};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
-        const struct jh_value *v = good(r, of[i].field);
+        const struct jh_value *v = good(slot, of[i].field);
         tell(cell, of[i].measure, v != NULL, v != NULL ? v->n : 0);
     }
 }
@@ -271,10 +288,11 @@ static uint64_t mix(uint64_t a, uint64_t b)
 }
 
 static void hash_record(
-    const struct jh_intake *in, const struct jh_record_values *r, struct jh_taken *t)
+    const struct jh_intake *in, const struct jh_intake_slot *slot, struct jh_taken *t)
 {
-    const struct jh_value *number = good(r, JH_FIELD_RECORD_NO), *person = good(r, JH_FIELD_PERSON),
-                          *out = good(r, JH_FIELD_DISCHARGE_DATE);
+    const struct jh_value *number = good(slot, JH_FIELD_RECORD_NO),
+                          *person = good(slot, JH_FIELD_PERSON),
+                          *out = good(slot, JH_FIELD_DISCHARGE_DATE);
     t->hash = t->person = 0;
     if (!in->options->dedup)
         return;
@@ -292,7 +310,7 @@ static void hash_record(
 static bool is_temporary(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_record_values *r, int32_t hospital, const struct jh_home *home)
 {
-    const struct jh_value *insured = good(r, JH_FIELD_INSURANCE_AREA);
+    const struct jh_value *insured = good(slot, JH_FIELD_INSURANCE_AREA);
     const struct jh_dataset *d = in->dataset;
     if (insured == NULL || home->area < 0 || d->hospitals.area[hospital] != home->area)
         return false;
@@ -319,7 +337,7 @@ static bool note_home(const struct jh_home *home, struct jh_broken *broken)
 static enum jh_status settle_specialty(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_record_values *r, struct jh_taken *t, uint16_t *out, struct jh_error *err)
 {
-    const struct jh_value *named = good(r, JH_FIELD_SPECIALTY);
+    const struct jh_value *named = good(slot, JH_FIELD_SPECIALTY);
     uint32_t index;
     if (!in->aggregate || named == NULL) {
         *out = classify(in, slot, r, t);
@@ -388,14 +406,13 @@ static void note_unknown_hospital(struct jh_intake_slot *slot, const struct jh_r
 enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_i_rec_field *field, struct jh_taken *out, bool *out_taken, struct jh_error *err)
 {
-    const struct jh_record_values r = {&in->binding, slot->value, slot->seen};
+    struct jh_record_values r = {&in->binding, slot->value, slot->seen, false};
     struct jh_cell_key key = {.hospital = JH_NONE};
     enum jh_status st = JH_OK;
     struct jh_home home;
     *out_taken = false;
-    decode_all(in, field, slot->value);
-    settle_age(&in->binding, slot->value);
-    jh_i_see(&in->binding, slot->value, slot->seen);
+    r.states_fine = decode_all(in, field, slot);
+    r.states_fine &= settle_age(&in->binding, slot->value, slot->seen);
     bool refused = jh_i_quality_check(&in->quality, &r, &slot->broken);
     key.hospital = jh_i_intake_hospital(in, slot, &r);
     out->month = in->aggregate ? period_of(slot, jh_i_value(&r, JH_FIELD_PERIOD))
@@ -419,20 +436,20 @@ enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_s
         out->cell.told = 0;
         memset(out->cell.measure, 0, sizeof out->cell.measure);
         if (in->aggregate)
-            measure_aggregate(&r, &out->cell);
+            measure_aggregate(slot, &out->cell);
         else
-            measure_record(in, &r, &out->cell);
+            measure_record(in, slot, &r, &out->cell);
         out->second = -1;
         out->is_other = false;
         JH_TRY(st, settle_specialty(in, slot, &r, out, &key.specialty, err));
         key.area = home.area >= 0 ? home.area : jh_i_area_beyond(in->dataset, home.province);
         key.period = (uint16_t)(out->month - out->month % jh_i_intake_months(in, slot));
-        key.hard = (uint8_t)hardness(in, &r);
-        key.reason = reason_of(in, &r);
+        key.hard = (uint8_t)hardness(in, slot, &r);
+        key.reason = reason_of(in, slot);
         out->is_hard = key.hard == JH_HARD_YES;
         out->is_former = home.former != 0;
         out->cell.key = jh_i_cell_pack(&key);
-        hash_record(in, &r, out);
+        hash_record(in, slot, out);
     }
     *out_taken = !refused;
     st = count_row(in, slot, &r, key.hospital, out->month, refused, err);

@@ -331,6 +331,17 @@ static unsigned what_is_told(const struct jh_intake *in)
     return bits;
 }
 
+static void group_columns(struct jh_intake *in)
+{
+    const struct jh_binding *b = &in->binding;
+    for (int f = 0; f < JH_N_FIELDS; f++)
+        if (b->count[f] > 0)
+            in->group[in->n_groups++] = (struct jh_intake_group){.first = b->first[f],
+                .end = (uint16_t)(b->first[f] + b->count[f]),
+                .field = (uint8_t)f,
+                .alarm = in->quality.alarm[f]};
+}
+
 static enum jh_status prepare(
     struct jh_intake *in, struct jh_i_rec_reader *reader, struct jh_error *err)
 {
@@ -345,6 +356,7 @@ static enum jh_status prepare(
     JH_TRY(st, jh_i_profile_bind(in->profile, n_columns, columns, wanted, &in->binding, err));
     JH_TRY(st, select_columns(in, reader, err));
     jh_i_quality_prepare(&in->quality, &in->binding, in->options->quality);
+    group_columns(in);
     JH_TRY(st, check_sizes(in->dataset, err));
     JH_TRY(st, list_hospitals(in, err));
     number_codes(in);
@@ -361,6 +373,7 @@ out:
 
 static enum jh_status make_slots(struct pass *p, const struct jh_run *run, struct jh_error *err)
 {
+    static const struct jh_value nothing = {.text = "", .state = JH_VALUE_EMPTY};
     enum jh_status st = JH_OK;
     p->n_slots = jh_i_rec_slots(run);
     p->slot = jh_i_calloc((size_t)p->n_slots, sizeof *p->slot);
@@ -375,6 +388,9 @@ static enum jh_status make_slots(struct pass *p, const struct jh_run *run, struc
             return jh_fail(err, JH_E_NOMEM, "out of memory");
         for (size_t k = 0; k < p->in.binding.n; k++)
             slot->value[k].text = "";
+        for (int f = 0; f < JH_N_FIELDS; f++)
+            slot->at[f] =
+                p->in.binding.count[f] > 0 ? &slot->value[p->in.binding.first[f]] : &nothing;
         jh_i_cube_init(&slot->cube, p->in.tells);
         JH_TRY(st,
             jh_i_tally_init(&slot->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));

@@ -13,7 +13,7 @@
 #include "records/gazetteer.h"
 
 #define JH_MEMO_TEXT_MAX 24
-#define JH_MEMO_ENTRIES  2048
+#define JH_MEMO_ENTRIES  8192
 
 struct jh_memo_entry {
     uint64_t word[3]; /* all bytes of the text */
@@ -57,7 +57,7 @@ static inline bool jh_i_memo_find(struct jh_memo *memo, const char *text, size_t
     uint64_t hash =
         w[0] * 0x9E3779B97F4A7C15u ^ w[1] * 0xD6E8FEB86659FD93u ^ w[2] * 0xA0761D6478BD642Fu ^ tag;
     hash = (hash ^ hash >> 32) * 0xBF58476D1CE4E5B9u;
-    struct jh_memo_entry *e = &memo->entry[hash >> 53];
+    struct jh_memo_entry *e = &memo->entry[hash >> 51];
     const bool found =
         e->tag == tag && e->word[0] == w[0] && e->word[1] == w[1] && e->word[2] == w[2];
     if (!found) {

@@ -90,6 +90,7 @@ struct jh_record_values {
     const struct jh_binding *binding;
     const struct jh_value *value;
     const uint8_t *seen; /* [JH_N_FIELDS], bits 1 << state of the field's values: jh_i_see() */
+    bool states_fine;    /* no value has a state that breaks a rule; false: it may be so */
 };
 /** Note the states of a record's values by field. */
 static inline void jh_i_see(
@@ -118,6 +119,18 @@ static inline bool jh_i_breaks(const struct jh_broken *broken, size_t rule)
     return (broken->bit[rule / 64] >> (rule % 64) & 1) != 0;
 }
 
+/** A rule that asks for a range of one value. */
+struct jh_range_check {
+    int64_t from, to;
+    uint16_t value; /* place in the record */
+    uint8_t rule;
+};
+
+/** A rule, and of which states of its field a record must have one, and none, to break it. */
+struct jh_check {
+    uint8_t rule, field, one_of, none_of;
+};
+
 /** The table made ready for one binding: which rules apply, codes as numbers. */
 struct jh_quality {
     const struct jh_binding *binding;
@@ -127,9 +140,12 @@ struct jh_quality {
     size_t n_state_fields;
     uint8_t state_field[JH_N_FIELDS]; /* [n_state_fields], those with such rules */
     struct jh_broken by_state[JH_N_FIELDS][JH_N_VALUE_STATES];
-    struct jh_broken refusing; /* rules of severity error */
+    uint8_t alarm[JH_N_FIELDS]; /* states of a value that may break one of them */
+    struct jh_broken refusing;  /* rules of severity error */
+    size_t n_range_checks;
+    struct jh_range_check range_check[JH_QUALITY_RULES_MAX]; /* [n_range_checks] */
     size_t n_checks;
-    uint8_t check[JH_QUALITY_RULES_MAX]; /* [n_checks], the other active rules */
+    struct jh_check check[JH_QUALITY_RULES_MAX]; /* [n_checks], the other active rules */
     bool active[JH_QUALITY_RULES_MAX];
     uint16_t codes[JH_QUALITY_RULES_MAX], when_codes[JH_QUALITY_RULES_MAX]; /* bits */
     uint8_t n_ranges[JH_QUALITY_RULES_MAX];

@@ -94,11 +94,72 @@ static bool take_state(struct jh_quality *q, size_t r)
         return false;
     if (q->any_of[rule->a] == 0 && q->only_of[rule->a] == 0)
         q->state_field[q->n_state_fields++] = rule->a;
+    q->alarm[rule->a] |= (uint8_t)(1u << state);
     if (state == JH_VALUE_EMPTY)
         q->only_of[rule->a] = JH_SEEN_EMPTY;
     else
         q->any_of[rule->a] |= (uint8_t)(1u << state);
     jh_i_break(&q->by_state[rule->a][state], r);
+    return true;
+}
+
+static struct jh_check check_of(size_t r)
+{
+    enum { ANY = 0xFF, FILLED = ANY & ~JH_SEEN_EMPTY };
+    const struct jh_quality_rule *rule = &jh_i_quality_rules[r];
+    struct jh_check check = {
+        .rule = (uint8_t)r, .field = rule->a, .one_of = JH_SEEN_GOOD, .none_of = 0};
+    switch ((enum jh_check_kind)rule->kind) {
+    case JH_CHECK_REQUIRED:
+        check.one_of = ANY;
+        check.none_of = FILLED;
+        break;
+    case JH_CHECK_EMPTY:
+        check.one_of = FILLED;
+        break;
+    case JH_CHECK_BOTH:
+    case JH_CHECK_ANY_ABOVE:
+        check.one_of = ANY;
+        break;
+    case JH_CHECK_READABLE:
+        check.one_of = 1u << JH_VALUE_BAD;
+        break;
+    case JH_CHECK_SPOILT:
+        check.one_of = 1u << JH_VALUE_SPOILT;
+        break;
+    case JH_CHECK_LISTED:
+        check.one_of = 1u << JH_VALUE_UNLISTED;
+        break;
+    case JH_CHECK_NOTED:
+    case JH_CHECK_RANGE:
+    case JH_CHECK_STEP:
+    case JH_CHECK_DIGITS:
+    case JH_CHECK_AT_MOST:
+    case JH_CHECK_EQUAL:
+    case JH_CHECK_IS:
+    case JH_CHECK_SUM:
+    case JH_CHECK_ID_CARD:
+    case JH_CHECK_ID_BIRTH:
+    case JH_CHECK_ID_SEX:
+    case JH_CHECK_AGE:
+    case JH_CHECK_STAY:
+    case JH_CHECK_WITHIN_STAY:
+        break;
+    }
+    return check;
+}
+
+/* True where a rule asks for nothing but the range of one value. */
+static bool take_range(struct jh_quality *q, size_t r)
+{
+    const struct jh_quality_rule *rule = &jh_i_quality_rules[r];
+    if (rule->kind != JH_CHECK_RANGE || rule->when.kind != JH_WHEN_ALWAYS ||
+        q->binding->count[rule->a] != 1)
+        return false;
+    q->range_check[q->n_range_checks++] = (struct jh_range_check){.from = rule->from,
+        .to = rule->to,
+        .value = q->binding->first[rule->a],
+        .rule = (uint8_t)r};
     return true;
 }
 
@@ -113,8 +174,8 @@ void jh_i_quality_prepare(struct jh_quality *quality, const struct jh_binding *b
                              (full || rule->severity == JH_SEVERITY_ERROR);
         if (quality->active[r] && rule->severity == JH_SEVERITY_ERROR)
             jh_i_break(&quality->refusing, r);
-        if (quality->active[r] && !take_state(quality, r))
-            quality->check[quality->n_checks++] = (uint8_t)r;
+        if (quality->active[r] && !take_state(quality, r) && !take_range(quality, r))
+            quality->check[quality->n_checks++] = check_of(r);
         if (rule->codes != NULL)
             quality->codes[r] = code_bits(rule->a, rule->codes);
         if (rule->when.kind == JH_WHEN_IS || rule->when.kind == JH_WHEN_IS_NOT)
@@ -341,15 +402,23 @@ bool jh_i_quality_check(const struct jh_quality *quality, const struct jh_record
     struct jh_broken *broken)
 {
     uint64_t refused = 0;
-    for (size_t k = 0; k < quality->n_state_fields; k++) {
+    for (size_t k = 0; k < quality->n_state_fields && !record->states_fine; k++) {
         const uint8_t f = quality->state_field[k], seen = record->seen[f];
         if ((seen & quality->any_of[f]) != 0 || (seen != 0 && seen == quality->only_of[f]))
             break_states(quality, f, seen, broken);
     }
+    for (size_t k = 0; k < quality->n_range_checks; k++) {
+        const struct jh_range_check *c = &quality->range_check[k];
+        const struct jh_value *v = &record->value[c->value];
+        if ((v->n < c->from || v->n > c->to) && v->state == JH_VALUE_GOOD)
+            jh_i_break(broken, c->rule);
+    }
     for (size_t k = 0; k < quality->n_checks; k++) {
-        const size_t r = quality->check[k];
-        if (applies(quality, r, record) && is_broken(quality, r, record))
-            jh_i_break(broken, r);
+        const struct jh_check *c = &quality->check[k];
+        const uint8_t seen = record->seen[c->field];
+        if ((seen & c->one_of) != 0 && (seen & c->none_of) == 0 &&
+            applies(quality, c->rule, record) && is_broken(quality, c->rule, record))
+            jh_i_break(broken, c->rule);
     }
     for (size_t w = 0; w < sizeof broken->bit / sizeof *broken->bit; w++)
         refused |= broken->bit[w] & quality->refusing.bit[w];

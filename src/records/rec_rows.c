@@ -88,6 +88,7 @@ static void unescape(struct jh_i_rec_rows *rows, struct jh_i_rec_field *out_fiel
     char *copy = jh_arena_alloc(&rows->copies, (size_t)(end - begin), 1), *to = copy;
     if (copy == NULL) {
         rows->out_of_memory = true;
+        *out_field = (struct jh_i_rec_field){.text = ""};
         return;
     }
     for (const unsigned char *p = begin; p < end; p++) {

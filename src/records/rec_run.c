@@ -270,20 +270,41 @@ static int by_line(const void *a, const void *b)
     return (left->column > right->column) - (left->column < right->column);
 }
 
+static inline uint64_t eight_at(const char *text)
+{
+    uint64_t eight;
+    memcpy(&eight, text, sizeof eight);
+    return eight;
+}
+
 /* Ids, codes and dates, nearly always: no call for them. */
 static inline bool is_short_ascii(const struct jh_i_rec_field *f)
 {
-    uint64_t a = 0, b = 0;
-    if (f->len > 16)
+    const char *end = f->text + f->len;
+    uint64_t any = 0;
+    if (f->len > 24)
         return false;
     if (f->len >= 8) {
-        memcpy(&a, f->text, 8);
-        memcpy(&b, f->text + f->len - 8, 8);
+        any = eight_at(f->text) | eight_at(end - 8);
+        any |= f->len > 16 ? eight_at(f->text + 8) : 0;
     } else {
-        for (uint32_t i = 0; i < f->len; i++)
-            a |= (unsigned char)f->text[i];
+        for (const char *p = f->text; p < end; p++)
+            any |= (unsigned char)*p;
     }
-    return ((a | b) & 0x8080808080808080u) == 0;
+    return (any & 0x8080808080808080u) == 0;
+}
+
+/* A wanted text that is in another character set. */
+static void note_bad_text(
+    struct slot *slot, struct jh_i_rec_batch *batch, size_t row, size_t w, struct jh_i_rec_field *f)
+{
+    struct jh_i_rec_fault fault = {.kind = JH_REC_BAD_TEXT};
+    jh_i_rec_position(batch, row, w, &fault.line, &fault.column);
+    if (fault.line != jh_i_rec_line(batch, row))
+        fault.column = 0;
+    fault.line = jh_i_rec_line(batch, row);
+    jh_i_rec_add_fault(&slot->rows, &fault);
+    *f = (struct jh_i_rec_field){0};
 }
 
 /* The wanted texts as UTF-8. */
@@ -292,25 +313,20 @@ static void convert_texts(
 {
     const enum jh_i_rec_charset charset = job->layout[batch->file].charset;
     const struct jh_i_rec_want *want = job->reader->want;
+    const size_t n_wanted = batch->n_wanted;
     char *scratch = slot->texts;
-    size_t n_bad = 0;
-    for (size_t row = 0; row < batch->n_rows; row++) {
-        for (size_t w = 0; w < batch->n_wanted; w++) {
-            struct jh_i_rec_field *f = &field[row * batch->n_wanted + w];
+    bool any_bad = false;
+    for (size_t row = 0; row < batch->n_rows; row++, field += n_wanted) {
+        for (size_t w = 0; w < n_wanted; w++) {
+            struct jh_i_rec_field *f = &field[w];
             if (f->len == 0 || !want[w].text || is_short_ascii(f) ||
                 jh_i_rec_to_utf8(charset, &slot->converter, f, &scratch))
                 continue;
-            struct jh_i_rec_fault fault = {.kind = JH_REC_BAD_TEXT};
-            jh_i_rec_position(batch, row, w, &fault.line, &fault.column);
-            if (fault.line != jh_i_rec_line(batch, row))
-                fault.column = 0;
-            fault.line = jh_i_rec_line(batch, row);
-            jh_i_rec_add_fault(&slot->rows, &fault);
-            *f = (struct jh_i_rec_field){0};
-            n_bad++;
+            note_bad_text(slot, batch, row, w, f);
+            any_bad = true;
         }
     }
-    if (n_bad > 0)
+    if (any_bad)
         qsort(slot->rows.fault, slot->rows.n_faults, sizeof *slot->rows.fault, by_line);
 }
 

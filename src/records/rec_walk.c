@@ -125,7 +125,7 @@ struct stride {
     size_t block;
     uint64_t sep, line; /* of the block: separators not yet behind, line ends of this row on */
     uint64_t lines;     /* line ends in the blocks behind */
-    uint64_t behind;    /* bits up to the place, it included */
+    const unsigned char *here;  /* the block's first byte */
     const unsigned char *place; /* the separator last taken */
 };
 
@@ -135,68 +135,85 @@ typedef int select_fn(uint64_t bits, size_t rank);
 /* Go to the k-th separator from here, k >= 1; false: there are not so many. */
 REC_INLINE bool stride_to(struct stride *s, size_t k, select_fn *select)
 {
-    if (k == 1 && s->sep != 0) { /* nearly always where columns stand side by side */
-        const int next = __builtin_ctzll(s->sep);
-        s->behind = s->sep ^ (s->sep - 1);
-        s->sep &= s->sep - 1;
-        s->place = s->f->base + 64 * s->block + next;
-        return s->place < s->f->special;
-    }
     size_t n = (size_t)__builtin_popcountll(s->sep);
     while (n < k) {
         k -= n;
         s->lines |= s->line;
         if (++s->block >= s->f->n_filled && !fill_more(s->f))
             return false;
+        s->here += 64;
         s->sep = s->f->marks[s->block].sep;
         s->line = s->f->marks[s->block].line;
         n = (size_t)__builtin_popcountll(s->sep);
     }
-    int bit = select(s->sep, k - 1);
-    s->behind = (2ull << bit) - 1;
-    s->sep &= ~s->behind;
-    s->place = s->f->base + 64 * s->block + bit;
-    return s->place < s->f->special;
+    const int bit = select(s->sep, k - 1);
+    s->sep &= ~((2ull << bit) - 1);
+    s->place = s->here + bit;
+    return true;
+}
+
+/* Go to the next separator: nearly always it is in the block at hand. */
+REC_INLINE bool step(struct stride *s, select_fn *select)
+{
+    if (s->sep == 0)
+        return stride_to(s, 1, select);
+    s->place = s->here + __builtin_ctzll(s->sep);
+    s->sep &= s->sep - 1;
+    return true;
+}
+
+/* Whether the separator last taken is a line feed, and the only one of the row. */
+REC_INLINE bool ends_row(const struct stride *s)
+{
+    const uint64_t last = 1ull << (s->place - s->here), behind = last | (last - 1);
+    return s->lines == 0 && (s->line & behind) == last;
 }
 
 /* The row at the cursor, if it is regular: one line, as many fields as the header. The line feed
- * counts as its last separator; whether it is one, and the only one, is asked at the end. */
+ * counts as its last separator; whether it is one, and the only one, and whether nothing special came
+ * before it, is asked at the end. */
 REC_INLINE bool walk_row(const struct jh_i_rec_layout *layout, struct fill *f,
     struct jh_i_rec_cursor *cursor, struct jh_i_rec_rows *rows, select_fn *select)
 {
     size_t offset = (size_t)(cursor->at - f->base), passed = 0;
-    struct stride s = {.f = f, .block = offset / 64};
+    struct stride s = {.f = f, .block = offset / 64, .here = f->base + (offset & ~(size_t)63)};
     if (s.block >= f->n_filled && !fill_more(f))
         return false;
     s.sep = f->marks[s.block].sep & (~0ull << offset % 64);
     s.line = f->marks[s.block].line & (~0ull << offset % 64);
     struct jh_i_rec_field *field = rows->field + rows->n * layout->n_wanted;
+    const struct jh_i_rec_visit *visit = layout->visit, *visit_end = visit + layout->n_wanted;
     const unsigned char *begin = cursor->at;
-    for (size_t v = 0; v < layout->n_wanted; v++) {
-        const struct jh_i_rec_visit visit = layout->visit[v];
-        if (visit.column > passed) {
-            if (!stride_to(&s, visit.column - passed, select))
+    for (; visit < visit_end; visit++) {
+        if (visit->column > passed) {
+            if (!stride_to(&s, visit->column - passed, select))
                 return false;
             begin = s.place + 1;
         }
-        if (!stride_to(&s, 1, select))
+        if (!step(&s, select))
             return false;
-        passed = visit.column + 1;
+        passed = visit->column + 1;
         const unsigned char *end = s.place;
-        if (passed == layout->n_columns && end > begin && end[-1] == '\r')
-            end--;
-        if (begin < end && *begin == '"')
-            jh_i_rec_emit(rows, &field[visit.place], begin, end);
-        else
-            field[visit.place] =
-                (struct jh_i_rec_field){(const char *)begin, (uint32_t)(end - begin)};
+        struct jh_i_rec_field *to = &field[visit->place];
+        if (begin < end && *begin == '"') {
+            if (end >= f->special) /* its quotes may make no sense */
+                return false;
+            jh_i_rec_emit(rows, to, begin, end - (passed == layout->n_columns && end[-1] == '\r'));
+        } else {
+            *to = (struct jh_i_rec_field){(const char *)begin, (uint32_t)(end - begin)};
+        }
         begin = s.place + 1;
     }
     if (passed < layout->n_columns && !stride_to(&s, layout->n_columns - passed, select))
         return false;
-    if (s.lines != 0 || (s.line & s.behind) != (s.behind ^ s.behind >> 1) ||
-        (size_t)(s.place - cursor->at) >= layout->row_max)
+    if (!ends_row(&s) || s.place >= f->special || (size_t)(s.place - cursor->at) >= layout->row_max)
         return false;
+    if (passed == layout->n_columns) { /* its last column is wanted: CR belongs to the line end */
+        struct jh_i_rec_field *last = &field[visit_end[-1].place];
+        if (last->len > 0 && last->text[last->len - 1] == '\r' &&
+            (const unsigned char *)last->text + last->len == s.place)
+            last->len--;
+    }
     jh_i_rec_keep(layout, rows, cursor, s.place);
     cursor->at = s.place + 1;
     cursor->line++;

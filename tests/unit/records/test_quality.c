@@ -196,7 +196,7 @@ static void check_row(const struct row *row, struct jh_broken *broken)
 {
     struct jh_value value[JH_N_FIELDS] = {0};
     uint8_t seen[JH_N_FIELDS];
-    const struct jh_record_values record = {&binding, value, seen};
+    const struct jh_record_values record = {.binding = &binding, .value = value, .seen = seen};
     for (int f = 0; f < JH_N_FIELDS; f++)
         value[f].text = "";
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
