@@ -158,3 +158,9 @@ size_t jh_num_format_fixed(double value, int n_decimals, char out[JH_NUM_TEXT_MA
     }
     return (size_t)n;
 }
+
+double jh_log_gamma(double x)
+{
+    int sign;
+    return lgamma_r(x, &sign);
+}

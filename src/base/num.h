@@ -25,6 +25,9 @@ size_t jh_num_format(double value, char out[JH_NUM_TEXT_MAX]);
 /** Fixed number of decimals, '.' as point. */
 size_t jh_num_format_fixed(double value, int n_decimals, char out[JH_NUM_TEXT_MAX]);
 
+/** ln |gamma(x)|; lgamma() would write the global signgam. */
+double jh_log_gamma(double x);
+
 /** Neumaier sum: add in a fixed order, read with jh_sum_value(). */
 struct jh_sum {
     double sum, comp;

@@ -74,8 +74,8 @@ static double evaluate(const struct jh_i_shrink_data *d, const bool *kept, const
         if (!counts(d, i))
             continue;
         double m = d->exposure[i] * exp(predictor(d, i, g)), y = d->cases[i];
-        jh_sum_add(&sum, lgamma(y + k) - lgamma(k) + (y > 0 ? y * log(m) : 0) - y * log(k) -
-                             (y + k) * log1p(m / k));
+        jh_sum_add(&sum, jh_log_gamma(y + k) - jh_log_gamma(k) + (y > 0 ? y * log(m) : 0) -
+                             y * log(k) - (y + k) * log1p(m / k));
         double score = (y - m) * k / (k + m), weight = m * k / (k + m);
         for (size_t a = 0; a < n; a++) {
             double z = d->z[i * d->width + at[a]];

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/num.h"
+
 enum { MAX_TERMS = 10000, BISECTIONS = 200 };
 static const double tiny = 1e-300, eps = 1e-16;
 
@@ -45,7 +47,7 @@ static double gamma_series(double a, double x)
         term *= x / (a + n);
         sum += term;
     }
-    return sum * exp(-x + a * log(x) - lgamma(a));
+    return sum * exp(-x + a * log(x) - jh_log_gamma(a));
 }
 
 /* Q(a, x) by its continued fraction (Lentz), x >= a + 1. */
@@ -63,7 +65,7 @@ static double gamma_fraction(double a, double x)
         if (fabs(d * c - 1) < eps * 4)
             break;
     }
-    return h * exp(-x + a * log(x) - lgamma(a));
+    return h * exp(-x + a * log(x) - jh_log_gamma(a));
 }
 
 double jh_i_chi2_lower(double x, double df)
@@ -97,7 +99,7 @@ double jh_i_poisson_cdf(double n, double mean)
 
 double jh_i_poisson_pmf(double n, double mean)
 {
-    return exp(n * log(mean) - mean - lgamma(n + 1));
+    return exp(n * log(mean) - mean - jh_log_gamma(n + 1));
 }
 
 static double beta_fraction(double a, double b, double x)
@@ -128,7 +130,8 @@ static double beta_lower(double a, double b, double x, double y)
 {
     if (x <= 0 || y <= 0)
         return x <= 0 ? 0 : 1;
-    double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(y));
+    double front =
+        exp(jh_log_gamma(a + b) - jh_log_gamma(a) - jh_log_gamma(b) + a * log(x) + b * log(y));
     return x < (a + 1) / (a + b + 2) ? front * beta_fraction(a, b, x) / a
                                      : 1 - front * beta_fraction(b, a, y) / b;
 }

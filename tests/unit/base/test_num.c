@@ -40,6 +40,16 @@ START_TEST(integers_keep_their_bounds)
 }
 END_TEST
 
+START_TEST(log_gamma_of_factorials)
+{
+    double factorial = 1;
+    for (int n = 1; n < 20; n++, factorial *= n - 1)
+        ck_assert_double_eq_tol(jh_log_gamma(n), log(factorial), 1e-12 * (1 + log(factorial)));
+    ck_assert_double_eq_tol(jh_log_gamma(0.5), log(JH_PI) / 2, 1e-14);
+    ck_assert_double_eq_tol(jh_log_gamma(-0.5), log(4 * JH_PI) / 2, 1e-14); /* of -2 sqrt(pi) */
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("num");
@@ -47,6 +57,7 @@ int main(void)
     tcase_add_test(tc, reads_back_what_it_writes);
     tcase_add_test(tc, refuses_what_is_no_number);
     tcase_add_test(tc, integers_keep_their_bounds);
+    tcase_add_test(tc, log_gamma_of_factorials);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }
