@@ -85,6 +85,37 @@ JH_API enum jh_status jh_zone_plurality(const struct jh_zone_flow *flow,
     const struct jh_point *point, const struct jh_zone_options *options, int32_t *out_zone_of,
     size_t *out_n_zones, size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
 
+/* Of the Dartmouth Atlas (Wennberg and Cooper 1996), for referral regions of the United States: least
+ * population, least share of residents' cases treated within, least hard cases of a centre. The Atlas
+ * counted 10 procedures in 1992 and 1993. */
+#define JH_REFERRAL_POPULATION   120000.0
+#define JH_REFERRAL_LOCALIZATION 0.65
+#define JH_REFERRAL_CASES        10.0
+/**
+ * Hospital service areas, then referral regions: the two steps of the Dartmouth Atlas.
+ *
+ * Service areas are those of jh_zone_plurality() without number or minima. Each, whole, then goes to
+ * the service area where its people are treated most for the hard cases, among those that treat at
+ * least min_cases of them; one whose own people go elsewhere most is no centre. Contiguity, islands,
+ * number and minima as there, with service areas in place of units; localization is that of all cases.
+ *
+ * @param flow      All cases.
+ * @param referrals The hard ones, same units.
+ * @param min_cases Of them in a service area for it to be a centre, >= 0.
+ * @param out_service_of [flow->n], service areas numbered 0.. by descending population.
+ * @param out_n_islands  Units that joined across, in either step.
+ * Others as jh_zone_plurality(). @return As there; JH_E_DATA too: no service area treats min_cases.
+ *
+ * Source: Wennberg and Cooper (1996), Dartmouth Atlas of Health Care, appendix A.
+ * Tested against: cases by hand, a second reading of the rules and invariants on random maps,
+ * tests/unit/zone/test_referral.c.
+ */
+JH_API enum jh_status jh_zone_referral(const struct jh_zone_flow *flow,
+    const struct jh_zone_flow *referrals, double min_cases, const struct jh_graph *adjacency,
+    const double *population, const struct jh_point *point, const struct jh_zone_options *options,
+    int32_t *out_service_of, size_t *out_n_services, int32_t *out_zone_of, size_t *out_n_zones,
+    size_t *out_n_islands, struct jh_error *err) JH_CHECKED;
+
 /**
  * Zones around units that are fixed: named centre cities, or parts of zones that stay as they are.
  *
@@ -154,6 +185,11 @@ struct jh_zone_huff {
 /* Defaults of this project. */
 #define JH_HUFF_BEDS    1.0
 #define JH_HUFF_MINUTES 2.0
+/** Dartmouth: regions by the hard cases, or by all cases of some specialties. */
+struct jh_zone_referral {
+    const uint8_t *specialty; /* [specialties.n], 1: its cases decide; NULL: hard cases do */
+    double min_cases;         /* per year, of a centre */
+};
 enum jh_zone_unit { JH_ZONE_UNIT_AUTO = 0, JH_ZONE_UNIT_REGION = 1, JH_ZONE_UNIT_AREA = 2 };
 /** Where contiguity came from. */
 enum jh_contiguity {
@@ -166,7 +202,8 @@ struct jh_zone_request {
     enum jh_zone_method method;
     enum jh_zone_unit unit; /* auto: whole regions where regions.csv is given, else areas */
     struct jh_zone_options options;
-    const struct jh_zone_huff *huff; /* NULL: defaults */
+    const struct jh_zone_huff *huff;         /* NULL: defaults */
+    const struct jh_zone_referral *referral; /* dartmouth: referral regions; NULL: service areas */
     /* leiden, seeded: an area or region for each zone, by id or name. As many zones, if no number is
      * wanted. */
     size_t n_centres;
@@ -182,6 +219,8 @@ struct jh_zoning {
     enum jh_contiguity contiguity;
     size_t n_islands; /* units that touch nothing */
     uint8_t *apart;   /* [inside areas] enum jh_zone_lie; NULL without contiguity */
+    size_t n_services;
+    int32_t *service_of; /* [inside areas] hospital service area, of referral regions; else NULL */
     size_t n_areas_without_zone;
     int32_t *coincident; /* [n_coincident] areas that share their point with another, ascending */
     size_t n_coincident;
@@ -205,8 +244,9 @@ JH_API enum jh_status jh_zoning_make(const struct jh_dataset *dataset,
 /**
  * Zones from flows, as many as the guideline of one provincial centre per 10 to 15 million people
  * suggests (one per 12.5 million, at least two), none far smaller than the mean where that can be: what
- * a scenario and every command speak of where nothing else is said. wanted: method, unit and Huff
- * exponents; no number and no minima. Errors as jh_zoning_make().
+ * a scenario and every command speak of where nothing else is said. Referral regions: as many as arise
+ * with the thresholds of the Atlas. wanted: method, unit, Huff exponents and referral; no number and no
+ * minima. Errors as jh_zoning_make().
  */
 JH_API enum jh_status jh_zoning_by_guideline(const struct jh_dataset *dataset,
     const struct jh_flow_table *table, const struct jh_zone_request *wanted,

@@ -44,6 +44,11 @@ enum jh_status jh_zoning_by_guideline(const struct jh_dataset *dataset,
     const struct jh_run *run, struct jh_zoning *out_zoning, struct jh_error *err)
 {
     struct jh_zone_request request = *wanted;
+    if (request.referral != NULL) {
+        request.options.min_population = JH_REFERRAL_POPULATION;
+        request.options.min_localization = JH_REFERRAL_LOCALIZATION;
+        return jh_zoning_make(dataset, table, &request, true, run, out_zoning, err);
+    }
     enum jh_status st = suggest(dataset, request.unit, &request.options, err);
     if (st != JH_OK)
         return st;

@@ -325,7 +325,9 @@ static enum jh_status wanted_number(struct search *s, struct jh_error *err)
                                   "found no %zu zones with at least %.0f people each; %zu is the "
                                   "most found",
                                   o->n_zones, o->min_population, s->most);
-    jh_hint(err, "Ask for fewer zones or for lower minima.");
+    jh_hint(err,
+        "This is no proof that there are none: the search tries many divisions, not all. "
+        "Ask for fewer zones or for lower minima.");
     return st;
 }
 

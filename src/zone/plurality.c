@@ -2,6 +2,8 @@
  * Zones by plurality: every unit to the hospital town it uses most, made contiguous, weak zones
  * joined. Wennberg and Cooper (1996), Dartmouth Atlas, appendix A; Wang and Wang (2022).
  */
+#include "zone/plurality.h"
+
 #include <string.h>
 
 #include "base/fail.h"
@@ -14,6 +16,7 @@ struct plurality {
     const struct jh_zone_flow *use; /* how much units use towns: cases, or probability */
     const struct jh_graph *adjacency;
     size_t n, n_towns;
+    double least;     /* use of a unit for it to be a town */
     uint8_t *is_town; /* [n] */
     double *treated;  /* [n] */
     int32_t *choice;  /* [n], town or JH_NONE */
@@ -31,12 +34,20 @@ static enum jh_status allocate(struct plurality *p, struct jh_error *err)
     for (size_t e = 0; e < p->use->start[p->n]; e++)
         p->treated[p->use->to[e]] += p->use->cases[e];
     for (size_t u = 0; u < p->n; u++) {
-        p->is_town[u] = p->treated[u] > 0;
+        p->is_town[u] = p->treated[u] > 0 && p->treated[u] >= p->least;
         p->n_towns += p->is_town[u];
     }
     if (p->n_towns > 0 || p->n == 0)
         return JH_OK;
-    enum jh_status st = jh_fail(err, JH_E_DATA, "no hospital of the territory is used by anybody");
+    enum jh_status st = JH_OK;
+    if (p->least > 0) {
+        st = jh_fail(err, JH_E_DATA,
+            "no service area treats at least %g of the cases that referral regions go by",
+            p->least);
+        jh_hint(err, "Let fewer such cases make a centre, or name other specialties.");
+        return st;
+    }
+    st = jh_fail(err, JH_E_DATA, "no hospital of the territory is used by anybody");
     jh_hint(err, "Check flows.csv: zones need stays in hospitals of the territory.");
     return st;
 }
@@ -79,7 +90,7 @@ static enum jh_status choose_towns(struct plurality *p, struct jh_error *err)
     while (p->n_towns > 1) {
         int32_t worst = JH_NONE;
         for (size_t t = 0; t < p->n; t++) {
-            if (!p->is_town[t] || p->choice[t] == (int32_t)t)
+            if (!p->is_town[t] || p->choice[t] == (int32_t)t || p->choice[t] == JH_NONE)
                 continue;
             if (worst < 0 || share[t] < share[worst] ||
                 (share[t] == share[worst] && p->treated[t] <= p->treated[worst]))
@@ -186,22 +197,46 @@ static enum jh_status repair(struct plurality *p, struct jh_error *err)
     return JH_OK;
 }
 
-/* Parts of the map without any town join a zone across the water. */
+/* Parts of the map without any town join a zone across the water. across: [n], set where so. */
 static enum jh_status join_islands(struct plurality *p, const struct jh_zone_flow *flow,
-    const double *population, const struct jh_point *point, size_t *out_n_islands,
-    struct jh_error *err)
+    const double *population, const struct jh_point *point, uint8_t *across, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_zone_parts parts;
     const struct jh_zone_options any = {0};
-    *out_n_islands = 0;
+    bool some = false;
     JH_TRY(st, jh_i_zone_parts(p->arena, p->adjacency, population, &any, &parts, err));
     for (size_t u = 0; u < p->n; u++) {
         parts.index_of[u] = p->zone_of[u] >= 0 ? (int32_t)u : -1;
-        *out_n_islands += p->zone_of[u] < 0;
+        across[u] = p->zone_of[u] < 0;
+        some = some || across[u];
     }
-    if (*out_n_islands > 0)
+    if (some)
         st = jh_i_zone_join_islands(p->arena, flow, point, &parts, p->n_towns, p->zone_of, err);
+out:
+    return st;
+}
+
+enum jh_status jh_i_zone_plurality(struct jh_arena *arena, const struct jh_zone_flow *flow,
+    const struct jh_zone_flow *use, double least_use, const struct jh_graph *adjacency,
+    const double *population, const struct jh_point *point, const struct jh_zone_options *options,
+    int32_t *zone_of, size_t *n_zones, uint8_t *across, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct plurality p = {
+        .arena = arena, .use = use, .adjacency = adjacency, .n = flow->n, .least = least_use};
+    JH_TRY(st, allocate(&p, err));
+    JH_TRY(st, choose_towns(&p, err));
+    JH_TRY(st, settle(&p, err));
+    JH_TRY(st, repair(&p, err));
+    JH_TRY(st, join_islands(&p, flow, population, point, across, err));
+    if (p.n > 0)
+        JH_TRY(st, jh_i_zone_merge_weak(
+                       arena, flow, adjacency, population, options, &p.n_towns, p.zone_of, err));
+    JH_TRY(st, jh_i_zone_by_size(arena, p.n, population, p.n_towns, p.zone_of, err));
+    if (p.n > 0)
+        memcpy(zone_of, p.zone_of, p.n * sizeof *zone_of);
+    *n_zones = p.n_towns;
 out:
     return st;
 }
@@ -213,24 +248,21 @@ enum jh_status jh_zone_plurality(const struct jh_zone_flow *flow, const struct j
 {
     enum jh_status st = JH_OK;
     struct jh_arena arena;
-    struct plurality p = {
-        .arena = &arena, .use = use != NULL ? use : flow, .adjacency = adjacency, .n = flow->n};
     size_t n_islands = 0;
     jh_arena_init(&arena, 0);
+    uint8_t *across = jh_arena_new(&arena, flow->n, uint8_t);
+    if (across == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    use = use != NULL ? use : flow;
     JH_TRY(st, jh_i_zone_check(flow, adjacency, population, err));
-    JH_TRY(st, jh_i_zone_check(p.use, adjacency, population, err));
+    JH_TRY(st, jh_i_zone_check(use, adjacency, population, err));
     JH_TRY(st, jh_i_zone_check_options(options, population, flow->n, err));
-    JH_TRY(st, allocate(&p, err));
-    JH_TRY(st, choose_towns(&p, err));
-    JH_TRY(st, settle(&p, err));
-    JH_TRY(st, repair(&p, err));
-    JH_TRY(st, join_islands(&p, flow, population, point, &n_islands, err));
-    if (p.n > 0)
-        JH_TRY(st, jh_i_zone_merge_weak(
-                       &arena, flow, adjacency, population, options, &p.n_towns, p.zone_of, err));
-    JH_TRY(st, jh_i_zone_by_size(&arena, p.n, population, p.n_towns, p.zone_of, err));
-    memcpy(out_zone_of, p.zone_of, p.n * sizeof *out_zone_of);
-    *out_n_zones = p.n_towns;
+    JH_TRY(st, jh_i_zone_plurality(&arena, flow, use, 0, adjacency, population, point, options,
+                   out_zone_of, out_n_zones, across, err));
+    for (size_t u = 0; u < flow->n; u++)
+        n_islands += across[u];
     *out_n_islands = n_islands;
 out:
     jh_arena_release(&arena);

@@ -95,8 +95,9 @@ out:
 struct sight {
     struct jh_zone_flow flow, use;
     struct jh_graph graph;
-    int32_t *zone_of; /* [units], out */
-    size_t n_zones;   /* out */
+    int32_t *zone_of;    /* [units], out */
+    size_t n_zones;      /* out */
+    int32_t *service_of; /* [units], out, of referral regions; NULL: none */
 };
 
 static enum jh_status fix(
@@ -180,6 +181,45 @@ static enum jh_status find_by_plurality(struct making *m, struct sight *s, struc
         &m->zoning->n_islands, err);
 }
 
+/* The cases that referral regions go by, between units. */
+static enum jh_status gather_referrals(struct making *m, struct sight *s, struct jh_error *err)
+{
+    const struct jh_zone_referral *referral = m->request->referral;
+    const struct jh_flow_table *t = m->table;
+    struct jh_flow_table picked = {0};
+    enum jh_status st = JH_OK;
+    if (referral->specialty == NULL) {
+        if (t->hard == NULL || !t->has_hard[JH_SIDE_INSIDE]) {
+            st = jh_fail(err, JH_E_DATA, "the flows do not tell which cases are hard");
+            jh_hint(err, "Name the specialties whose cases decide about referral regions.");
+            return st;
+        }
+        picked = *t;
+        picked.cases = t->hard; /* all else is borrowed and not read */
+        return jh_i_zone_flow(m->dataset, &picked, m->units.n, m->units.of_area, &s->use, err);
+    }
+    JH_TRY(st, jh_flow_pick(m->dataset, t, referral->specialty, &picked, err));
+    st = jh_i_zone_flow(m->dataset, &picked, m->units.n, m->units.of_area, &s->use, err);
+out:
+    jh_flow_table_release(&picked);
+    return st;
+}
+
+static enum jh_status find_by_referral(struct making *m, struct sight *s, struct jh_error *err)
+{
+    if (m->request->referral == NULL)
+        return find_by_plurality(m, s, err);
+    enum jh_status st = gather_referrals(m, s, err);
+    if (st != JH_OK)
+        return st;
+    s->service_of = jh_arena_new(m->arena, m->units.n, int32_t);
+    if (s->service_of == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    return jh_zone_referral(&s->flow, &s->use, m->request->referral->min_cases, &s->graph,
+        m->units.population, m->units.point, &m->request->options, s->service_of,
+        &m->zoning->n_services, s->zone_of, &s->n_zones, &m->zoning->n_islands, err);
+}
+
 static enum jh_status find_by_huff(struct making *m, struct sight *s, struct jh_error *err)
 {
     enum jh_status st =
@@ -250,10 +290,23 @@ static enum jh_status (*const finders[])(
     struct making *m, struct sight *s, struct jh_error *err) = {
     [JH_ZONE_GIVEN] = NULL,
     [JH_ZONE_LEIDEN] = find_by_leiden,
-    [JH_ZONE_DARTMOUTH] = find_by_plurality,
+    [JH_ZONE_DARTMOUTH] = find_by_referral,
     [JH_ZONE_HUFF] = find_by_huff,
     [JH_ZONE_SEEDED] = find_by_seeds,
 };
+
+static enum jh_status tell_services(struct making *m, const struct sight *s, struct jh_error *err)
+{
+    size_t n = m->dataset->areas.n_inside;
+    if (s->service_of == NULL)
+        return JH_OK;
+    int32_t *of = m->zoning->service_of = jh_arena_new(m->arena, n, int32_t);
+    if (of == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t a = 0; a < n; a++)
+        of[a] = s->service_of[m->units.of_area[a]];
+    return JH_OK;
+}
 
 static enum jh_status find_zones(struct making *m, struct jh_error *err)
 {
@@ -269,6 +322,7 @@ static enum jh_status find_zones(struct making *m, struct jh_error *err)
     JH_TRY(st, name_fixed(m, s.zone_of, err));
     for (size_t a = 0; a < m->dataset->areas.n_inside; a++)
         m->zoning->zones.of_area[a] = s.zone_of[u->of_area[a]];
+    JH_TRY(st, tell_services(m, &s, err));
 out:
     jh_zone_flow_release(&s.flow);
     jh_zone_flow_release(&s.use);
@@ -329,6 +383,8 @@ enum jh_status jh_zoning_make(const struct jh_dataset *dataset, const struct jh_
     bool found = request->method != JH_ZONE_GIVEN;
     if ((size_t)request->method >= sizeof finders / sizeof *finders)
         return jh_fail(err, JH_E_ARG, "no method of delineation has number %d", request->method);
+    if (request->referral != NULL && request->method != JH_ZONE_DARTMOUTH)
+        return jh_fail(err, JH_E_ARG, "only the method dartmouth makes referral regions");
     zoning.store = jh_i_calloc(1, sizeof *zoning.store);
     if (zoning.store == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
