@@ -10,7 +10,6 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
-#include "cli/items.h"
 #include "cli/report.h"
 #include "cli/table.h"
 #include "cli/zones.h"
@@ -76,6 +75,27 @@ static const struct cli_option options[] = {
         .max = 10,
         .default_text = "2",
         .help = "huff: exponent of travel time, by which use falls"},
+    {.name = "level",
+        .kind = CLI_CHOICE,
+        .value = "LEVEL",
+        .choices = "service|referral",
+        .default_text = "service",
+        .help =
+            "dartmouth: hospital service areas by all cases, or the referral regions that these "
+            "form by where hard cases go, of at least 120,000 people and a localization index of "
+            "0.65 unless a number or minima are given"},
+    {.name = "referral-specialties",
+        .kind = CLI_TEXT,
+        .value = "SPECIALTY,...",
+        .help = "referral regions by all cases of these specialties in place of hard cases"},
+    {.name = "referral-cases",
+        .kind = CLI_REAL,
+        .value = "N",
+        .unit = "cases a year",
+        .min = 0,
+        .max = JH_INF,
+        .default_text = "10",
+        .help = "such cases that a service area treats to be the centre of a referral region"},
     {.name = "unit",
         .kind = CLI_CHOICE,
         .value = "UNIT",
@@ -91,6 +111,11 @@ static const struct cli_option options[] = {
     {.name = "compare",
         .kind = CLI_FLAG,
         .help = "one row per method with all indices, changes counted against the first row"},
+    {.name = "numbers",
+        .kind = CLI_TEXT,
+        .value = "K,...",
+        .help = "compare several numbers of zones, one row per method and number: 30,42,60 or "
+                "30-60:10; 0: as the flows suggest"},
     {.name = "seeds",
         .kind = CLI_INT,
         .value = "S",
@@ -102,16 +127,17 @@ static const struct cli_option options[] = {
 };
 
 static const struct cli_column columns[] = {
-    {"area_id", "area", NULL, 0, 0},
-    {"zone_id", "zone", NULL, 0, 0},
-    {"zone_name", NULL, NULL, 0, 0},
-    {"centre_city", "centre city", NULL, 0, 0},
-    {"name", NULL, NULL, 0, 0},
-    {"population", "population", NULL, 0, 0},
+    {"area_id", "area", NULL, 0, 0}, {"zone_id", "zone", NULL, 0, 0},
+    {"zone_name", NULL, NULL, 0, 0}, {"centre_city", "centre city", NULL, 0, 0},
+    {"name", NULL, NULL, 0, 0}, {"population", "population", NULL, 0, 0},
     {"apart", NULL, NULL, 0, 0},
+    {"service_area", "service area", NULL, 0, 0}, /* last: of referral regions only */
 };
+enum { COLUMNS = sizeof columns / sizeof *columns };
 
 static const struct cli_column fig_zones = {"n_zones", "zones", NULL, 0, 0};
+static const struct cli_column fig_services = {
+    "n_service_areas", "hospital service areas", NULL, 0, 0};
 static const struct cli_column fig_parts = {"n_components", "connected parts", NULL, 0, 0};
 static const struct cli_column fig_li = {"localization_index", "localization index", "%", 100, 1};
 static const struct cli_column fig_lofi = {
@@ -181,6 +207,8 @@ static void put_summary(struct cli *cli, struct cli_table *table, const struct j
     cli_summary_number(table, &fig_least, indices->min_population);
     cli_summary_number(table, &fig_most, indices->max_population);
     cli_summary_integer(table, &fig_zones, (int64_t)indices->n_zones);
+    if (zoning->service_of != NULL)
+        cli_summary_integer(table, &fig_services, (int64_t)zoning->n_services);
     cli_summary_integer(table, &fig_bare, (int64_t)account->n_without_hospital);
     cli_summary_integer(table, &fig_parts, (int64_t)indices->n_components);
     cli_summary_text(table, &fig_contiguity, cli_word(cli, contiguity));
@@ -225,6 +253,16 @@ static enum jh_status put_apart(struct cli_table *table, const struct jh_dataset
     return JH_OK;
 }
 
+/* "S07": numbered by people, as zones are. */
+static void put_service(struct cli_table *table, const struct jh_zoning *zoning, size_t area)
+{
+    char id[32];
+    int digits = zoning->n_services > 9999 ? 6 : zoning->n_services > 999 ? 4 : 3;
+    snprintf(id, sizeof id, "S%0*d", zoning->n_services > 99 ? digits : 2,
+        (int)zoning->service_of[area] + 1);
+    cli_table_text(table, id);
+}
+
 static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *zoning,
     const struct cli_stability *stability, struct jh_error *err)
 {
@@ -240,7 +278,7 @@ static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *z
         return st;
     jh_buf_init(&area, 1 << 16);
     jh_buf_init(&zone, 1 << 16);
-    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    cli_table_begin(&table, cli, COLUMNS - (zoning->service_of == NULL), columns);
     for (size_t a = 0; a < areas->n_inside && !cli_table_failed(&table); a++) {
         int32_t z = zones->of_area[a];
         cli_table_text(&table, cli_label(cli, &area, areas->id[a], areas->name[a]));
@@ -256,6 +294,8 @@ static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *z
         cli_table_text(&table, areas->name[a]);
         cli_table_number(&table, areas->population[a]);
         cli_table_text(&table, zoning->apart != NULL ? lies[zoning->apart[a]] : "");
+        if (zoning->service_of != NULL)
+            put_service(&table, zoning, a);
     }
     put_summary(cli, &table, zoning, &account);
     if (stability->kept == stability->kept) {
@@ -274,64 +314,6 @@ static enum jh_status print(const struct cli_zones *c, const struct jh_zoning *z
     return st != JH_OK ? st : end;
 }
 
-enum jh_status cli_zones_make(const struct cli_zones *c, enum jh_zone_method method,
-    const struct jh_run *run, struct jh_zoning *out, struct jh_error *err)
-{
-    struct jh_zone_request request = c->request;
-    request.huff = &c->huff;
-    request.method = method;
-    if (method != JH_ZONE_GIVEN && method != JH_ZONE_SEEDED && !c->number_given)
-        return jh_zoning_by_guideline(c->dataset, c->flows, &request, run, out, err);
-    return jh_zoning_make(c->dataset, c->flows, &request, true, run, out, err);
-}
-
-struct cli_zones cli_zones_wanted(struct cli *cli, const struct cli_args *args,
-    const struct jh_dataset *dataset, const struct jh_flow_table *flows)
-{
-    const struct cli_value *method = cli_get(args, "method"), *k = cli_get(args, "zones");
-    struct cli_zones zones = {.cli = cli,
-        .dataset = dataset,
-        .flows = flows,
-        .request = {.method = JH_ZONE_LEIDEN,
-            .unit = (enum jh_zone_unit)cli_get(args, "unit")->choice,
-            .options = {.n_zones = (size_t)k->integer,
-                .min_population = cli_get(args, "min-population")->real,
-                .min_localization = cli_get(args, "min-localization")->real}},
-        .huff = {cli_get(args, "alpha")->real, cli_get(args, "beta")->real}};
-    const bool keep = cli_get(args, "keep-given")->given;
-    const bool fixed = keep || cli_get(args, "centres")->given;
-    const bool rules = k->given || zones.request.options.min_population > 0 ||
-                       zones.request.options.min_localization > 0;
-    if (method->given)
-        zones.request.method = (enum jh_zone_method)method->choice;
-    else if (fixed)
-        zones.request.method = rules ? JH_ZONE_LEIDEN : JH_ZONE_SEEDED;
-    else if (!k->given && dataset->zones.n > 0)
-        zones.request.method = JH_ZONE_GIVEN;
-    zones.request.keep_given = keep || zones.request.method == JH_ZONE_SEEDED;
-    zones.number_given = rules || fixed;
-    return zones;
-}
-
-static enum jh_status take_centres(struct jh_arena *arena, const struct cli_args *args,
-    struct cli_zones *zones, struct jh_error *err)
-{
-    struct cli_item *item;
-    size_t n;
-    enum jh_status st =
-        cli_items_parse(arena, "centres", cli_get(args, "centres")->text, 0, &n, &item, err);
-    if (st != JH_OK)
-        return st;
-    const char **centre = jh_arena_new(arena, n, const char *);
-    if (centre == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    for (size_t k = 0; k < n; k++)
-        centre[k] = item[k].name;
-    zones->request.n_centres = n;
-    zones->request.centre = centre;
-    return JH_OK;
-}
-
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     struct jh_dataset *dataset = NULL;
@@ -347,9 +329,8 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     jh_arena_init(&arena, 0);
     JH_TRY(st, cli_dataset_load(cli, &dataset, err));
     JH_TRY(st, cli_flows_take(cli, dataset, NULL, &flows, err));
-    zones = cli_zones_wanted(cli, args, dataset, &flows);
-    JH_TRY(st, take_centres(&arena, args, &zones, err));
-    if (cli_get(args, "compare")->given) {
+    JH_TRY(st, cli_zones_wanted(cli, args, dataset, &flows, &arena, &zones, err));
+    if (cli_get(args, "compare")->given || zones.n_numbers > 0) {
         st = cli_zones_compare(&zones, err);
         goto out;
     }

@@ -13,18 +13,23 @@ struct cli_zones {
     struct cli *cli;
     const struct jh_dataset *dataset;
     const struct jh_flow_table *flows;
-    struct jh_zone_request request; /* its huff is set by cli_zones_make() */
+    struct jh_zone_request request; /* its huff and referral are set by cli_zones_make() */
     struct jh_zone_huff huff;
+    struct jh_zone_referral referral;
+    bool by_referral;  /* dartmouth: referral regions */
     bool number_given; /* number or a minimum: else the guideline's */
+    size_t n_numbers;  /* of zones to compare; 0: one, as asked for */
+    const size_t *number;
 };
 
-/** What the options of `zones` ask for; borrows all of it. */
-struct cli_zones cli_zones_wanted(struct cli *cli, const struct cli_args *args,
-    const struct jh_dataset *dataset, const struct jh_flow_table *flows);
+/** What the options of `zones` ask for; borrows all of it, lists live in the arena. */
+enum jh_status cli_zones_wanted(struct cli *cli, const struct cli_args *args,
+    const struct jh_dataset *dataset, const struct jh_flow_table *flows, struct jh_arena *arena,
+    struct cli_zones *out, struct jh_error *err) JH_CHECKED;
 /** Zones by the request's method. */
 enum jh_status cli_zones_make(const struct cli_zones *zones, enum jh_zone_method method,
     const struct jh_run *run, struct jh_zoning *out, struct jh_error *err) JH_CHECKED;
-/** One row per method (given zones where there are any), with all indices. */
+/** One row per method and number of zones (given zones where there are any), with all indices. */
 enum jh_status cli_zones_compare(const struct cli_zones *zones, struct jh_error *err) JH_CHECKED;
 
 /** One row per zone. */

@@ -1,26 +1,32 @@
 /*
- * junheng zones --compare: one row per method, all indices.
+ * junheng zones --compare: one row per method and number of zones, all indices.
  */
 #include <string.h>
 
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/run.h"
 
 #include "cli/data.h"
 #include "cli/zones.h"
 
-static const struct {
+static const struct kind {
     enum jh_zone_method method;
-    const char *name;
-} methods[] = {
-    {JH_ZONE_GIVEN, "given"},
-    {JH_ZONE_LEIDEN, "leiden"},
-    {JH_ZONE_DARTMOUTH, "dartmouth"},
-    {JH_ZONE_HUFF, "huff"},
+    bool referral;
+    const char *name, *level;
+} kinds[] = {
+    {JH_ZONE_GIVEN, false, "given", NULL},
+    {JH_ZONE_LEIDEN, false, "leiden", NULL},
+    {JH_ZONE_DARTMOUTH, false, "dartmouth", "service"},
+    {JH_ZONE_DARTMOUTH, true, "dartmouth", "referral"},
+    {JH_ZONE_HUFF, false, "huff", NULL},
 };
+enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static const struct cli_column columns[] = {
     {"method", "method", NULL, 0, 0},
+    {"level", "level", NULL, 0, 0},
+    {"wanted", "wanted", NULL, 0, 0},
     {"n_zones", "zones", NULL, 0, 0},
     {"n_components", "parts", NULL, 0, 0},
     {"localization_index", "localization", "%", 100, 1},
@@ -39,7 +45,7 @@ static const struct cli_column columns[] = {
     {"n_changed", "areas changed", NULL, 0, 0},
     {"why_not", "why not", NULL, 0, 0},
 };
-enum { COLUMNS = sizeof columns / sizeof *columns };
+enum { HEAD = 3, COLUMNS = sizeof columns / sizeof *columns };
 
 /* The first row's zones, with which the others are compared. */
 struct first {
@@ -75,11 +81,24 @@ static enum jh_status agree(const struct cli_zones *c, const struct jh_zoning *z
     return st;
 }
 
-static void put_refusal(
-    struct cli *cli, struct cli_table *table, const char *name, const struct jh_error *err)
+/* What a row is about; wanted NULL: as many as there are. */
+static void put_head(const struct cli_zones *c, struct cli_table *table, const struct kind *kind,
+    const size_t *wanted)
 {
-    cli_table_text(table, name);
-    for (int k = 2; k < COLUMNS; k++)
+    cli_table_text(table, kind->name);
+    if (kind->level != NULL)
+        cli_table_text(table, cli_word(c->cli, kind->level));
+    else
+        cli_table_none(table);
+    if (wanted != NULL)
+        cli_table_integer(table, (int64_t)*wanted);
+    else
+        cli_table_none(table);
+}
+
+static void put_refusal(struct cli *cli, struct cli_table *table, const struct jh_error *err)
+{
+    for (int k = HEAD + 1; k < COLUMNS; k++)
         cli_table_none(table);
     cli_table_text(table, err->message[cli->lang]);
 }
@@ -94,7 +113,7 @@ static void put_numbers(
         cli_table_number(table, numbers[k]);
 }
 
-static enum jh_status put_row(const struct cli_zones *c, struct cli_table *table, const char *name,
+static enum jh_status put_row(const struct cli_zones *c, struct cli_table *table,
     const struct jh_zoning *zoning, struct first *first, struct jh_arena *arena,
     struct jh_error *err)
 {
@@ -105,7 +124,6 @@ static enum jh_status put_row(const struct cli_zones *c, struct cli_table *table
     size_t n_changed = 0;
     JH_TRY(st, jh_zone_account_make(c->dataset, c->flows, zoning, NULL, &account, err));
     JH_TRY(st, agree(c, zoning, first, arena, &rand, &n_changed, err));
-    cli_table_text(table, name);
     cli_table_integer(table, (int64_t)x->n_zones);
     cli_table_integer(table, (int64_t)x->n_components);
     put_numbers(table, x, &account);
@@ -118,32 +136,97 @@ out:
     return st;
 }
 
+/* The table under way: each row is a step of the run. */
+struct comparing {
+    const struct cli_zones *asked;
+    struct cli_table table;
+    struct first first;
+    struct jh_arena arena;
+    struct jh_run run; /* of one row: what it tells is a part of the whole */
+    size_t n_done, n_rows;
+};
+
+static void tell(void *ctx, const char *stage, double done_frac)
+{
+    const struct comparing *g = ctx;
+    (void)stage;
+    jh_run_progress(&g->asked->cli->run, "comparing zones",
+        ((double)g->n_done + done_frac) / (double)g->n_rows);
+}
+
+static bool stopped(void *ctx)
+{
+    const struct comparing *g = ctx;
+    return jh_run_stopped(&g->asked->cli->run);
+}
+
+/* wanted NULL: as many as asked for, or as the guideline says. */
+static enum jh_status compare_one(
+    struct comparing *g, const struct kind *kind, const size_t *wanted, struct jh_error *err)
+{
+    struct cli_zones c = *g->asked;
+    struct jh_zoning zoning = {0};
+    struct jh_error why = {0};
+    enum jh_status st;
+    if (jh_run_stopped(&c.cli->run))
+        return jh_fail(err, JH_E_CANCELLED, "stopped before all zones were compared");
+    tell(g, "", 0);
+    if (wanted != NULL) {
+        c.request.options.n_zones = *wanted;
+        c.number_given = true;
+    }
+    c.by_referral = kind->referral;
+    st = cli_zones_make(&c, kind->method, &g->run, &zoning, &why);
+    cli_progress_clear(&c.cli->progress);
+    if (st == JH_OK) {
+        put_head(&c, &g->table, kind, wanted);
+        st = put_row(&c, &g->table, &zoning, &g->first, &g->arena, err);
+    } else if (st == JH_E_INFEASIBLE || st == JH_E_DATA) {
+        put_head(&c, &g->table, kind, wanted);
+        put_refusal(c.cli, &g->table, &why);
+        st = JH_OK;
+    } else if (err != NULL) {
+        *err = why;
+    }
+    jh_zoning_release(&zoning);
+    g->n_done++;
+    return st;
+}
+
+/* Given zones where there are any; referral regions where something says what cases are referred. */
+static bool applies(const struct cli_zones *c, const struct kind *kind)
+{
+    if (kind->method == JH_ZONE_GIVEN)
+        return c->dataset->zones.n > 0;
+    return !kind->referral || c->referral.specialty != NULL ||
+           (c->flows->hard != NULL && c->flows->has_hard[JH_SIDE_INSIDE]);
+}
+
 enum jh_status cli_zones_compare(const struct cli_zones *c, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct jh_arena arena;
-    struct first first = {0};
-    struct cli_table table;
-    jh_arena_init(&arena, 0);
-    cli_table_begin(&table, c->cli, COLUMNS, columns);
-    for (size_t k = 0; k < sizeof methods / sizeof *methods && st == JH_OK; k++) {
-        struct jh_zoning zoning = {0};
-        struct jh_error why = {0};
-        if (methods[k].method == JH_ZONE_GIVEN && c->dataset->zones.n == 0)
-            continue;
-        st = cli_zones_make(c, methods[k].method, &c->cli->run, &zoning, &why);
-        cli_progress_clear(&c->cli->progress);
-        if (st == JH_OK) {
-            st = put_row(c, &table, methods[k].name, &zoning, &first, &arena, err);
-        } else if (st == JH_E_INFEASIBLE || st == JH_E_DATA) {
-            put_refusal(c->cli, &table, methods[k].name, &why);
-            st = JH_OK;
-        } else if (err != NULL) {
-            *err = why;
+    const size_t n_numbers = c->n_numbers > 0 ? c->n_numbers : 1;
+    struct comparing g = {.asked = c, .run = c->cli->run};
+    g.run.progress = tell;
+    g.run.should_stop = stopped;
+    g.run.bounds = NULL;
+    g.run.ctx = &g;
+    for (size_t k = 0; k < KINDS; k++)
+        if (applies(c, &kinds[k]))
+            g.n_rows += kinds[k].method == JH_ZONE_GIVEN ? 1 : n_numbers;
+    jh_arena_init(&g.arena, 0);
+    cli_table_begin(&g.table, c->cli, COLUMNS, columns);
+    for (size_t i = 0; i < n_numbers && st == JH_OK; i++)
+        for (size_t k = 0; k < KINDS && st == JH_OK; k++) {
+            bool given = kinds[k].method == JH_ZONE_GIVEN;
+            const size_t *wanted = c->n_numbers > 0                 ? &c->number[i]
+                                   : c->request.options.n_zones > 0 ? &c->request.options.n_zones
+                                                                    : NULL;
+            if (applies(c, &kinds[k]) && !(given && i > 0))
+                st = compare_one(&g, &kinds[k], given ? NULL : wanted, err);
         }
-        jh_zoning_release(&zoning);
-    }
-    jh_arena_release(&arena);
-    enum jh_status end = cli_table_end(&table, st == JH_OK ? err : NULL);
+    cli_progress_clear(&c->cli->progress);
+    jh_arena_release(&g.arena);
+    enum jh_status end = cli_table_end(&g.table, st == JH_OK ? err : NULL);
     return st != JH_OK ? st : end;
 }

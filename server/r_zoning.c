@@ -94,13 +94,16 @@ static enum jh_status zoning(struct srv *srv, const struct srv_request *request,
     struct srv_asked asked = {0};
     struct jh_zoning made = {0};
     struct cli_zones zones;
+    struct jh_arena arena;
     enum jh_status st = JH_OK;
+    jh_arena_init(&arena, 0);
     JH_TRY(st, srv_asked_init(&asked, srv, request, srv_command_find("zones"), err));
     JH_TRY(st, srv_flows_take(request->data, &table, err));
-    zones = cli_zones_wanted(&asked.cli, &asked.args, d, table);
+    JH_TRY(st, cli_zones_wanted(&asked.cli, &asked.args, d, table, &arena, &zones, err));
     JH_TRY(st, cli_zones_make(&zones, zones.request.method, &asked.cli.run, &made, err));
     st = reply_zoning(d, table, &made, reply, err);
 out:
+    jh_arena_release(&arena);
     jh_zoning_release(&made);
     srv_asked_release(&asked);
     return st;

@@ -68,6 +68,9 @@ struct jh_scenario {
     bool zones_keep_given;                      /* areas of given zones stay together */
     double zones_min_localization;              /* default 0 */
     double zones_huff_beds, zones_huff_minutes; /* exponents of huff */
+    enum { JH_SCENARIO_ZONES_SERVICE, JH_SCENARIO_ZONES_REFERRAL } zones_level; /* of dartmouth */
+    struct jh_texts zones_referral_specialties; /* in place of hard cases */
+    double zones_referral_cases;                /* of a centre, per year */
     enum {
         JH_SCENARIO_ACCESS_2SFCA,
         JH_SCENARIO_ACCESS_E2SFCA,

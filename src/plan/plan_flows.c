@@ -44,21 +44,28 @@ static enum jh_status resolve_picks(const struct jh_i_plan_work *w, const char *
     return JH_OK;
 }
 
-static enum jh_status resolve_specialties(struct jh_i_plan_work *w, struct jh_error *err)
+/* chosen: [n_specialties], 1 set where named. */
+static enum jh_status name_specialties(const struct jh_i_plan_work *w, const char *key,
+    const struct jh_texts *wanted, uint8_t *chosen, struct jh_error *err)
 {
-    const struct jh_texts *wanted = &w->scenario->specialties;
-    memset(w->chosen_specialty, wanted->n == 0, w->n_specialties);
     for (size_t i = 0; i < wanted->n; i++) {
         int32_t s = find_text(w->n_specialties, w->dataset->specialties.id, wanted->item[i]);
         if (s == JH_NONE) {
             enum jh_status st =
                 jh_fail(err, JH_E_NOT_FOUND, "the data have no specialty %s", wanted->item[i]);
-            jh_where(err, "/specialties/%zu", i);
+            jh_where(err, "/%s/%zu", key, i);
             return st;
         }
-        w->chosen_specialty[s] = 1;
+        chosen[s] = 1;
     }
     return JH_OK;
+}
+
+static enum jh_status resolve_specialties(struct jh_i_plan_work *w, struct jh_error *err)
+{
+    const struct jh_texts *wanted = &w->scenario->specialties;
+    memset(w->chosen_specialty, wanted->n == 0, w->n_specialties);
+    return name_specialties(w, "specialties", wanted, w->chosen_specialty, err);
 }
 
 enum jh_status jh_i_plan_resolve(struct jh_i_plan_work *w, struct jh_error *err)
@@ -128,6 +135,22 @@ static void choose_zones_method(struct jh_scenario *sc, bool given)
         sc->zones_method = JH_SCENARIO_ZONES_LEIDEN;
 }
 
+/* specialty: [n_specialties], kept by the scratch. */
+static enum jh_status take_referral(
+    struct jh_i_plan_work *w, struct jh_zone_referral *out, struct jh_error *err)
+{
+    const struct jh_scenario *sc = &w->plan->scenario;
+    const struct jh_texts *wanted = &sc->zones_referral_specialties;
+    *out = (struct jh_zone_referral){.min_cases = sc->zones_referral_cases};
+    if (wanted->n == 0)
+        return JH_OK;
+    uint8_t *chosen = JH_I_NEW(&w->scratch, w->n_specialties, uint8_t, err);
+    if (chosen == NULL)
+        return JH_E_NOMEM;
+    out->specialty = chosen;
+    return name_specialties(w, "zones/referral_specialties", wanted, chosen, err);
+}
+
 enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
 {
     struct jh_scenario *sc = &w->plan->scenario;
@@ -136,6 +159,13 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
         choose_zones_method(sc, given);
     if (sc->zones_method == JH_SCENARIO_ZONES_GIVEN && !given)
         return jh_fail(err, JH_E_DATA, "zones.method is given, but the dataset has no zones");
+    if (sc->zones_level == JH_SCENARIO_ZONES_REFERRAL &&
+        sc->zones_method != JH_SCENARIO_ZONES_DARTMOUTH)
+        return jh_fail(err, JH_E_ARG, "only the method dartmouth makes referral regions");
+    struct jh_zone_referral referral;
+    enum jh_status st = take_referral(w, &referral, err);
+    if (st != JH_OK)
+        return st;
     const struct jh_zone_huff huff = {sc->zones_huff_beds, sc->zones_huff_minutes};
     struct jh_zone_request request = {
         .method = (enum jh_zone_method)(sc->zones_method - JH_SCENARIO_ZONES_GIVEN),
@@ -144,17 +174,18 @@ enum jh_status jh_i_plan_zoning(struct jh_i_plan_work *w, struct jh_error *err)
             .min_population = sc->zones_min_population > 0 ? sc->zones_min_population : 0,
             .min_localization = sc->zones_min_localization},
         .huff = &huff,
+        .referral = sc->zones_level == JH_SCENARIO_ZONES_REFERRAL ? &referral : NULL,
         .n_centres = sc->zones_centres.n,
         .centre = sc->zones_centres.item,
         .keep_given = sc->zones_keep_given || sc->zones_method == JH_SCENARIO_ZONES_SEEDED};
     struct jh_run run = w->run;
     run.iteration_limit = 0; /* a replay's limit is that of the siting */
-    enum jh_status st = JH_OK;
-    w->zones_by_guideline = request.n_centres == 0 && !request.keep_given &&
-                            request.method != JH_ZONE_GIVEN && request.method != JH_ZONE_SEEDED &&
-                            sc->zones_count < 0 && request.options.min_population <= 0 &&
-                            request.options.min_localization <= 0;
-    if (w->zones_by_guideline)
+    const bool unruled = request.n_centres == 0 && !request.keep_given &&
+                         request.method != JH_ZONE_GIVEN && request.method != JH_ZONE_SEEDED &&
+                         sc->zones_count < 0 && request.options.min_population <= 0 &&
+                         request.options.min_localization <= 0;
+    w->zones_by_guideline = unruled && request.referral == NULL;
+    if (unruled)
         st = jh_zoning_by_guideline(
             w->dataset, &w->plan->flows, &request, &run, &w->plan->zoning, err);
     else

@@ -26,6 +26,7 @@ struct jh_scenario jh_scenario_default(void)
         .zones_min_localization = 0,
         .zones_huff_beds = JH_HUFF_BEDS,
         .zones_huff_minutes = JH_HUFF_MINUTES,
+        .zones_referral_cases = JH_REFERRAL_CASES,
         .access_method = JH_SCENARIO_ACCESS_2SFCA,
         .access_decay = JH_DECAY_AUTO,
         .access_parameter = JH_NAN,

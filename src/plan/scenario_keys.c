@@ -64,6 +64,14 @@ static const struct jh_scenario_key keys[] = {
     REAL("zones.huff_beds", zones_huff_beds, 0, 10, "", "1", "huff: exponent of beds"),
     REAL("zones.huff_minutes", zones_huff_minutes, 0, 10, "", "2",
         "huff: exponent of travel time, by which use falls"),
+    CHOICE("zones.level", zones_level, "service|referral", "service",
+        "dartmouth: hospital service areas by all cases, or the referral regions that these form "
+        "by "
+        "where hard cases go"),
+    TEXTS("zones.referral_specialties", zones_referral_specialties, "", "none",
+        "referral regions by all cases of these specialties in place of hard cases"),
+    REAL("zones.referral_cases", zones_referral_cases, 0, OPEN, "cases a year", "10",
+        "such cases that a service area treats to be the centre of a referral region"),
     CHOICE("places.by", places_by, "area|region|zone", "region",
         "what places are chosen from: areas, regions or zones"),
     INT("places.count", places_count, 1, "", "no limit",

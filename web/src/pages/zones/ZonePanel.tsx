@@ -1,14 +1,13 @@
 // Beside the zones: how good the division is, what moves by hand change, and other methods.
-import type { Cell, Problem, Row, Table as Answer } from '../../api/types';
-import { useAnswer } from '../../api/use';
+import type { Cell, Problem } from '../../api/types';
 import { Figures } from '../../components/Figures';
 import { ErrorBox } from '../../components/Notice';
 import { Rich } from '../../components/Rich';
 import { Select } from '../../components/Controls';
 import { count, figure, percent, points, signed } from '../../format/number';
-import { t, tMaybe } from '../../i18n';
-import { setParams } from '../../state/url';
+import { t } from '../../i18n';
 import type { Zones as Division } from '../../state/zones';
+import { Compare } from './Compare';
 import { SUMMARY } from './indices';
 
 interface PanelProps {
@@ -84,45 +83,6 @@ function Moves(props: PanelProps) {
     );
 }
 
-function Methods({ asked }: { asked: Record<string, string> }) {
-    const { method: _method, ...rest } = asked;
-    const { data } = useAnswer<Answer>('zones', { ...rest, compare: true });
-    if (!data || data.rows.length < 2) return null;
-    const show = (row: Row, key: string, share = false) => (share ? percent(number(row[key])) : figure(number(row[key])));
-    return (
-        <section>
-            <h2 class="sub">{t('zones.compare')}</h2>
-            <table class="small">
-                <thead>
-                    <tr>
-                        <th scope="col">{t('zones.method')}</th>
-                        <th scope="col">{t('zones.n')}</th>
-                        <th scope="col">{t('zones.li')} %</th>
-                        <th scope="col">{t('zones.cv')}</th>
-                        <th scope="col">{t('zones.changed')}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {data.rows.map((row) => {
-                        const name = tMaybe(`choice.method.${row.method}`, String(row.method));
-                        return (
-                            <tr key={String(row.method)}>
-                                <th scope="row">
-                                    {row.why_not ? <span title={String(row.why_not)} class="missing">{name}</span> : <button type="button" class="link" onClick={() => setParams({ method: String(row.method), sel: null })}>{name}</button>}
-                                </th>
-                                <td>{show(row, 'n_zones')}</td>
-                                <td>{show(row, 'localization_index', true)}</td>
-                                <td>{show(row, 'population_cv')}</td>
-                                <td>{show(row, 'n_changed')}</td>
-                            </tr>
-                        );
-                    })}
-                </tbody>
-            </table>
-        </section>
-    );
-}
-
 export function ZonePanel(props: PanelProps) {
     const { now, moves, problem, asked, division } = props;
     const li = number(now.localization_index);
@@ -137,7 +97,7 @@ export function ZonePanel(props: PanelProps) {
             {problem && <ErrorBox problem={problem} />}
             <Moves {...props} />
             <Indices {...props} />
-            {!moves.size && <Methods asked={asked} />}
+            {!moves.size && <Compare asked={asked} />}
         </aside>
     );
 }

@@ -15,10 +15,15 @@ import { has, mapData, meta } from '../../state/data';
 import { selected, type Thing } from '../../state/selection';
 import { param, setParams } from '../../state/url';
 import { groupLayer, zonesOf, type Zones as Division } from '../../state/zones';
+import { compareAsked, CompareTable } from './Compare';
 import { zoneColumns, zoneRows, type Judgement } from './indices';
 import { ZonePanel } from './ZonePanel';
 
-const OPTIONS = ['method', 'zones', 'min-population', 'unit'];
+const OPTIONS = ['method', 'level', 'zones', 'min-population', 'unit'];
+/** Of one method alone. */
+const OF_METHOD: Record<string, string> = { level: 'dartmouth' };
+
+const asks = (name: string) => !OF_METHOD[name] || OF_METHOD[name] === param('method');
 
 function optionOf(name: string): Option | undefined {
     const option = meta.value.data?.commands.find((c) => c.name === 'zones')?.options.find((o) => o.name === name);
@@ -35,7 +40,7 @@ function moved(division: Division, moves: ReadonlyMap<string, string>): Division
 export function Zones() {
     const asked = useMemo(() => {
         const list: Record<string, string> = {};
-        for (const name of OPTIONS) if (param(name)) list[name] = param(name);
+        for (const name of OPTIONS) if (param(name) && asks(name)) list[name] = param(name);
         return list;
     }, [location.search]);
     const answer = useAnswer<Answer>('zones', asked);
@@ -83,7 +88,7 @@ export function Zones() {
     const error = map.error ?? answer.error ?? list.error;
     const tools = (
         <div class="tabs tools">
-            {OPTIONS.flatMap((name) => optionOf(name) ?? []).map((option) => (
+            {OPTIONS.filter(asks).flatMap((name) => optionOf(name) ?? []).map((option) => (
                 <OptionField
                     bare
                     key={option.name}
@@ -143,7 +148,7 @@ export function Zones() {
                 onReset={reset}
                 asked={asked}
             />
-            <Table
+            {param('all') ? <CompareTable asked={compareAsked(asked)} /> : <Table
                 label={t('zones.table')}
                 columns={zoneColumns(base, !!judged)}
                 rows={rows}
@@ -151,7 +156,7 @@ export function Zones() {
                 kind="zone"
                 csv={apiUrl('zones', { ...asked, by: 'zone', format: 'csv' })}
                 xlsx={apiUrl('zones', { ...asked, by: 'zone', format: 'xlsx' })}
-            />
+            />}
         </div>
     );
 }
