@@ -63,78 +63,142 @@ static double choosing(const struct jh_i_plan_work *w, enum kind kind, size_t ro
     return cases > 0 ? cases : 0;
 }
 
-/* The rows of one area and specialty. */
-static void add_group(struct jh_i_plan_work *w, enum kind kind, size_t area, size_t specialty,
-    const double *rise, struct jh_i_plan_home *h)
+/* Cases brought home count for the kinds wanted; what hosts treat, for all. */
+struct gathering {
+    struct jh_i_plan_work *w;
+    struct jh_i_plan_home *h;
+    enum kind kind;
+    bool counts; /* the kind's cases are to come home */
+    const double *rise;
+};
+
+/* A row of an area: does its host gain, or does what it treats matter? */
+static double weight_of(const struct gathering *g, size_t row, bool *out_matters)
 {
+    const struct jh_i_plan_work *w = g->w;
+    int32_t host = w->host_of[w->plan->flows.hospital[row]];
+    *out_matters = false;
+    if (host == JH_NONE)
+        return 0;
+    size_t at = (size_t)host * w->n_specialties + w->plan->flows.specialty[row];
+    bool builds = w->state[at] == JH_SITE_MAY || w->state[at] == JH_SITE_MUST;
+    double rise = builds ? g->rise[at] : 0;
+    *out_matters = rise > 0 || (g->h->loads && w->state[at] != JH_SITE_NO);
+    return rise > 0 ? expm1(rise) : 0;
+}
+
+static bool is_home(const struct gathering *g, int32_t zone, size_t hospital)
+{
+    return g->h->own_zone ? zone != JH_NONE && g->w->plan->zoning.zone_of_hospital[hospital] == zone
+                          : hospital < g->w->dataset->hospitals.n_inside;
+}
+
+/* Where nobody gains, everybody goes on as today. */
+static void keep_as_today(const struct gathering *g, size_t specialty, size_t n)
+{
+    for (size_t i = g->h->start[g->h->n]; i < n && g->h->loads; i++)
+        g->h->staying[(size_t)g->h->host[i] * g->w->n_specialties + specialty] += g->h->today[i];
+}
+
+/* The rows of one area and specialty. */
+static void add_group(const struct gathering *g, size_t area, size_t specialty)
+{
+    struct jh_i_plan_home *h = g->h;
+    const struct jh_i_plan_work *w = g->w;
     const struct jh_flow_table *t = &w->plan->flows;
-    double all = 0, kept = 0;
-    int32_t zone = w->plan->zoning.zones.of_area[area];
-    const size_t first = h->start[h->n];
-    size_t n = first;
+    const bool inside = area < w->n_areas;
+    double all = 0, kept = 0, most = 0;
+    int32_t zone = inside ? w->plan->zoning.zones.of_area[area] : JH_NONE;
+    size_t n = h->start[h->n];
     for (size_t r = t->start[area]; r < t->start[area + 1]; r++) {
+        bool matters;
         if (t->specialty[r] != specialty)
             continue;
-        double cases = choosing(w, kind, r);
-        size_t hospital = (size_t)t->hospital[r];
-        int32_t host = w->host_of[hospital];
-        bool home = h->own_zone
-                        ? zone != JH_NONE && w->plan->zoning.zone_of_hospital[hospital] == zone
-                        : hospital < w->dataset->hospitals.n_inside;
+        double cases = choosing(w, g->kind, r), weight = weight_of(g, r, &matters);
         all += cases;
-        kept += home ? cases : 0;
-        if (host == JH_NONE || !(cases > 0))
+        kept += is_home(g, zone, (size_t)t->hospital[r]) ? cases : 0;
+        if (!(cases > 0) || !matters)
             continue;
-        size_t at = (size_t)host * w->n_specialties + specialty;
-        if ((w->state[at] != JH_SITE_MAY && w->state[at] != JH_SITE_MUST) || !(rise[at] > 0))
-            continue;
-        h->host[n] = host;
-        h->weight[n++] = cases * expm1(rise[at]);
+        most = fmax(most, weight);
+        h->host[n] = w->host_of[t->hospital[r]];
+        h->today[n] = cases;
+        h->weight[n++] = cases * weight;
     }
-    if (n == first)
+    if (!(most > 0)) {
+        keep_as_today(g, specialty, n);
         return;
-    for (size_t i = first; i < n; i++)
+    }
+    for (size_t i = h->start[h->n]; i < n; i++)
         h->weight[i] /= all;
-    h->leaving[h->n] = fmax(all - kept, 0);
-    h->kept[h->n] = kept;
+    h->cases[h->n] = all;
+    h->leaving[h->n] = inside && g->counts ? fmax(all - kept, 0) : 0;
+    h->kept[h->n] = inside && g->counts ? kept : 0;
     h->zone[h->n] = zone;
     h->specialty[h->n] = (int32_t)specialty;
     h->start[++h->n] = n;
 }
 
-static enum jh_status gather(
+static enum jh_status make_room(
     struct jh_i_plan_work *w, struct jh_i_plan_home *h, struct jh_error *err)
 {
-    const size_t n_groups = 2 * w->n_areas * w->n_specialties, n_rows = 2 * w->plan->flows.n;
-    double *rise = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, double, err);
+    const size_t n_groups = 2 * w->dataset->areas.n * w->n_specialties;
+    const size_t n_rows = 2 * w->plan->flows.n, n_pairs = w->n_hosts * w->n_specialties;
     h->leaving = JH_I_NEW(&w->scratch, n_groups, double, err);
     h->kept = JH_I_NEW(&w->scratch, n_groups, double, err);
+    h->cases = JH_I_NEW(&w->scratch, n_groups, double, err);
     h->zone = JH_I_NEW(&w->scratch, n_groups, int32_t, err);
     h->specialty = JH_I_NEW(&w->scratch, n_groups, int32_t, err);
     h->start = JH_I_NEW(&w->scratch, n_groups + 1, size_t, err);
     h->host = JH_I_NEW(&w->scratch, n_rows, int32_t, err);
     h->weight = JH_I_NEW(&w->scratch, n_rows, double, err);
-    if (rise == NULL || h->leaving == NULL || h->kept == NULL || h->zone == NULL ||
-        h->specialty == NULL || h->start == NULL || h->host == NULL || h->weight == NULL)
+    h->today = JH_I_NEW(&w->scratch, n_rows, double, err);
+    h->staying = JH_I_NEW(&w->scratch, n_pairs, double, err);
+    return h->leaving != NULL && h->kept != NULL && h->cases != NULL && h->zone != NULL &&
+                   h->specialty != NULL && h->start != NULL && h->host != NULL &&
+                   h->weight != NULL && h->today != NULL && h->staying != NULL
+               ? JH_OK
+               : JH_E_NOMEM;
+}
+
+/* People who live elsewhere go where they go. */
+static void add_staying(const struct jh_i_plan_work *w, struct jh_i_plan_home *h)
+{
+    const struct jh_flow_table *t = &w->plan->flows;
+    for (size_t r = 0; r < t->n; r++) {
+        int32_t host = w->host_of[t->hospital[r]];
+        if (host != JH_NONE)
+            h->staying[(size_t)host * w->n_specialties + t->specialty[r]] +=
+                t->cases[r] - choosing(w, ALL_CASES, r);
+    }
+}
+
+static enum jh_status gather(
+    struct jh_i_plan_work *w, struct jh_i_plan_home *h, struct jh_error *err)
+{
+    double *rise = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, double, err);
+    if (rise == NULL || make_room(w, h, err) != JH_OK)
         return JH_E_NOMEM;
     h->own_zone = w->scenario->home_scope == JH_HOME_ZONE ||
                   (w->scenario->home_scope == JH_HOME_AUTO && !w->plan->flows.outside_collected);
     const struct jh_plan_prediction *p = &w->plan->prediction;
     const struct jh_choice_model *const models[] = {&p->model, &p->by_class[0], &p->by_class[1]};
     const bool only_hard = w->scenario->cases == JH_CASES_HARD;
-    enum jh_status st = JH_OK;
-    for (int kind = ALL_CASES; kind <= HARD_CASES && st == JH_OK; kind++) {
+    if (h->loads)
+        add_staying(w, h);
+    for (int kind = ALL_CASES; kind <= HARD_CASES; kind++) {
         /* hard cases alone by their own model, where there is one */
-        bool wanted = p->split ? kind == HARD_CASES || (kind == OTHER_CASES && !only_hard)
-                               : kind == (only_hard ? HARD_CASES : ALL_CASES);
-        if (!wanted)
+        const bool apart = p->split || only_hard;
+        const struct gathering g = {w, h, (enum kind)kind, !only_hard || kind == HARD_CASES, rise};
+        if ((kind == ALL_CASES) == apart || (!g.counts && !h->loads))
             continue;
-        st = find_rises(w, p->split ? models[kind] : &p->model, rise, err);
-        for (size_t a = 0; a < w->n_areas && st == JH_OK; a++)
+        enum jh_status st = find_rises(w, p->split ? models[kind] : &p->model, rise, err);
+        if (st != JH_OK)
+            return st;
+        for (size_t a = 0; a < (h->loads ? w->dataset->areas.n : w->n_areas); a++)
             for (size_t s = 0; s < w->n_specialties; s++)
-                add_group(w, (enum kind)kind, a, s, rise, h);
+                add_group(&g, a, s);
     }
-    return st;
+    return JH_OK;
 }
 
 static struct jh_site_home problem_of(const struct jh_i_plan_home *h)
@@ -147,7 +211,57 @@ static struct jh_site_home problem_of(const struct jh_i_plan_home *h)
         .start = h->start,
         .host = h->host,
         .weight = h->weight,
-        .own_zone = h->own_zone};
+        .own_zone = h->own_zone,
+        .cases = h->cases,
+        .today = h->today,
+        .staying = h->staying};
+}
+
+/* What a host treats today in a specialty, all cases. */
+static enum jh_status count_today(
+    struct jh_i_plan_work *w, double **out_today, struct jh_error *err)
+{
+    const struct jh_flow_table *t = &w->plan->flows;
+    double *today = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, double, err);
+    if (today == NULL)
+        return JH_E_NOMEM;
+    for (size_t r = 0; r < t->n; r++) {
+        int32_t host = w->host_of[t->hospital[r]];
+        if (host != JH_NONE)
+            today[(size_t)host * w->n_specialties + t->specialty[r]] += t->cases[r];
+    }
+    *out_today = today;
+    return JH_OK;
+}
+
+/* Volumes and beds are those that patients bring. What exists is held to no more than it has today:
+ * its figures are not the plan's doing. */
+static enum jh_status limit_by_choice(
+    struct jh_i_plan_work *w, struct jh_site_problem *p, struct jh_error *err)
+{
+    const size_t n = w->n_specialties, n_pairs = w->n_hosts * n;
+    double *today;
+    enum jh_status st = count_today(w, &today, err);
+    double *least = JH_I_NEW(&w->scratch, n_pairs, double, err);
+    double *there = JH_I_NEW(&w->scratch, n_pairs, double, err);
+    double *host_max = JH_I_NEW(&w->scratch, w->n_hosts, double, err);
+    if (st != JH_OK || least == NULL || there == NULL || host_max == NULL)
+        return JH_E_NOMEM;
+    for (size_t i = 0; i < n_pairs; i++) {
+        bool exists = w->state[i] == JH_SITE_EXISTING;
+        double need = p->beds_per_case != NULL ? today[i] * p->beds_per_case[i % n] : 0;
+        least[i] = w->state[i] == JH_SITE_NO ? 0 : w->scenario->cs_min_volume;
+        least[i] = exists ? fmin(least[i], today[i]) : least[i];
+        there[i] = p->beds_there != NULL ? p->beds_there[i] : 0;
+        there[i] = exists ? fmax(there[i], need) : there[i];
+        host_max[i / n] += exists ? need : 0;
+    }
+    for (size_t k = 0; k < w->n_hosts && p->host_beds_max != NULL; k++)
+        host_max[k] = fmax(host_max[k], p->host_beds_max[k]);
+    p->least_cases = p->least_cases != NULL ? least : NULL;
+    p->beds_there = p->beds_there != NULL ? there : NULL;
+    p->host_beds_max = p->host_beds_max != NULL ? host_max : NULL;
+    return JH_OK;
 }
 
 /* The same rules with travel as the goal: how many come home then. */
@@ -160,8 +274,8 @@ static enum jh_status compare_travel(struct jh_i_plan_work *w,
     run.bounds = NULL;
     run.iteration_limit = TRAVEL_ITERATIONS;
     enum jh_status st = jh_site_solve(problem, &run, &other, err);
-    if (st == JH_E_CANCELLED)
-        return JH_OK; /* no answer within its iterations: not compared */
+    if (st == JH_E_CANCELLED || st == JH_E_INFEASIBLE)
+        return JH_OK; /* no answer, or none within its iterations: not compared */
     if (st != JH_OK)
         return st;
     w->plan->home_by_travel = jh_site_home_cases(problem, home, &other);
@@ -175,7 +289,9 @@ enum jh_status jh_i_plan_solve_home(
 {
     enum jh_status st = JH_OK;
     struct jh_plan *plan = w->plan;
-    struct jh_i_plan_home h = {.n = 0};
+    struct jh_site_problem by_choice = *problem;
+    struct jh_i_plan_home h = {
+        .loads = problem->least_cases != NULL || problem->beds_per_case != NULL};
     for (size_t i = 0; i < JH_N_OBJECTIVES; i++)
         if (i != JH_OBJECTIVE_HOME && w->scenario->objective[i] > 0)
             return jh_fail(err, JH_E_UNSUPPORTED,
@@ -190,7 +306,9 @@ enum jh_status jh_i_plan_solve_home(
     }
     JH_TRY(st, gather(w, &h, err));
     home = problem_of(&h);
-    JH_TRY(st, jh_site_solve_home(problem, &home, &w->run, &w->solution, err));
+    if (h.loads)
+        JH_TRY(st, limit_by_choice(w, &by_choice, err));
+    JH_TRY(st, jh_site_solve_home(&by_choice, &home, &w->run, &w->solution, err));
     plan->home_own_zone = h.own_zone;
     st = compare_travel(w, problem, &home, err);
 out:

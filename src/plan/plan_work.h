@@ -129,9 +129,11 @@ enum jh_status jh_i_plan_expect(struct jh_i_plan_work *w, const double *quality,
 struct jh_i_plan_home {
     size_t n;
     double *leaving, *kept, *weight;
+    double *cases, *today, *staying;
     int32_t *zone, *specialty, *host;
     size_t *start;
     bool own_zone;
+    bool loads; /* with all that hosts treat, for least volumes and beds */
 };
 /** Siting by choice into w->solution, with siting by travel beside it. */
 enum jh_status jh_i_plan_solve_home(struct jh_i_plan_work *w, const struct jh_site_problem *problem,

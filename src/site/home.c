@@ -38,6 +38,7 @@ struct solving {
     struct jh_i_state state;
     struct jh_i_builder *builder;
     struct jh_i_home_search search;
+    struct jh_i_home_loads *loads; /* NULL: no rules on them */
     struct jh_i_home_dual dual;
     struct jh_i_clock clock;
     struct jh_rng rng;
@@ -46,6 +47,7 @@ struct solving {
     double *score;
     uint8_t *best_open;
     double best, bound;
+    double reference; /* worth of the last answer looked at, whether or not it keeps the loads */
     struct node *node;
     size_t n_nodes, cap_nodes;
 };
@@ -73,6 +75,25 @@ static enum jh_status check_home(
     return JH_OK;
 }
 
+static enum jh_status check_treated(
+    const struct jh_site_problem *p, const struct jh_site_home *h, struct jh_error *err)
+{
+    if (!jh_i_home_loads_wanted(p))
+        return JH_OK;
+    if (h->cases == NULL || h->today == NULL || h->staying == NULL)
+        return jh_fail(err, JH_E_ARG, "least cases and beds need the cases that hosts treat");
+    for (size_t g = 0; g < h->n_groups; g++)
+        if (!(h->cases[g] > 0) || !isfinite(h->cases[g]))
+            return jh_fail(err, JH_E_DOMAIN, "cases must be above 0, got %g", h->cases[g]);
+    for (size_t r = 0; r < h->start[h->n_groups]; r++)
+        if (!(h->today[r] >= 0) || !isfinite(h->today[r]))
+            return jh_fail(err, JH_E_DOMAIN, "cases must be 0 or more, got %g", h->today[r]);
+    for (size_t i = 0; i < p->n_hosts * p->n_specialties; i++)
+        if (!(h->staying[i] >= 0) || !isfinite(h->staying[i]))
+            return jh_fail(err, JH_E_DOMAIN, "cases must be 0 or more, got %g", h->staying[i]);
+    return JH_OK;
+}
+
 /* Kinds that the zone must have itself, or some zone, and that nobody has yet. */
 static bool find_needed(struct solving *s, uint8_t *needed, uint8_t *wanted)
 {
@@ -96,8 +117,16 @@ static bool find_needed(struct solving *s, uint8_t *needed, uint8_t *wanted)
     return true;
 }
 
-static enum jh_status prepare(struct solving *s, const struct jh_site_home *home,
-    const struct jh_run *run, struct jh_error *err)
+static bool prepare_loads(struct solving *s, const struct jh_site_problem *problem)
+{
+    if (!jh_i_home_loads_wanted(problem))
+        return true;
+    s->loads = s->search.loads = jh_arena_new(&s->arena, 1, struct jh_i_home_loads);
+    return s->loads != NULL && jh_i_home_loads_init(s->loads, problem, &s->home, &s->arena);
+}
+
+static enum jh_status prepare(struct solving *s, const struct jh_site_problem *problem,
+    const struct jh_site_home *home, const struct jh_run *run, struct jh_error *err)
 {
     const size_t n_pairs = jh_i_loc_n_pairs(&s->loc);
     uint8_t *needed =
@@ -117,24 +146,92 @@ static enum jh_status prepare(struct solving *s, const struct jh_site_home *home
         !jh_i_state_init(&s->state, &s->loc, &s->arena) ||
         !jh_i_home_init(&s->home, home, &s->loc, &s->arena) ||
         !jh_i_home_search_init(&s->search, &s->home, &s->state, &s->arena) ||
-        !find_needed(s, needed, wanted) ||
-        !jh_i_home_dual_init(&s->dual, &s->home, needed, wanted, &s->arena))
+        !prepare_loads(s, problem) || !find_needed(s, needed, wanted) ||
+        !jh_i_home_dual_init(&s->dual, &s->home, needed, wanted, s->loads, &s->arena))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    for (size_t pair = 0; pair < n_pairs; pair++)
-        s->free_fix[pair] = s->loc.state[pair] >= JH_I_MUST ? 1
-                            : s->loc.state[pair] == JH_I_NO ? -1
-                                                            : 0;
     s->dual.fix = s->fix;
     s->best = -JH_INF;
     s->bound = JH_INF;
     return JH_OK;
 }
 
+/* Is there still a candidate for a kind, in a zone (SIZE_MAX: anywhere)? */
+static bool any_candidate(const struct solving *s, size_t zone, size_t kind)
+{
+    for (size_t h = 0; h < s->loc.n_hosts; h++)
+        if ((zone == SIZE_MAX || s->loc.zone[h] == (int32_t)zone) &&
+            s->loc.state[kind * s->loc.n_hosts + h] != JH_I_NO)
+            return true;
+    return false;
+}
+
+static enum jh_status no_candidate(size_t zone, size_t kind, struct jh_error *err)
+{
+    jh_fail(err, JH_E_INFEASIBLE,
+        "no eligible host gets the least volume and stays below the ceilings of beds, as patients "
+        "choose");
+    jh_hint(err,
+        "Lower centre_specialties.min_volume, raise the ceilings of beds, or make more hosts "
+        "eligible.");
+    if (zone == SIZE_MAX)
+        jh_where(err, "specialty[%zu]", kind);
+    else
+        jh_where(err, "zone[%zu]/specialty[%zu]", zone, kind);
+    return JH_E_INFEASIBLE;
+}
+
+static enum jh_status check_candidates(const struct solving *s, struct jh_error *err)
+{
+    const size_t n = s->loc.n_kinds;
+    for (size_t at = 0; at < s->loc.n_zones * n; at++)
+        if (s->dual.needed[at] && !any_candidate(s, at / n, at % n))
+            return no_candidate(at / n, at % n, err);
+    for (size_t kind = 0; kind < n; kind++)
+        if (s->dual.wanted[kind] && !any_candidate(s, SIZE_MAX, kind))
+            return no_candidate(SIZE_MAX, kind, err);
+    return JH_OK;
+}
+
+/* Pairs that can never keep the rules on loads are no candidates. */
+static enum jh_status rule_out(struct solving *s, struct jh_error *err)
+{
+    if (s->loads != NULL && !jh_i_home_loads_rule_out(s->loads, s->fix)) {
+        jh_fail(err, JH_E_INFEASIBLE,
+            "fixed or existing centre specialties break the least volumes or the ceilings of beds");
+        jh_hint(err, "Relax centre_specialties.min_volume or the ceilings of beds, or fix fewer.");
+        return JH_E_INFEASIBLE;
+    }
+    for (size_t pair = 0; pair < s->home.n_pairs; pair++) {
+        if (s->fix[pair] < 0)
+            s->loc.state[pair] = JH_I_NO;
+        s->free_fix[pair] = s->loc.state[pair] >= JH_I_MUST ? 1
+                            : s->loc.state[pair] == JH_I_NO ? -1
+                                                            : 0;
+    }
+    return s->loads != NULL ? check_candidates(s, err) : JH_OK;
+}
+
+static enum jh_status clash_of_loads(struct jh_error *err)
+{
+    jh_fail(err, JH_E_INFEASIBLE,
+        "no choice keeps the least volumes and the ceilings of beds together with the other rules");
+    jh_hint(err,
+        "Lower centre_specialties.min_volume, raise the ceilings of beds, or ask for fewer centres "
+        "or specialties.");
+    return JH_E_INFEASIBLE;
+}
+
 /* ---- answers ---- */
 
 static double cut(const struct solving *s)
 {
-    return s->best + TOLERANCE * fmax(1, fabs(s->best));
+    return s->best == -JH_INF ? s->best : s->best + TOLERANCE * fmax(1, fabs(s->best));
+}
+
+/* What the steps of the dual aim at. */
+static double goal(const struct solving *s)
+{
+    return s->best > -JH_INF ? s->best : 0.9 * s->reference;
 }
 
 /* What stands in the state, made better, is kept if it is the best. */
@@ -142,7 +239,8 @@ static void polish(struct solving *s)
 {
     jh_i_home_search_run(&s->search, &s->clock);
     double value = jh_i_home_value_sum(&s->search.value);
-    if (value > s->best) {
+    s->reference = value;
+    if (value > s->best && (s->loads == NULL || !(s->loads->broken > 0))) {
         s->best = value;
         memcpy(s->best_open, s->state.open, jh_i_loc_n_pairs(&s->loc));
     }
@@ -158,6 +256,18 @@ static void answer_from_dual(struct solving *s, bool chance)
     if (jh_i_builder_run(s->builder, s->free_fix, s->score, false, BUILD_NODES, &s->state) ==
         JH_I_BUILT)
         polish(s);
+}
+
+/* No answer to the rules on counts: of all candidates, or of those that the rules on loads leave. */
+static enum jh_status explain(struct solving *s, const struct jh_run *run, struct jh_error *err)
+{
+    struct jh_site_solution any = {0};
+    if (s->loads == NULL)
+        return jh_i_site_explain(s->problem, run, err);
+    enum jh_status st =
+        jh_site_solve(s->problem, &(struct jh_run){.iteration_limit = 1}, &any, err);
+    jh_site_solution_release(&any);
+    return st == JH_OK || st == JH_E_CANCELLED ? clash_of_loads(err) : st;
 }
 
 /* A first answer: by the worth of each pair alone, else from siting by travel. */
@@ -185,7 +295,7 @@ static enum jh_status first_answer(
                             ? jh_i_loc_solve(&s->loc, &start, &answer, err)
                             : jh_fail(err, JH_E_NOMEM, "out of memory");
     if (st == JH_OK && answer.status == JH_I_LOC_INFEASIBLE)
-        st = jh_i_site_explain(s->problem, run, err);
+        st = explain(s, run, err);
     else if (st == JH_OK && answer.status == JH_I_LOC_UNKNOWN)
         st = jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found");
     if (st == JH_OK) {
@@ -197,26 +307,35 @@ static enum jh_status first_answer(
     return st;
 }
 
+static void tell(const struct solving *s)
+{
+    if (s->best > -JH_INF)
+        jh_run_bounds(s->clock.run, s->best, s->bound);
+}
+
 /* ---- root ---- */
 
 static void solve_root(struct solving *s)
 {
     double factor = 1;
-    jh_i_home_value_set(&s->search.value, s->best_open);
     jh_i_home_dual_start(&s->dual, &s->search.value);
     for (int round = 0; round < ROOT_ROUNDS && !s->clock.stopped; round++) {
         jh_i_home_dual_restart(&s->dual, factor);
-        if (!jh_i_home_dual_run(&s->dual, ROOT_STEPS, s->best, cut(s), &s->clock)) {
+        if (!jh_i_home_dual_run(&s->dual, ROOT_STEPS, goal(s), cut(s), &s->clock)) {
             s->bound = s->best; /* nothing better is left */
             return;
         }
         double before = s->bound;
         s->bound = fmin(s->bound, s->dual.bound);
         answer_from_dual(s, round > 0);
-        jh_run_bounds(s->clock.run, s->best, s->bound);
+        tell(s);
         if (s->bound <= cut(s) || s->clock.stopped)
             return;
         size_t n = jh_i_home_dual_fix(&s->dual, cut(s), s->fix);
+        if (n > 0 && s->loads != NULL && !jh_i_home_loads_rule_out(s->loads, s->fix)) {
+            s->bound = s->best;
+            return;
+        }
         factor = fmin(factor, fmax(s->dual.factor * 2, 0.01));
         if (n == 0 && before - s->bound < 1e-5 * fabs(s->bound) && round > 3)
             return;
@@ -239,7 +358,7 @@ static size_t n_fix(const struct solving *s)
 
 static bool push_node(struct solving *s, const int8_t *fix, double bound)
 {
-    const size_t n_groups = s->home.n_groups, n_prices = jh_i_home_n_prices(&s->loc);
+    const size_t n_groups = s->home.n_groups, n_prices = s->dual.n_prices;
     if (s->n_nodes == s->cap_nodes) {
         size_t cap = 2 * s->cap_nodes + 16;
         struct node *grown = jh_i_realloc(s->node, cap, sizeof *grown);
@@ -351,9 +470,11 @@ static enum jh_status expand(struct solving *s, const struct node *node, struct 
 {
     memcpy(s->fix, node->fix, n_fix(s));
     memcpy(s->dual.lambda_best, node->lambda, s->home.n_groups * sizeof(double));
-    memcpy(s->dual.price_best, node->price, jh_i_home_n_prices(&s->loc) * sizeof(double));
+    memcpy(s->dual.price_best, node->price, s->dual.n_prices * sizeof(double));
+    if (s->loads != NULL && !jh_i_home_loads_rule_out(s->loads, s->fix))
+        return JH_OK;
     jh_i_home_dual_restart(&s->dual, 0.3);
-    if (!jh_i_home_dual_run(&s->dual, NODE_STEPS, s->best, cut(s), &s->clock))
+    if (!jh_i_home_dual_run(&s->dual, NODE_STEPS, goal(s), cut(s), &s->clock))
         return JH_OK;
     double bound = fmin(node->bound, s->dual.bound);
     answer_from_dual(s, true);
@@ -416,7 +537,7 @@ static enum jh_status branch(struct solving *s, struct jh_error *err)
         }
         drop_node(&node);
         s->bound = fmin(s->bound, open_bound(s));
-        jh_run_bounds(s->clock.run, s->best, s->bound);
+        tell(s);
     }
     return st;
 }
@@ -443,6 +564,8 @@ static enum jh_status report(struct solving *s, struct jh_site_solution *out, st
         return st;
     jh_i_state_set(&s->state, s->best_open);
     jh_i_home_value_set(&s->search.value, s->best_open);
+    if (s->loads != NULL)
+        jh_i_home_loads_set(s->loads, s->best_open, &s->search.value);
     for (size_t i = 0; i < out->n; i++) {
         struct jh_site_choice *c = &out->choice[i];
         size_t pair = (size_t)c->specialty * fixed.n_hosts + (size_t)c->host;
@@ -450,6 +573,8 @@ static enum jh_status report(struct solving *s, struct jh_site_solution *out, st
         c->marginal = jh_i_home_search_marginal(&s->search, pair);
         c->next_cost = jh_i_home_search_next(&s->search, pair, &c->next_host, &whole);
         c->next_whole = whole;
+        if (s->loads != NULL)
+            c->beds = s->loads->beds[c->specialty] * s->loads->load[pair];
     }
     bool proven = s->bound <= cut(s);
     out->status = proven ? JH_SITE_OPTIMAL : JH_SITE_FEASIBLE;
@@ -458,6 +583,15 @@ static enum jh_status report(struct solving *s, struct jh_site_solution *out, st
     out->gap_frac = proven ? 0 : fabs(out->bound - out->objective) / fabs(out->objective);
     out->iterations = s->clock.n;
     return JH_OK;
+}
+
+/* Least cases and beds speak of what patients choose: not for the core's service. */
+static void drop_loads(struct jh_site_problem *p)
+{
+    p->least_cases = p->beds_per_case = p->host_beds_max = p->region_beds_max = p->beds_there =
+        NULL;
+    p->region_of_host = NULL;
+    p->n_regions = 0;
 }
 
 enum jh_status jh_site_solve_home(const struct jh_site_problem *problem,
@@ -474,22 +608,22 @@ enum jh_status jh_site_solve_home(const struct jh_site_problem *problem,
     jh_i_loc_init(&s.loc);
     jh_arena_init(&s.arena, 0);
     JH_TRY(st, jh_i_site_check_input(&by_travel, err));
+    drop_loads(&by_travel);
     JH_TRY(st, check_home(&by_travel, home, err));
+    JH_TRY(st, check_treated(problem, home, err));
     JH_TRY(st, jh_i_site_clash(&by_travel, err));
     JH_TRY(st, jh_i_site_prepare(&by_travel, &cost, &s.loc, err));
-    if (s.loc.load.on) {
-        st = jh_fail(err, JH_E_UNSUPPORTED,
-            "objective home keeps neither least volumes nor ceilings of beds");
-        jh_hint(err,
-            "Leave out centre_specialties.min_volume, beds.ceiling_per_1000 and "
-            "beds.site_max.");
-        goto out;
-    }
-    JH_TRY(st, prepare(&s, home, run, err));
+    JH_TRY(st, prepare(&s, problem, home, run, err));
+    JH_TRY(st, rule_out(&s, err));
     JH_TRY(st, first_answer(&s, run, err));
     solve_root(&s);
     if (s.bound > cut(&s) && !s.clock.stopped)
         JH_TRY(st, branch(&s, err));
+    if (s.best == -JH_INF) {
+        st = s.clock.stopped ? jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found")
+                             : clash_of_loads(err);
+        goto out;
+    }
     JH_TRY(st, report(&s, &solution, err));
     *out_solution = solution;
 out:
@@ -501,25 +635,4 @@ out:
     jh_arena_release(&s.arena);
     jh_i_loc_release(&s.loc);
     return st;
-}
-
-double jh_site_home_cases(const struct jh_site_problem *problem, const struct jh_site_home *home,
-    const struct jh_site_solution *solution)
-{
-    struct jh_sum sum = {0, 0};
-    for (size_t g = 0; g < home->n_groups; g++) {
-        double u = 0, v = 0;
-        for (size_t r = home->start[g]; r < home->start[g + 1]; r++)
-            for (size_t i = 0; i < solution->n; i++) {
-                const struct jh_site_choice *c = &solution->choice[i];
-                if (c->host != home->host[r] || c->specialty != home->specialty[g])
-                    continue;
-                int32_t zone = problem->zone_of_host[c->host];
-                bool at_home = !home->own_zone || (zone >= 0 && zone == home->zone[g]);
-                *(at_home ? &u : &v) += home->weight[r];
-            }
-        double kept = home->own_zone ? home->kept[g] : 0;
-        jh_sum_add(&sum, (home->leaving[g] * u - kept * v) / (1 + u + v));
-    }
-    return jh_sum_value(&sum);
 }

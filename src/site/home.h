@@ -18,6 +18,8 @@ struct jh_i_home {
     size_t *start; /* [n_pairs + 1] */
     int32_t *group;
     double *weight;
+    double *
+        treated; /* rows: cases there today and by its weight, shared by 1 + u + v; NULL: not known */
     uint8_t *at_home; /* rows: 1: counts as home */
 };
 bool jh_i_home_init(struct jh_i_home *home, const struct jh_site_home *in,
@@ -41,18 +43,58 @@ double jh_i_home_value_sum(const struct jh_i_home_value *value);
 double jh_i_home_value_delta(struct jh_i_home_value *value, const struct jh_i_move *move);
 void jh_i_home_value_apply(struct jh_i_home_value *value, const struct jh_i_move *move);
 
+/** Least cases and beds by what patients choose. */
+struct jh_i_home_loads {
+    const struct jh_i_home *home;
+    size_t n_regions;
+    double *least, *there, *staying; /* [n_pairs] */
+    double *beds;                    /* [n_kinds] */
+    double *host_max, *region_max;   /* INFINITY: none */
+    int32_t *region;                 /* [n_hosts], -1: none */
+    double case_beds;                /* beds that count as one case in what is broken */
+    /* of an open set */
+    double *load; /* [n_pairs], 0 of those closed */
+    double *host_beds, *region_beds;
+    double broken; /* cases below the least and beds, as cases, above the most; 0: all rules kept */
+    /* whatever opens under the fixings last looked at; 0 of what is out */
+    double *low, *high;               /* [n_pairs] */
+    double *low_weight, *high_weight; /* [n_groups] */
+    double *zone_most;                /* scratch, 0 between calls, as all that follows */
+    double *pair_change, *host_change, *region_change, *group_change;
+    size_t *pair, n_pair, n_group;
+    int32_t *group;
+    uint8_t *has_pair, *has_group, *will;
+};
+/** Has the problem rules on what pairs treat? */
+bool jh_i_home_loads_wanted(const struct jh_site_problem *problem);
+bool jh_i_home_loads_init(struct jh_i_home_loads *loads, const struct jh_site_problem *problem,
+    const struct jh_i_home *home, struct jh_arena *arena);
+void jh_i_home_loads_set(
+    struct jh_i_home_loads *loads, const uint8_t *open, const struct jh_i_home_value *value);
+/** How much more a move would break, after jh_i_home_loads_set(). */
+double jh_i_home_loads_delta(struct jh_i_home_loads *loads, const struct jh_i_home_value *value,
+    const uint8_t *open, const struct jh_i_move *move);
+/** Bounds of all loads under the fixings, and free pairs that break a rule whatever else opens set to
+ *  -1; false: no choice keeps the rules. The open set's figures are overwritten. */
+bool jh_i_home_loads_rule_out(struct jh_i_home_loads *loads, int8_t *fix);
+/** Beds of hosts, then new ones of regions: what a pair needs of them at least. */
+size_t jh_i_home_loads_n_rows(const struct jh_i_home_loads *loads);
+double jh_i_home_loads_row(const struct jh_i_home_loads *loads, size_t pair, bool of_region);
+
 /** Exchanges on a feasible state. */
 struct jh_i_home_search {
     const struct jh_i_home *home;
     struct jh_i_state *state;
     struct jh_i_home_value value;
+    struct jh_i_home_loads *loads; /* NULL: no rules on them */
     struct jh_i_move move, back;
     int32_t *zone_start, *zone_host; /* hosts by zone, those of none last */
     const int8_t *fix;               /* [n_pairs] pairs to keep in or out; NULL: none */
 };
 bool jh_i_home_search_init(struct jh_i_home_search *search, const struct jh_i_home *home,
     struct jh_i_state *state, struct jh_arena *arena);
-/** Make moves while any is worth it; the state must serve all and keep all rules. */
+/** Make moves while any is worth it; the state must serve all and keep all rules but those on loads: of
+ *  them as little is broken in the end as exchanges can reach. */
 void jh_i_home_search_run(struct jh_i_home_search *search, struct jh_i_clock *clock);
 /** The move must be in search->move; done and kept if the rules and the service allow it. */
 bool jh_i_home_search_try(struct jh_i_home_search *search);
@@ -78,11 +120,13 @@ struct jh_i_home_dual {
     double *pair_value;           /* [n_pairs] */
     double *mean, *host_mean;     /* [n_pairs], [n_hosts] averaged choice */
     uint8_t *chosen;              /* [n_pairs] */
-    double *price,
-        *price_best;       /* [jh_i_home_n_prices()] of kinds, of pairs, of the budget, of serving
-                                   a kind somewhere */
-    const uint8_t *wanted; /* [n_kinds] 1: must be open somewhere; borrowed */
-    double *price_direction, *price_scale;
+    size_t n_prices;
+    double *price, *price_best; /* [n_prices] of kinds, of pairs, of the budget, of serving a kind
+                              somewhere, of beds by host and region */
+    const uint8_t *wanted;      /* [n_kinds] 1: must be open somewhere; borrowed */
+    const struct jh_i_home_loads *loads; /* NULL: none; its bounds are those of the fixings */
+    double *price_limit;                 /* what exists taken off; INFINITY: none */
+    double *price_used, *price_direction, *price_scale;
     double *block_max;      /* [n_blocks] scratch, 0 between calls */
     double *block_value;    /* [n_blocks * columns] with at most so many hosts */
     double *before, *after; /* [(n_blocks + 1) * (total + 1)] dynamic programming */
@@ -92,12 +136,15 @@ struct jh_i_home_dual {
     int n_worse;
     struct jh_i_home_pick *pick;
 };
-static inline size_t jh_i_home_n_prices(const struct jh_i_loc *loc)
-{
-    return 2 * loc->n_kinds + 2;
-}
 bool jh_i_home_dual_init(struct jh_i_home_dual *dual, const struct jh_i_home *home,
-    const uint8_t *needed, const uint8_t *wanted, struct jh_arena *arena);
+    const uint8_t *needed, const uint8_t *wanted, const struct jh_i_home_loads *loads,
+    struct jh_arena *arena);
+/** Limits of the priced totals under the fixings. */
+void jh_i_home_prices_limit(struct jh_i_home_dual *dual);
+/** How far the choice uses them. */
+void jh_i_home_prices_use(struct jh_i_home_dual *dual);
+/** What a pair pays. */
+double jh_i_home_prices_of_pair(const struct jh_i_home_dual *dual, size_t pair);
 /** Multipliers from added weights. */
 void jh_i_home_dual_start(struct jh_i_home_dual *dual, const struct jh_i_home_value *value);
 /** After fixings changed: limits, step history. */

@@ -57,18 +57,23 @@ static bool make_pick(struct jh_i_home_dual *d, struct jh_arena *arena)
 }
 
 bool jh_i_home_dual_init(struct jh_i_home_dual *d, const struct jh_i_home *home,
-    const uint8_t *needed, const uint8_t *wanted, struct jh_arena *arena)
+    const uint8_t *needed, const uint8_t *wanted, const struct jh_i_home_loads *loads,
+    struct jh_arena *arena)
 {
     const struct jh_i_loc *loc = home->loc;
-    *d = (struct jh_i_home_dual){.home = home, .wanted = wanted};
+    *d = (struct jh_i_home_dual){.home = home,
+        .wanted = wanted,
+        .loads = loads,
+        .n_prices = 2 * loc->n_kinds + 2 + (loads != NULL ? jh_i_home_loads_n_rows(loads) : 0)};
     double **const of_group[] = {&d->lambda, &d->lambda_best, &d->limit, &d->least, &d->cross,
         &d->own, &d->direction, &d->peak, &d->base};
-    double **const of_price[] = {&d->price, &d->price_best, &d->price_direction, &d->price_scale};
+    double **const of_price[] = {&d->price, &d->price_best, &d->price_direction, &d->price_scale,
+        &d->price_limit, &d->price_used};
     for (size_t i = 0; i < sizeof of_group / sizeof *of_group; i++)
         if ((*of_group[i] = jh_arena_new(arena, home->n_groups, double)) == NULL)
             return false;
     for (size_t i = 0; i < sizeof of_price / sizeof *of_price; i++)
-        if ((*of_price[i] = jh_arena_new(arena, jh_i_home_n_prices(loc), double)) == NULL)
+        if ((*of_price[i] = jh_arena_new(arena, d->n_prices, double)) == NULL)
             return false;
     d->needed = jh_arena_new(arena, loc->n_zones * loc->n_kinds, uint8_t);
     d->pair_value = jh_arena_new(arena, home->n_pairs, double);
@@ -145,11 +150,12 @@ void jh_i_home_dual_restart(struct jh_i_home_dual *d, double factor)
         set_limit(d, g);
         d->direction[g] = 0;
     }
-    memset(d->price_direction, 0, jh_i_home_n_prices(d->home->loc) * sizeof *d->price_direction);
+    jh_i_home_prices_limit(d);
+    memset(d->price_direction, 0, d->n_prices * sizeof *d->price_direction);
     memset(d->mean, 0, d->home->n_pairs * sizeof *d->mean);
     memset(d->host_mean, 0, d->home->loc->n_hosts * sizeof *d->host_mean);
     memcpy(d->lambda, d->lambda_best, d->home->n_groups * sizeof *d->lambda);
-    memcpy(d->price, d->price_best, jh_i_home_n_prices(d->home->loc) * sizeof *d->price);
+    memcpy(d->price, d->price_best, d->n_prices * sizeof *d->price);
     d->bound = JH_INF;
     d->factor = factor;
     d->n_worse = 0;
@@ -188,12 +194,10 @@ static void price_pairs(struct jh_i_home_dual *d)
     const struct jh_i_home *home = d->home;
     const struct jh_i_loc *loc = home->loc;
     for (size_t pair = 0; pair < home->n_pairs; pair++) {
-        size_t kind = pair / loc->n_hosts, host = pair % loc->n_hosts;
-        double value = -d->price[kind] - d->price[loc->n_kinds] -
-                       d->price[loc->n_kinds + 1] * loc->pair_fee[pair] +
-                       d->price[loc->n_kinds + 2 + kind];
+        size_t host = pair % loc->n_hosts;
         if (!may_open(d, pair))
             continue;
+        double value = -jh_i_home_prices_of_pair(d, pair);
         for (size_t r = home->start[pair]; r < home->start[pair + 1]; r++) {
             size_t g = (size_t)home->group[r];
             double other;
@@ -293,51 +297,6 @@ static void mark_choice(struct jh_i_home_dual *d)
 
 /* ---- steps ---- */
 
-/* Limits of the priced totals, what exists taken off; INFINITY: none. */
-static double total_limit(const struct jh_i_home_dual *d, size_t which)
-{
-    const struct jh_i_loc *loc = d->home->loc;
-    if (which >= loc->n_kinds + 2) /* at least one, told as at most -1 of less */
-        return d->wanted[which - loc->n_kinds - 2] ? -1 : JH_INF;
-    const struct jh_i_loc_rules *rules = &loc->rules;
-    double limit = which < loc->n_kinds
-                       ? (rules->kind_max == JH_I_LOC_NO_LIMIT ? JH_INF : rules->kind_max)
-                   : which == loc->n_kinds
-                       ? (rules->pairs_max == JH_I_LOC_NO_LIMIT ? JH_INF : rules->pairs_max)
-                       : rules->budget;
-    for (size_t pair = 0; pair < loc->n_kinds * loc->n_hosts && which <= loc->n_kinds; pair++)
-        if (loc->state[pair] == JH_I_EXISTING &&
-            (which == loc->n_kinds || pair / loc->n_hosts == which))
-            limit -= 1;
-    return limit;
-}
-
-/* How far a priced total is used. */
-static double total_used(const struct jh_i_home_dual *d, size_t which)
-{
-    const struct jh_i_loc *loc = d->home->loc;
-    double used = 0;
-    for (size_t host = 0; host < loc->n_hosts; host++) {
-        bool any = false, exists = false;
-        for (size_t k = 0; k < loc->n_kinds; k++) {
-            size_t pair = k * loc->n_hosts + host;
-            exists = exists || loc->state[pair] == JH_I_EXISTING;
-            if (!d->chosen[pair])
-                continue;
-            any = true;
-            if (which == loc->n_kinds + 1)
-                used += loc->pair_fee[pair];
-            else if (which > loc->n_kinds + 1)
-                used -= which == loc->n_kinds + 2 + k;
-            else
-                used += which == loc->n_kinds || which == k;
-        }
-        if (which == loc->n_kinds + 1 && any && !exists)
-            used += loc->host_fee[host];
-    }
-    return used;
-}
-
 static void count_choice(struct jh_i_home_dual *d)
 {
     const struct jh_i_home *home = d->home;
@@ -369,7 +328,6 @@ static void count_choice(struct jh_i_home_dual *d)
 static void step(struct jh_i_home_dual *d, double bound, double target)
 {
     const struct jh_i_home *home = d->home;
-    const struct jh_i_loc *loc = home->loc;
     double norm = 0;
     for (size_t g = 0; g < home->n_groups; g++) {
         double other, slope;
@@ -378,12 +336,13 @@ static void step(struct jh_i_home_dual *d, double bound, double target)
         d->direction[g] = 0.7 * slope + 0.3 * d->direction[g];
         norm += d->direction[g] * d->direction[g];
     }
-    for (size_t w = 0; w < jh_i_home_n_prices(loc); w++) {
-        double limit = total_limit(d, w);
+    jh_i_home_prices_use(d);
+    for (size_t w = 0; w < d->n_prices; w++) {
+        double limit = d->price_limit[w];
         if (!(limit < JH_INF))
             continue;
         d->price_scale[w] = fmax(target, 1) / fmax(limit, 1);
-        double slope = d->price_scale[w] * (limit - total_used(d, w));
+        double slope = d->price_scale[w] * (limit - d->price_used[w]);
         d->price_direction[w] = 0.7 * slope + 0.3 * d->price_direction[w];
         norm += d->price_direction[w] * d->price_direction[w];
     }
@@ -394,16 +353,15 @@ static void step(struct jh_i_home_dual *d, double bound, double target)
         double most = home->in->leaving[g];
         d->lambda[g] = fmin(fmax(d->lambda[g] - length * most * d->direction[g], 0), most);
     }
-    for (size_t w = 0; w < jh_i_home_n_prices(loc); w++)
+    for (size_t w = 0; w < d->n_prices; w++)
         d->price[w] = fmax(d->price[w] - length * d->price_scale[w] * d->price_direction[w], 0);
 }
 
 static double evaluate(struct jh_i_home_dual *d)
 {
-    const struct jh_i_loc *loc = d->home->loc;
     double bound = price_groups(d);
-    for (size_t w = 0; w < jh_i_home_n_prices(loc); w++)
-        bound += d->price[w] > 0 ? d->price[w] * total_limit(d, w) : 0;
+    for (size_t w = 0; w < d->n_prices; w++)
+        bound += d->price[w] > 0 ? d->price[w] * d->price_limit[w] : 0;
     price_pairs(d);
     return bound + choose_numbers(d);
 }
@@ -424,7 +382,7 @@ bool jh_i_home_dual_run(
                 bound < d->bound - 1e-4 * fabs(d->bound) || d->bound == JH_INF ? 0 : d->n_worse + 1;
             d->bound = bound;
             memcpy(d->lambda_best, d->lambda, d->home->n_groups * sizeof *d->lambda);
-            memcpy(d->price_best, d->price, jh_i_home_n_prices(d->home->loc) * sizeof *d->price);
+            memcpy(d->price_best, d->price, d->n_prices * sizeof *d->price);
         } else {
             d->n_worse++;
         }
@@ -468,7 +426,7 @@ size_t jh_i_home_dual_fix(struct jh_i_home_dual *d, double cut, int8_t *fix)
     const struct jh_i_loc *loc = d->home->loc;
     size_t n = 0;
     memcpy(d->lambda, d->lambda_best, d->home->n_groups * sizeof *d->lambda);
-    memcpy(d->price, d->price_best, jh_i_home_n_prices(loc) * sizeof *d->price);
+    memcpy(d->price, d->price_best, d->n_prices * sizeof *d->price);
     double all = evaluate(d), fixed_part = all - row(d->before, d, d->n_blocks)[d->total];
     if (all == -JH_INF)
         return 0;

@@ -29,6 +29,8 @@ bool jh_i_home_search_init(struct jh_i_home_search *s, const struct jh_i_home *h
     return true;
 }
 
+#define BROKEN_LEAST 1e-9 /* cases; less is rounding */
+
 static bool all_served(const struct jh_i_state *state)
 {
     for (size_t i = 0; i < state->n_changed; i++)
@@ -83,9 +85,9 @@ static bool usable(const struct jh_i_home_search *s, size_t pair)
            (s->fix == NULL || s->fix[pair] >= 0);
 }
 
-/* All that can move of one host closes; another opens what it may, as far as nobody else of its zone
- * has it where one is allowed. False: nothing to do. */
-static bool make_whole(struct jh_i_home_search *s, size_t from, size_t to)
+/* All that can move of one host closes; another opens what it may (alike: of the same kinds), as far as
+ * nobody else of its zone has it where one is allowed. False: nothing to do. */
+static bool make_whole(struct jh_i_home_search *s, size_t from, size_t to, bool alike)
 {
     const struct jh_i_loc *loc = s->home->loc;
     const int32_t zone = loc->zone[to];
@@ -98,7 +100,7 @@ static bool make_whole(struct jh_i_home_search *s, size_t from, size_t to)
         if (zone >= 0 && loc->rules.one_per_zone)
             taken = s->state->zone_kind_new[(size_t)zone * loc->n_kinds + kind] >
                     (closes && loc->zone[from] == zone);
-        if (usable(s, b) && !taken)
+        if (usable(s, b) && !taken && (closes || !alike))
             s->move.open[s->move.n_open++] = b;
     }
     return s->move.n_close > 0 && s->move.n_open > 0;
@@ -126,10 +128,34 @@ static bool make_added(struct jh_i_home_search *s, size_t pair)
     return true;
 }
 
-/* Do what stands in s->move if it is worth more than rounding. */
+static bool make_closed(struct jh_i_home_search *s, size_t pair)
+{
+    s->move.n_close = 1;
+    s->move.n_open = 0;
+    s->move.close[0] = pair;
+    return movable(s, pair);
+}
+
+/* Does the move break no more of the rules on loads? */
+static bool keeps_loads(struct jh_i_home_search *s)
+{
+    return s->loads == NULL ||
+           jh_i_home_loads_delta(s->loads, &s->value, s->state->open, &s->move) <= BROKEN_LEAST;
+}
+
+/* Do what stands in s->move if it breaks less or, breaking no more, is worth more than rounding. */
 static bool take(struct jh_i_home_search *s, double least)
 {
-    return jh_i_home_value_delta(&s->value, &s->move) > least && jh_i_home_search_try(s);
+    bool worth = jh_i_home_value_delta(&s->value, &s->move) > least;
+    if (s->loads != NULL && (worth || s->loads->broken > 0)) {
+        double more = jh_i_home_loads_delta(s->loads, &s->value, s->state->open, &s->move);
+        worth = more < -BROKEN_LEAST || (worth && more <= 0);
+    }
+    if (!worth || !jh_i_home_search_try(s))
+        return false;
+    if (s->loads != NULL)
+        jh_i_home_loads_set(s->loads, s->state->open, &s->value);
+    return true;
 }
 
 /* Everything that could take the place of a host of the zone, or come beside it. */
@@ -143,12 +169,17 @@ static bool improve_zone(struct jh_i_home_search *s, size_t zone, double least)
             size_t to = (size_t)s->zone_host[k];
             if (to == from || s->state->host_kinds[from] == 0)
                 continue;
-            any |= make_whole(s, from, to) && take(s, least);
+            any |= make_whole(s, from, to, false) && take(s, least);
+            any |= s->loads != NULL && make_whole(s, from, to, true) && take(s, least);
             for (size_t kind = 0; kind < loc->n_kinds; kind++)
                 any |= make_single(s, kind * loc->n_hosts + from, to) && take(s, least);
         }
-        for (size_t kind = 0; kind < loc->n_kinds; kind++)
-            any |= make_added(s, kind * loc->n_hosts + from) && take(s, least);
+        for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+            size_t pair = kind * loc->n_hosts + from;
+            any |= make_added(s, pair) && take(s, least);
+            any |=
+                s->loads != NULL && s->loads->broken > 0 && make_closed(s, pair) && take(s, least);
+        }
     }
     return any;
 }
@@ -163,7 +194,7 @@ static bool improve_across(struct jh_i_home_search *s, double least, struct jh_i
             continue;
         for (size_t to = 0; to < loc->n_hosts && s->state->host_kinds[from] > 0; to++)
             if (loc->zone[to] != loc->zone[from])
-                any |= make_whole(s, from, to) && take(s, least);
+                any |= make_whole(s, from, to, false) && take(s, least);
     }
     return any;
 }
@@ -172,6 +203,8 @@ void jh_i_home_search_run(struct jh_i_home_search *s, struct jh_i_clock *clock)
 {
     const struct jh_i_loc *loc = s->home->loc;
     jh_i_home_value_set(&s->value, s->state->open);
+    if (s->loads != NULL)
+        jh_i_home_loads_set(s->loads, s->state->open, &s->value);
     double least = 1e-9 * fmax(1, fabs(jh_i_home_value_sum(&s->value)));
     for (bool any = true; any && !clock->stopped;) {
         any = false;
@@ -194,10 +227,10 @@ double jh_i_home_search_next(
     for (int whole = 0; whole < 2 && *out_host < 0 && movable(s, pair); whole++)
         for (int32_t k = s->zone_start[zone]; k < s->zone_start[zone + 1]; k++) {
             size_t to = (size_t)s->zone_host[k];
-            if (to == from || !(whole ? make_whole(s, from, to) : make_single(s, pair, to)))
+            if (to == from || !(whole ? make_whole(s, from, to, false) : make_single(s, pair, to)))
                 continue;
             double lost = -jh_i_home_value_delta(&s->value, &s->move);
-            if (!(lost < best) || !enter(s))
+            if (!(lost < best) || !keeps_loads(s) || !enter(s))
                 continue;
             leave(s);
             best = lost;
@@ -212,7 +245,7 @@ double jh_i_home_search_marginal(struct jh_i_home_search *s, size_t pair)
     s->move.n_close = 1;
     s->move.n_open = 0;
     s->move.close[0] = pair;
-    if (!movable(s, pair) || !enter(s))
+    if (!movable(s, pair) || !keeps_loads(s) || !enter(s))
         return JH_INF;
     leave(s);
     return -jh_i_home_value_delta(&s->value, &s->move);

@@ -12,6 +12,8 @@ bool jh_i_home_init(struct jh_i_home *home, const struct jh_site_home *in,
     home->group = jh_arena_new(arena, n_rows, int32_t);
     home->weight = jh_arena_new(arena, n_rows, double);
     home->at_home = jh_arena_new(arena, n_rows, uint8_t);
+    if (in->cases != NULL && (home->treated = jh_arena_new(arena, n_rows, double)) == NULL)
+        return false;
     if (home->start == NULL || home->group == NULL || home->weight == NULL || home->at_home == NULL)
         return false;
     for (size_t g = 0; g < in->n_groups; g++)
@@ -26,6 +28,8 @@ bool jh_i_home_init(struct jh_i_home *home, const struct jh_site_home *in,
             int32_t zone = loc->zone[in->host[r]];
             home->group[at] = (int32_t)g;
             home->weight[at] = in->weight[r];
+            if (home->treated != NULL)
+                home->treated[at] = in->today[r] + in->cases[g] * in->weight[r];
             home->at_home[at] = !in->own_zone || (zone >= 0 && zone == in->zone[g]);
         }
     return true;

@@ -12,7 +12,15 @@
 #include "base/rng.h"
 #include "testing.h"
 
-enum { N_CASES = 400, MAX_AREAS = 8, MAX_HOSTS = 7, MAX_KINDS = 3, MAX_ZONES = 3, MAX_FREE = 12 };
+enum {
+    N_CASES = 400,
+    N_LOAD_CASES = 200,
+    MAX_AREAS = 8,
+    MAX_HOSTS = 7,
+    MAX_KINDS = 3,
+    MAX_ZONES = 3,
+    MAX_FREE = 12
+};
 enum { MAX_GROUPS = MAX_AREAS * MAX_KINDS };
 
 struct world {
@@ -23,6 +31,10 @@ struct world {
     double leaving[MAX_GROUPS], kept[MAX_GROUPS], weight[MAX_GROUPS * MAX_HOSTS];
     int32_t zone[MAX_GROUPS], specialty[MAX_GROUPS], host[MAX_GROUPS * MAX_HOSTS];
     size_t start[MAX_GROUPS + 1];
+    double cases[MAX_GROUPS], today[MAX_GROUPS * MAX_HOSTS], staying[MAX_HOSTS * MAX_KINDS];
+    double least[MAX_HOSTS * MAX_KINDS], beds[MAX_KINDS], there[MAX_HOSTS * MAX_KINDS];
+    double host_beds[MAX_HOSTS], region_beds[2];
+    int32_t region[MAX_HOSTS];
     struct jh_site_problem p;
     struct jh_site_home home;
 };
@@ -118,14 +130,69 @@ static void draw(struct world *w, uint64_t seed)
     draw_home(w, &rng);
 }
 
+/* Hosts treat some of each group's cases; what exists has no weight but its share. */
+static void draw_treated(struct world *w, struct jh_rng *rng)
+{
+    const size_t n_pairs = w->p.n_hosts * w->p.n_specialties;
+    for (size_t g = 0; g < w->home.n_groups; g++) {
+        w->cases[g] = w->leaving[g] + w->kept[g] + 1;
+        for (size_t r = w->start[g]; r < w->start[g + 1]; r++)
+            w->today[r] = w->cases[g] * 0.2 * jh_rng_unit(rng);
+    }
+    for (size_t i = 0; i < n_pairs; i++)
+        w->staying[i] = jh_rng_unit(rng) < 0.3 ? 10 * jh_rng_unit(rng) : 0;
+    w->home.cases = w->cases;
+    w->home.today = w->today;
+    w->home.staying = w->staying;
+}
+
+static void draw_loads(struct world *w, struct jh_rng *rng)
+{
+    const size_t n_pairs = w->p.n_hosts * w->p.n_specialties;
+    draw_treated(w, rng);
+    if (jh_rng_unit(rng) < 0.6) {
+        for (size_t i = 0; i < n_pairs; i++)
+            w->least[i] = w->state[i] == JH_SITE_EXISTING ? 0 : pick(rng, 0, 160);
+        w->p.least_cases = w->least;
+    }
+    for (size_t k = 0; k < w->p.n_specialties; k++)
+        w->beds[k] = 0.02 * pick(rng, 0, 4);
+    for (size_t h = 0; h < w->p.n_hosts; h++) {
+        w->host_beds[h] = jh_rng_unit(rng) < 0.5 ? JH_INF : pick(rng, 2, 16);
+        w->region[h] = pick(rng, -1, 1);
+    }
+    for (size_t i = 0; i < n_pairs; i++)
+        w->there[i] = pick(rng, 0, 3);
+    w->region_beds[0] = pick(rng, 0, 20);
+    w->region_beds[1] = pick(rng, 0, 20);
+    w->p.beds_per_case = w->beds;
+    w->p.beds_there = w->there;
+    if (jh_rng_unit(rng) < 0.5)
+        w->p.host_beds_max = w->host_beds;
+    if (jh_rng_unit(rng) < 0.5) {
+        w->p.n_regions = 2;
+        w->p.region_of_host = w->region;
+        w->p.region_beds_max = w->region_beds;
+    }
+}
+
+/* The rules on counts alone. */
+static struct jh_site_problem counts_of(const struct world *w)
+{
+    struct jh_site_problem p = w->p;
+    p.objective.travel = 1;
+    p.least_cases = p.beds_per_case = p.host_beds_max = p.region_beds_max = p.beds_there = NULL;
+    return p;
+}
+
 /* Most cases over all subsets; -INFINITY: none keeps the rules. */
 static double enumerate(const struct world *w)
 {
-    struct jh_site_problem p = w->p;
+    const struct jh_site_problem p = counts_of(w);
+    double treated[MAX_HOSTS * MAX_KINDS];
     size_t n_pairs = p.n_hosts * p.n_specialties, n_free = 0, free_pair[MAX_FREE + 1];
     struct jh_site_choice choice[MAX_HOSTS * MAX_KINDS];
     double best = -JH_INF;
-    p.objective.travel = 1;
     for (size_t i = 0; i < n_pairs; i++)
         if (w->state[i] == JH_SITE_MAY)
             free_pair[n_free++] = i;
@@ -141,19 +208,26 @@ static double enumerate(const struct world *w)
                     .specialty = (int32_t)(i % p.n_specialties)};
         }
         double travel;
-        if (jh_site_check(&p, &s, &travel, NULL) == JH_OK)
+        if (jh_site_check(&p, &s, &travel, NULL) == JH_OK &&
+            (w->home.cases == NULL ||
+                jh_site_home_check(&w->p, &w->home, &s, treated, NULL) == JH_OK))
             best = fmax(best, jh_site_home_cases(&p, &w->home, &s));
     }
     return best;
 }
 
-START_TEST(equals_enumeration)
+static void compare(uint64_t first, bool loads)
 {
+    const uint64_t n = loads ? N_LOAD_CASES : N_CASES;
     struct world w;
     int n_feasible = 0;
-    for (uint64_t seed = 0; seed < N_CASES; seed++) {
+    for (uint64_t seed = first; seed < first + n; seed++) {
         struct jh_site_solution s = {0};
+        struct jh_rng rng;
+        jh_rng_init(&rng, seed, 1);
         draw(&w, seed);
+        if (loads)
+            draw_loads(&w, &rng);
         double best = enumerate(&w);
         enum jh_status st = jh_site_solve_home(&w.p, &w.home, NULL, &s, &err);
         if (best == -JH_INF) {
@@ -163,16 +237,29 @@ START_TEST(equals_enumeration)
         n_feasible++;
         ck_assert_msg(st == JH_OK, "seed %d: %s %s", (int)seed, jh_status_name(st), err.message[0]);
         double tolerance = 1e-7 * fmax(1, fabs(best)), travel;
-        struct jh_site_problem p = w.p;
-        p.objective.travel = 1;
+        const struct jh_site_problem p = counts_of(&w);
+        double treated[MAX_HOSTS * MAX_KINDS];
         ck_assert_msg(fabs(s.objective - best) <= tolerance, "seed %d: %.9g where %.9g is best",
             (int)seed, s.objective, best);
         ck_assert_msg(s.status == JH_SITE_OPTIMAL, "seed %d: bound %.9g", (int)seed, s.bound);
         ck_assert_double_eq_tol(jh_site_home_cases(&w.p, &w.home, &s), s.objective, tolerance);
         ck_ok(jh_site_check(&p, &s, &travel, &err), &err);
+        if (loads)
+            ck_ok(jh_site_home_check(&w.p, &w.home, &s, treated, &err), &err);
         jh_site_solution_release(&s);
     }
-    ck_assert_int_gt(n_feasible, N_CASES / 3);
+    ck_assert_int_gt(n_feasible, (int)(loads ? n / 4 : n / 3));
+}
+
+START_TEST(equals_enumeration)
+{
+    compare(0, false);
+}
+END_TEST
+
+START_TEST(equals_enumeration_under_loads)
+{
+    compare(5000, true);
 }
 END_TEST
 
@@ -182,7 +269,11 @@ START_TEST(stopped_bounds_hold)
     for (uint64_t seed = 1000; seed < 1000 + N_CASES / 2; seed++) {
         struct jh_site_solution s = {0};
         const struct jh_run run = {.iteration_limit = 12};
+        struct jh_rng rng;
+        jh_rng_init(&rng, seed, 1);
         draw(&w, seed);
+        if (seed % 2 == 0)
+            draw_loads(&w, &rng);
         double best = enumerate(&w);
         if (jh_site_solve_home(&w.p, &w.home, &run, &s, NULL) != JH_OK)
             continue;
@@ -206,8 +297,13 @@ START_TEST(worked_by_hand)
     struct jh_site_problem p = {
         1, 2, 1, 1, minutes, demand, zone, zone, state, NULL, .rules = jh_site_rules_default()};
     p.rules.centres_max = 1;
-    const struct jh_site_home home = {
-        1, leaving, NULL, zone, specialty, start, host, weight, false};
+    const struct jh_site_home home = {.n_groups = 1,
+        .leaving = leaving,
+        .zone = zone,
+        .specialty = specialty,
+        .start = start,
+        .host = host,
+        .weight = weight};
     ck_ok(jh_site_solve_home(&p, &home, NULL, &s, &err), &err);
     ck_assert_int_eq(s.choice[0].host, 1);
     ck_assert_double_eq_tol(s.objective, 25, 1e-12);
@@ -239,6 +335,7 @@ int main(void)
     TCase *tc = tcase_create("home_brute");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, equals_enumeration);
+    tcase_add_test(tc, equals_enumeration_under_loads);
     tcase_add_test(tc, stopped_bounds_hold);
     tcase_add_test(tc, worked_by_hand);
     tcase_add_test(tc, refuses_wrong_figures);
