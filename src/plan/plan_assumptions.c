@@ -144,6 +144,10 @@ static void assume_home(const struct jh_i_plan_work *w, struct jh_i_noter *noter
         return;
     jh_i_note_plain(noter,
         w->plan->home_own_zone ? "home means the patient's own zone" : "home means the territory");
+    if (w->home.loads)
+        jh_i_note_plain(noter,
+            "least volumes and ceilings of beds hold for the cases that patients are predicted to "
+            "bring, each host with its best exporter");
     if (!isnan(w->plan->home_by_travel))
         jh_i_note(noter,
             "siting by travel alone under the same rules would bring home %.0f cases a year where "

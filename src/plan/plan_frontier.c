@@ -11,7 +11,12 @@
 #include "base/fail.h"
 #include "base/num.h"
 
-enum { LEAST_STEPS = 300, MOST_STEPS = 3000 };
+enum { LEAST_STEPS = 300, MOST_STEPS = 3000, HOME_FACTOR = 10 }; /* its steps are smaller */
+
+static bool for_home(const struct jh_i_plan_work *w)
+{
+    return w->scenario->objective[JH_OBJECTIVE_HOME] > 0;
+}
 
 static struct jh_run steps_alone(const struct jh_i_plan_work *w)
 {
@@ -22,6 +27,7 @@ static struct jh_run steps_alone(const struct jh_i_plan_work *w)
     run.iteration_limit = steps < LEAST_STEPS  ? LEAST_STEPS
                           : steps > MOST_STEPS ? MOST_STEPS
                                                : steps;
+    run.iteration_limit *= for_home(w) ? HOME_FACTOR : 1;
     return run;
 }
 
@@ -77,7 +83,8 @@ static enum jh_status steps_of_budget(struct jh_i_plan_work *w, struct jh_site_p
     const struct jh_run run = steps_alone(w);
     struct jh_site_solution free = {0};
     problem.rules.budget = -1;
-    enum jh_status st = jh_site_solve(&problem, &run, &free, err);
+    enum jh_status st = for_home(w) ? jh_i_plan_home_again(w, &problem.rules, &run, &free, err)
+                                    : jh_site_solve(&problem, &run, &free, err);
     if (st != JH_OK && st != JH_E_CANCELLED && st != JH_E_INFEASIBLE)
         return st;
     double high = st == JH_OK ? free.cost : 0;
@@ -85,6 +92,81 @@ static enum jh_status steps_of_budget(struct jh_i_plan_work *w, struct jh_site_p
     if (own > 0)
         high = fmin(fmax(high, own), 1.5 * own);
     *out_n = even_steps(high / (double)n, high, isnan(own) ? -1 : own, false, n, limit);
+    return JH_OK;
+}
+
+static void fill_point(
+    enum jh_status st, const struct jh_site_solution *s, struct jh_site_frontier_point *point)
+{
+    const double none = JH_NAN;
+    point->status = st == JH_E_INFEASIBLE ? JH_SITE_INFEASIBLE : JH_SITE_FEASIBLE;
+    point->objective = point->gap_frac = point->cost = point->worst_tenth_min = none;
+    point->travel_case_min = point->coverage_cases = none;
+    point->total_cases = point->not_nearest_cases = none;
+    point->bound = JH_INF;
+    if (st != JH_OK)
+        return;
+    *point = (struct jh_site_frontier_point){.limit = point->limit,
+        .status = s->status,
+        .objective = s->objective,
+        .bound = s->bound,
+        .iterations = s->iterations,
+        .n_centres = s->n_centres,
+        .n_centre_specialties = s->n,
+        .cost = s->cost,
+        .travel_case_min = s->travel_case_min,
+        .coverage_cases = s->coverage_cases,
+        .worst_tenth_min = s->worst_tenth_min,
+        .total_cases = s->total_cases,
+        .not_nearest_cases = s->not_nearest_cases};
+}
+
+/* Answers hold for larger limits too, bounds for smaller ones. */
+static void carry_over(size_t n, struct jh_site_frontier_point *point)
+{
+    for (size_t k = 1; k < n; k++)
+        if (point[k - 1].objective > point[k].objective || isnan(point[k].objective)) {
+            struct jh_site_frontier_point own = point[k];
+            point[k] = point[k - 1];
+            point[k].limit = own.limit;
+            point[k].bound = own.bound;
+            point[k].iterations = own.iterations;
+        }
+    for (size_t k = n; k-- > 0;) {
+        if (k + 1 < n && !isnan(point[k + 1].bound))
+            point[k].bound = fmin(point[k].bound, point[k + 1].bound);
+        if (point[k].status == JH_SITE_INFEASIBLE)
+            point[k].bound = JH_NAN;
+        if (isnan(point[k].objective))
+            continue;
+        bool proven = point[k].bound - point[k].objective <= 1e-9 * fabs(point[k].objective);
+        point[k].status = proven ? JH_SITE_OPTIMAL : JH_SITE_FEASIBLE;
+        point[k].bound = proven ? point[k].objective : point[k].bound;
+        point[k].gap_frac =
+            proven ? 0 : (point[k].bound - point[k].objective) / fabs(point[k].objective);
+    }
+}
+
+/* Cases brought home against centres or money. */
+static enum jh_status trace_home(struct jh_i_plan_work *w, struct jh_site_rules rules, bool budget,
+    size_t n, const double *limit, struct jh_error *err)
+{
+    const struct jh_run run = steps_alone(w);
+    for (size_t k = 0; k < n; k++) {
+        struct jh_site_solution s = {0};
+        if (budget)
+            rules.budget = limit[k];
+        else
+            rules.centres_max = (int32_t)limit[k];
+        enum jh_status st = jh_i_plan_home_again(w, &rules, &run, &s, err);
+        if (st != JH_OK && st != JH_E_INFEASIBLE && st != JH_E_CANCELLED)
+            return st;
+        w->plan->frontier[k].limit = limit[k];
+        fill_point(st, &s, &w->plan->frontier[k]);
+        jh_site_solution_release(&s);
+    }
+    carry_over(n, w->plan->frontier);
+    w->plan->n_frontier = n;
     return JH_OK;
 }
 
@@ -97,8 +179,6 @@ enum jh_status jh_i_plan_frontier(struct jh_i_plan_work *w, struct jh_error *err
     double offset = 0;
     if (sc->frontier == JH_FRONTIER_NONE)
         return JH_OK;
-    if (sc->objective[JH_OBJECTIVE_HOME] > 0)
-        return jh_fail(err, JH_E_UNSUPPORTED, "the trade-off is not traced for the objective home");
     const bool budget = sc->frontier == JH_FRONTIER_BUDGET;
     if (budget && w->host_cost == NULL) {
         st = jh_fail(err, JH_E_ARG, "a trade-off of the budget needs costs");
@@ -117,6 +197,8 @@ enum jh_status jh_i_plan_frontier(struct jh_i_plan_work *w, struct jh_error *err
         JH_TRY(st, steps_of_budget(w, problem, n, limit, &n, err));
     else
         n = steps_of_centres(w, n, limit);
+    if (for_home(w))
+        return trace_home(w, problem.rules, budget, n, limit, err);
     JH_TRY(st, jh_site_frontier(&problem, budget ? JH_SITE_BY_BUDGET : JH_SITE_BY_CENTRES, n, limit,
                    &run, plan->frontier, err));
     (void)jh_i_plan_objective(w, w->demand, &offset);

@@ -265,9 +265,10 @@ static enum jh_status limit_by_choice(
 }
 
 /* The same rules with travel as the goal: how many come home then. */
-static enum jh_status compare_travel(struct jh_i_plan_work *w,
-    const struct jh_site_problem *problem, const struct jh_site_home *home, struct jh_error *err)
+static enum jh_status compare_travel(
+    struct jh_i_plan_work *w, const struct jh_site_problem *problem, struct jh_error *err)
 {
+    const struct jh_site_home home = problem_of(&w->home);
     struct jh_site_solution other = {0};
     struct jh_run run = w->run;
     run.should_stop = NULL;
@@ -278,7 +279,7 @@ static enum jh_status compare_travel(struct jh_i_plan_work *w,
         return JH_OK; /* no answer, or none within its iterations: not compared */
     if (st != JH_OK)
         return st;
-    w->plan->home_by_travel = jh_site_home_cases(problem, home, &other);
+    w->plan->home_by_travel = jh_site_home_cases(problem, &home, &other);
     w->plan->home_travel_mean_min = other.travel_case_min / other.total_cases;
     jh_site_solution_release(&other);
     return JH_OK;
@@ -289,14 +290,11 @@ enum jh_status jh_i_plan_solve_home(
 {
     enum jh_status st = JH_OK;
     struct jh_plan *plan = w->plan;
-    struct jh_site_problem by_choice = *problem;
-    struct jh_i_plan_home h = {
-        .loads = problem->least_cases != NULL || problem->beds_per_case != NULL};
+    struct jh_i_plan_home *h = &w->home;
     for (size_t i = 0; i < JH_N_OBJECTIVES; i++)
         if (i != JH_OBJECTIVE_HOME && w->scenario->objective[i] > 0)
             return jh_fail(err, JH_E_UNSUPPORTED,
                 "objective home cannot be weighed against another objective");
-    struct jh_site_home home;
     JH_TRY(st, jh_i_plan_model(w, err));
     if (plan->prediction.why_not != NULL) {
         st = jh_fail(
@@ -304,13 +302,23 @@ enum jh_status jh_i_plan_solve_home(
         jh_hint(err, "Give quality in capabilities.csv, or choose another objective.");
         goto out;
     }
-    JH_TRY(st, gather(w, &h, err));
-    home = problem_of(&h);
-    if (h.loads)
-        JH_TRY(st, limit_by_choice(w, &by_choice, err));
-    JH_TRY(st, jh_site_solve_home(&by_choice, &home, &w->run, &w->solution, err));
-    plan->home_own_zone = h.own_zone;
-    st = compare_travel(w, problem, &home, err);
+    h->problem = *problem;
+    h->loads = problem->least_cases != NULL || problem->beds_per_case != NULL;
+    JH_TRY(st, gather(w, h, err));
+    if (h->loads)
+        JH_TRY(st, limit_by_choice(w, &h->problem, err));
+    JH_TRY(st, jh_i_plan_home_again(w, &problem->rules, &w->run, &w->solution, err));
+    plan->home_own_zone = h->own_zone;
+    st = compare_travel(w, problem, err);
 out:
     return st;
+}
+
+enum jh_status jh_i_plan_home_again(struct jh_i_plan_work *w, const struct jh_site_rules *rules,
+    const struct jh_run *run, struct jh_site_solution *out_solution, struct jh_error *err)
+{
+    const struct jh_site_home home = problem_of(&w->home);
+    struct jh_site_problem problem = w->home.problem;
+    problem.rules = *rules;
+    return jh_site_solve_home(&problem, &home, run, out_solution, err);
 }

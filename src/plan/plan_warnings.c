@@ -268,6 +268,23 @@ static void warn_choice(const struct jh_i_plan_work *w, struct jh_i_noter *noter
             list.text);
 }
 
+/* Siting for home reckons with the best exporters; those found may bring fewer. */
+static void warn_volumes(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
+{
+    const struct jh_plan *plan = w->plan;
+    struct jh_i_name_list list = {.n = 0};
+    if (!(w->scenario->objective[JH_OBJECTIVE_HOME] > 0) || !plan->prediction.done)
+        return;
+    for (size_t i = 0; i < plan->n_choices; i++)
+        if (plan->build[i].mode != JH_PLAN_EXISTING &&
+            plan->build[i].treated.after < w->scenario->cs_min_volume)
+            name_choice(w, &plan->choice[i], &list);
+    if (list.n > 0)
+        jh_i_note(noter,
+            "with the exporters found, not the best, these stay below the least volume: %s",
+            list.text);
+}
+
 void jh_i_plan_warnings(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     warn_data(w, noter);
@@ -279,4 +296,5 @@ void jh_i_plan_warnings(const struct jh_i_plan_work *w, struct jh_i_noter *noter
     warn_farther(w, noter);
     warn_search(w, noter);
     warn_choice(w, noter);
+    warn_volumes(w, noter);
 }

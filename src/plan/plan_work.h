@@ -23,6 +23,17 @@ struct jh_i_plan_pick {
     int32_t hospital, specialty; /* specialty JH_NONE: the hospital as a whole */
 };
 
+/** Siting by choice: what building up would do to choices, as struct jh_site_home asks. */
+struct jh_i_plan_home {
+    size_t n;
+    double *leaving, *kept, *weight;
+    double *cases, *today, *staying;
+    int32_t *zone, *specialty, *host;
+    size_t *start;
+    bool own_zone;
+    struct jh_site_problem problem; /* rules on what patients bring */
+    bool loads;                     /* with all that hosts treat, for least volumes and beds */
+};
 /** A plan in the making. Everything below `scratch` is released when the chain ends. */
 struct jh_i_plan_work {
     struct jh_plan *plan;
@@ -59,8 +70,9 @@ struct jh_i_plan_work {
     bool zones_by_guideline;
     bool seats_by_specialty; /* access counts the beds of specialties, not of hospitals */
     struct jh_site_solution solution;
-    bool model_tried;     /* the model of choice is fitted once */
-    double *best_quality; /* [n_specialties], of any hospital; NaN: none stated */
+    struct jh_i_plan_home home; /* under objective home */
+    bool model_tried;           /* the model of choice is fitted once */
+    double *best_quality;       /* [n_specialties], of any hospital; NaN: none stated */
     int32_t *unit_of_zone, *unit_of_area, *unit_of_region, *unit_of_one; /* of areas, [areas.n] */
     int32_t *hospital_zone, *hospital_area, *hospital_region, *hospital_one; /* [hospitals.n] */
 };
@@ -125,18 +137,13 @@ enum jh_status jh_i_plan_expect(struct jh_i_plan_work *w, const double *quality,
     struct jh_choice_effect *out_area, struct jh_i_plan_expected *out,
     struct jh_error *err) JH_CHECKED;
 
-/** What building up would do to choices, as struct jh_site_home asks. */
-struct jh_i_plan_home {
-    size_t n;
-    double *leaving, *kept, *weight;
-    double *cases, *today, *staying;
-    int32_t *zone, *specialty, *host;
-    size_t *start;
-    bool own_zone;
-    bool loads; /* with all that hosts treat, for least volumes and beds */
-};
 /** Siting by choice into w->solution, with siting by travel beside it. */
 enum jh_status jh_i_plan_solve_home(struct jh_i_plan_work *w, const struct jh_site_problem *problem,
+    struct jh_error *err) JH_CHECKED;
+
+/** The same under other rules on counts and budget. */
+enum jh_status jh_i_plan_home_again(struct jh_i_plan_work *w, const struct jh_site_rules *rules,
+    const struct jh_run *run, struct jh_site_solution *out_solution,
     struct jh_error *err) JH_CHECKED;
 
 /** Arena allocation with the status already set: NULL means JH_E_NOMEM was written to err. */

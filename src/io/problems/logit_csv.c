@@ -117,6 +117,17 @@ static enum jh_status next_row(struct reader *r, bool *out_more, struct jh_error
     return st;
 }
 
+static size_t count_byte(const struct jh_text *text, char byte)
+{
+    const char *at = text->data, *end = at + text->len;
+    size_t n = 0;
+    while ((at = memchr(at, byte, (size_t)(end - at))) != NULL) {
+        n++;
+        at++;
+    }
+    return n;
+}
+
 static enum jh_status reader_open(struct reader *r, const char *path, struct jh_error *err)
 {
     struct jh_text_fault fault = {0};
@@ -133,9 +144,7 @@ static enum jh_status reader_open(struct reader *r, const char *path, struct jh_
     if (!more)
         JH_TRY(st, jh_fail(err, JH_E_DATA, "%s is empty", path));
     r->n_fields = r->csv.n_fields;
-    for (size_t i = 0; i < r->text.len; i++)
-        r->rows_max += r->text.data[i] == '\n' || r->text.data[i] == '\r';
-    r->rows_max++;
+    r->rows_max = count_byte(&r->text, '\n') + count_byte(&r->text, '\r') + 1;
     return JH_OK;
 out:
     reader_release(r);
