@@ -217,10 +217,15 @@ make_deb() # the tree under /opt, no dependencies: installs wherever dpkg is
     deb=out/junheng_${version}_$debian.deb stage=build/bundle/deb-$debian
     echo "Packing $deb ..."
     rm -rf "$stage"
-    mkdir -p "$stage/DEBIAN" "$stage/opt" "$stage/usr/bin" "$stage/lib/systemd/system"
+    mkdir -p "$stage/DEBIAN" "$stage/opt" "$stage/usr/bin" "$stage/lib/systemd/system" "$stage/etc/default"
     cp -R "$tree" "$stage/opt/junheng"
     ln -s /opt/junheng/junheng "$stage/usr/bin/junheng"
     cp data/systemd/* "$stage/lib/systemd/system/"
+    cp tools/bundle/deb/default "$stage/etc/default/junheng"
+    echo /etc/default/junheng >"$stage/DEBIAN/conffiles"
+    for script in postinst prerm postrm; do
+        install -m 755 tools/bundle/deb/$script "$stage/DEBIAN/"
+    done
     cat >"$stage/DEBIAN/control" <<EOF
 Package: junheng
 Version: $version
@@ -235,7 +240,9 @@ Description: plans, builds, runs and evaluates regional medical centres
 EOF
     SOURCE_DATE_EPOCH=$stamp dpkg-deb --root-owner-group -Zxz --build "$stage" "$deb" >/dev/null
     rm -rf "$stage"
-    echo "$(pwd)/$deb: $(($(wc -c <"$deb") / 1000000)) MB"
+    size=$(wc -c <"$deb")
+    echo "$(pwd)/$deb: $((size / 1000000)) MB"
+    [ "$size" -le $limit_bytes ] || { echo "bundle: $deb is over $limit_bytes bytes" >&2; exit 1; }
 }
 
 bundle_tools="rsvg-convert ogr2ogr ogrinfo"

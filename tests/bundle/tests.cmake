@@ -6,3 +6,6 @@ add_test(NAME bundle.bare_root COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/bundle/
 set_tests_properties(bundle.tree PROPERTIES FIXTURES_SETUP bundle TIMEOUT 300)
 set_tests_properties(bundle.bare_root PROPERTIES FIXTURES_REQUIRED bundle SKIP_RETURN_CODE 77 TIMEOUT 300)
 set_tests_properties(bundle.tree bundle.bare_root PROPERTIES LABELS bundle)
+add_test(NAME bundle.units COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/bundle/units.py
+    --program $<TARGET_FILE:junheng> --units ${CMAKE_SOURCE_DIR}/data/systemd)
+set_tests_properties(bundle.units PROPERTIES LABELS bundle SKIP_RETURN_CODE 77 TIMEOUT 120)
