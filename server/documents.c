@@ -7,12 +7,12 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/fingerprint.h"
-#include "io/json.h"
 #include "junheng/io.h"
 #include "junheng/store.h"
 
 #include "cli/data.h"
 #include "cli/plan_ledger.h"
+#include "cli/plan_replay.h"
 
 #include "server/folder.h"
 #include "server/serve.h"
@@ -135,32 +135,6 @@ static bool stopping(void *ctx)
     return atomic_load(&srv->stopping);
 }
 
-/* Where a stored plan's search stopped, and of which data it is. */
-static enum jh_status read_replay(
-    const char *plan_json, struct jh_run *run, char fingerprint[40], struct jh_error *err)
-{
-    const struct jh_json_limits limits = {(size_t)1 << 31, 32};
-    struct jh_json *root = NULL;
-    enum jh_status st = jh_json_parse(plan_json, strlen(plan_json), limits, &root, err);
-    if (st != JH_OK)
-        return st;
-    const struct jh_json *result = jh_json_get(root, "result");
-    const char *of = jh_json_as_text(jh_json_get(jh_json_get(root, "dataset"), "fingerprint"));
-    jh_json_as_int(jh_json_get(result, "iterations"), &run->iteration_limit);
-    snprintf(fingerprint, 40, "%s", of != NULL ? of : "");
-    jh_json_free(root);
-    return JH_OK;
-}
-
-/* The message of a decision as the ledger has it. */
-static const char *outcome_text(const char *decision)
-{
-    return strcmp(decision, "adopted") == 0  ? "adopted in full"
-           : strcmp(decision, "partly") == 0 ? "adopted in part"
-           : strcmp(decision, "not") == 0    ? "not adopted"
-                                             : "";
-}
-
 /* ---- The workbook with opinions: kept under a name that changes with them ---------------------- */
 
 static const char workbook[] = "plan.xlsx", with_opinions[] = "plan.xlsx#";
@@ -201,24 +175,6 @@ out:
     return st;
 }
 
-/* Opinions on the plan; texts live in the ledger, rows in its arena. */
-static enum jh_status lend_opinions(
-    struct cli_plan_ledger *ledger, int64_t plan_id, struct jh_plan *plan, struct jh_error *err)
-{
-    struct jh_plan_opinion *rows =
-        jh_arena_new(&ledger->arena, ledger->n_opinions + 1, struct jh_plan_opinion);
-    if (rows == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    for (size_t i = 0; i < ledger->n_opinions; i++) {
-        const struct cli_plan_opinion *o = &ledger->opinion[i];
-        if (o->plan == plan_id)
-            rows[plan->n_opinions++] = (struct jh_plan_opinion){
-                o->unit, o->opinion, outcome_text(o->decision), o->reason, o->effect};
-    }
-    plan->opinion = rows;
-    return JH_OK;
-}
-
 static enum jh_status keep_with_opinions(struct srv *srv, struct jh_plan *plan, int64_t plan_id,
     enum jh_lang lang, const char *name, struct jh_error *err)
 {
@@ -229,7 +185,7 @@ static enum jh_status keep_with_opinions(struct srv *srv, struct jh_plan *plan, 
     JH_TRY(st, srv_folder_new(&srv->folders, &dir, err));
     JH_TRY(st, jh_store_open(srv->workspace, JH_STORE_WRITE, &store, err));
     JH_TRY(st, cli_plan_ledger_read(store, &ledger, err));
-    JH_TRY(st, lend_opinions(&ledger, plan_id, plan, err));
+    JH_TRY(st, cli_plan_lend_opinions(&ledger, plan_id, plan, err));
     JH_TRY(st, jh_plan_write(plan, dir, lang, NULL, err));
     st = keep_file(store, plan_id, lang, dir, workbook, name, err);
 out:
@@ -249,19 +205,11 @@ static enum jh_status replay(struct srv *srv, int64_t plan_id, const char *scena
     struct jh_scenario scenario = jh_scenario_default();
     struct srv_data *data = NULL;
     struct jh_plan *plan = NULL;
-    struct jh_run run = {.should_stop = stopping, .ctx = srv};
-    char fingerprint[40];
+    const struct jh_run run = {.should_stop = stopping, .ctx = srv};
     enum jh_status st = JH_OK;
-    JH_TRY(st, read_replay(plan_json, &run, fingerprint, err));
-    JH_TRY(st, jh_scenario_parse(scenario_json, strlen(scenario_json), &scenario, err));
     JH_TRY(st, srv_data_take(&srv->current, srv->workspace, &data, err));
-    if (strcmp(data->dataset->fingerprint, fingerprint) != 0) {
-        st = jh_fail(err, JH_E_CONFLICT, "plan %lld was made from other data", (long long)plan_id);
-        jh_hint(err, "Import those data again, or make the plan anew from the present ones.");
-        goto out;
-    }
-    run.seed = (uint64_t)scenario.seed;
-    JH_TRY(st, jh_plan_make(data->dataset, &scenario, &run, &plan, err));
+    JH_TRY(st, cli_plan_replay(
+                   data->dataset, plan_id, scenario_json, plan_json, &run, &scenario, &plan, err));
     st = is_asked_for(name)       ? keep_asked_for(srv, plan, plan_id, lang, err)
          : is_with_opinions(name) ? keep_with_opinions(srv, plan, plan_id, lang, name, err)
                                   : srv_documents_keep(srv, plan, plan_id, err);

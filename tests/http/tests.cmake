@@ -17,3 +17,6 @@ foreach(script coverage jobs hostile)
         --program $<TARGET_FILE:junheng>)
     set_tests_properties(http.${script} PROPERTIES LABELS http TIMEOUT 300)
 endforeach()
+add_test(NAME http.nginx COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/http/nginx.py
+    --program $<TARGET_FILE:junheng> --handbook ${CMAKE_SOURCE_DIR}/docs/handbook)
+set_tests_properties(http.nginx PROPERTIES LABELS http SKIP_RETURN_CODE 77 TIMEOUT 180)
