@@ -163,7 +163,8 @@ struct jh_i_pm_incumbent {
     double value, cutoff; /* answers from cutoff on are not wanted */
     int32_t *open;        /* [p] */
     bool integral;
-    double gap_frac;
+    double gap_frac, close; /* good enough: shares of the objective */
+    double ceiling;         /* values from here on are not wanted in any case */
     double total; /* coverage: weight that can be covered at all, the value counts what is not */
 };
 /** True where the answer is better than the one kept. */

@@ -11,34 +11,15 @@
 #include "base/run.h"
 
 #include "locate/cover.h"
-#include "locate/pm.h"
+#include "locate/pm_root.h"
 
 enum { ROUND_STEPS_MAX = 200, TIPS = 4, RELINKS_IDLE = 20, CYCLES_MIN = 4, CYCLES_MAX = 8 };
 static const int64_t round_work = 12000000;
+/* Keeps clear of the 1e-9 that `optimal` stands for. */
+static const double close_to_optimal = 5e-10;
 static const double step_end = 2e-3, step_again = 0.2;
 
-struct root {
-    const struct jh_locate_problem *problem;
-    const struct jh_run *run;
-    struct jh_i_pm_source source;
-    struct jh_i_pm pm, core;
-    struct jh_i_pm_dual dual;
-    struct jh_i_pm_search search, probe;
-    struct jh_i_pm_incumbent incumbent;
-    struct jh_i_pm_pool pool;
-    struct jh_rng rng;
-    uint8_t *may;   /* [m], what the problem leaves to the search */
-    uint8_t *state; /* [m], what is decided: by the problem, then by price */
-    double *u;      /* [n] */
-    int32_t *room;  /* [m] */
-    int32_t *tip;   /* [TIPS * p] sets that the dual picked in the round before */
-    int n_tips, turn;
-    double bound;
-    int64_t iterations;
-    int32_t p;
-};
-
-static void root_release(struct root *r)
+void jh_i_pm_root_release(struct jh_i_pm_root *r)
 {
     jh_i_pm_source_release(&r->source);
     jh_i_pm_release(&r->pm);
@@ -55,13 +36,12 @@ static void root_release(struct root *r)
     jh_i_free(r->room);
 }
 
-/* Values from here on are not wanted. Whole numbers: a better answer is better by one; else 5e-10 of
- * the objective keeps clear of 1e-9. */
+/* Values from here on are not wanted. Whole numbers: a better answer is better by one. */
 static double cutoff_of(const struct jh_i_pm_incumbent *incumbent)
 {
     double best = incumbent->value, objective = fabs(best - incumbent->total);
-    double cutoff = incumbent->integral ? best - 1 + 1e-6 : best - 5e-10 * objective;
-    return fmin(cutoff, best - incumbent->gap_frac * objective);
+    double cutoff = incumbent->integral ? best - 1 + 1e-6 : best - incumbent->close * objective;
+    return fmin(incumbent->ceiling, fmin(cutoff, best - incumbent->gap_frac * objective));
 }
 
 bool jh_i_pm_incumbent_offer(
@@ -76,7 +56,7 @@ bool jh_i_pm_incumbent_offer(
     return true;
 }
 
-static void take_states(struct root *r)
+static void take_states(struct jh_i_pm_root *r)
 {
     r->p = r->problem->p;
     for (size_t j = 0; j < r->problem->n_sites; j++) {
@@ -90,7 +70,7 @@ static void take_states(struct root *r)
 }
 
 /* Longer lists for clients that need them; the search is set anew. */
-static enum jh_status grow(struct root *r, struct jh_error *err)
+static enum jh_status grow(struct jh_i_pm_root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     JH_TRY(st, jh_i_pm_lists(&r->source, r->run, &r->pm, err));
@@ -101,7 +81,7 @@ out:
 }
 
 /* Doubles lists that end before the second nearest open site. */
-static bool want_second(struct root *r)
+static bool want_second(struct jh_i_pm_root *r)
 {
     bool any = false;
     for (size_t i = 0; i < r->pm.n; i++) {
@@ -117,7 +97,7 @@ static bool want_second(struct root *r)
 }
 
 /* Doubles lists whose end holds the client's price back. */
-static bool want_price(struct root *r)
+static bool want_price(struct jh_i_pm_root *r)
 {
     bool any = false;
     for (size_t i = 0; i < r->pm.n; i++) {
@@ -130,7 +110,7 @@ static bool want_price(struct root *r)
 }
 
 /* Fixed sites and those chosen first, then those of the room, p in all. */
-static void take_chosen(struct root *r, const int32_t *chosen, int32_t n)
+static void take_chosen(struct jh_i_pm_root *r, const int32_t *chosen, int32_t n)
 {
     int32_t *spread = r->search.touched, used = 0; /* scratch of the search, not running yet */
     uint8_t *in = r->search.queued;
@@ -149,7 +129,7 @@ static void take_chosen(struct root *r, const int32_t *chosen, int32_t n)
 }
 
 /* Pairs are missing: a start that reaches every client, or the proof that there is none. */
-static enum jh_status reach_all(struct root *r, struct jh_error *err)
+static enum jh_status reach_all(struct jh_i_pm_root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_i_cover cover = {.n = 0};
@@ -178,7 +158,7 @@ out:
     return st;
 }
 
-static enum jh_status first_answer(struct root *r, struct jh_error *err)
+static enum jh_status first_answer(struct jh_i_pm_root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     jh_i_pm_search_spread(&r->search, &r->rng, r->room);
@@ -201,7 +181,7 @@ out:
 }
 
 /* The core of what is undecided and its dual, from multipliers u on. */
-static enum jh_status make_core(struct root *r, double step, struct jh_error *err)
+static enum jh_status make_core(struct jh_i_pm_root *r, double step, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     jh_i_pm_dual_release(&r->dual);
@@ -215,7 +195,7 @@ out:
 }
 
 /* Sites decided by price go from the core, in the search they are no longer looked at. */
-static void take_fixed(struct root *r)
+static void take_fixed(struct jh_i_pm_root *r)
 {
     for (size_t j = 0; j < r->core.m; j++) {
         int32_t site = r->core.id[j];
@@ -228,7 +208,7 @@ static void take_fixed(struct root *r)
 }
 
 /* Fixed sites and the dual's picks, filled up with others; false: too few. */
-static bool take_picks(const struct root *r, int32_t *out_open)
+static bool take_picks(const struct jh_i_pm_root *r, int32_t *out_open)
 {
     int32_t n = 0;
     for (size_t j = 0; j < r->pm.m; j++) {
@@ -240,7 +220,7 @@ static bool take_picks(const struct root *r, int32_t *out_open)
     return n == r->p;
 }
 
-static void climb(struct root *r, int steps, double cutoff, int *out_done)
+static void climb(struct jh_i_pm_root *r, int steps, double cutoff, int *out_done)
 {
     int done = 0, each = steps / TIPS + 1;
     r->n_tips = 0;
@@ -254,7 +234,7 @@ static void climb(struct root *r, int steps, double cutoff, int *out_done)
     *out_done = done;
 }
 
-static void go_to_best(struct root *r)
+static void go_to_best(struct jh_i_pm_root *r)
 {
     double value;
     const int32_t *open = jh_i_pm_pool_best(&r->pool, &value);
@@ -263,7 +243,7 @@ static void go_to_best(struct root *r)
 }
 
 /* From the dual's picks, along paths between good answers, then by shakes. */
-static void seek(struct root *r, const int32_t *tip, int n_tips, int64_t spend)
+static void seek(struct jh_i_pm_root *r, const int32_t *tip, int n_tips, int64_t spend)
 {
     struct jh_i_pm_search *search = &r->search;
     int64_t half = search->work + spend / 2, until = search->work + spend;
@@ -283,7 +263,7 @@ static void seek(struct root *r, const int32_t *tip, int n_tips, int64_t spend)
 }
 
 /* Dual and search side by side; each has its own state, so their order does not matter. */
-static void round_of(struct root *r, int steps, int64_t work)
+static void round_of(struct jh_i_pm_root *r, int steps, int64_t work)
 {
     double cutoff = r->incumbent.cutoff;
     int64_t spend = (int64_t)steps * (int64_t)(r->pm.n + 1) * 4;
@@ -307,7 +287,7 @@ static void round_of(struct root *r, int steps, int64_t work)
     memcpy(r->u, r->dual.best_u, r->core.n * sizeof *r->u);
 }
 
-static bool spent(const struct root *r)
+bool jh_i_pm_root_spent(const struct jh_i_pm_root *r)
 {
     const struct jh_run *run = r->run;
     return jh_run_stopped(run) ||
@@ -315,7 +295,7 @@ static bool spent(const struct root *r)
 }
 
 /* Once more from larger steps where answers have become better since the last time. */
-static bool again(struct root *r, double *gap)
+static bool again(struct jh_i_pm_root *r, double *gap)
 {
     double now = r->incumbent.value - r->bound;
     if ((now > 0.95 * *gap && r->turn >= CYCLES_MIN) || ++r->turn > CYCLES_MAX)
@@ -325,13 +305,13 @@ static bool again(struct root *r, double *gap)
     return true;
 }
 
-static enum jh_status improve(struct root *r, struct jh_error *err)
+static enum jh_status improve(struct jh_i_pm_root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     int steps = 20, n_rounds = 0;
     double gap = JH_INF;
     JH_TRY(st, make_core(r, 1, err));
-    while (r->bound < r->incumbent.cutoff && !spent(r)) {
+    while (r->bound < r->incumbent.cutoff && !jh_i_pm_root_spent(r)) {
         int64_t before = r->dual.work;
         int64_t work = r->turn > 0 ? 8 * round_work : round_work;
         round_of(r, steps, work);
@@ -359,14 +339,19 @@ out:
     return st;
 }
 
-static enum jh_status prove(struct root *r, struct jh_error *err)
+static enum jh_status prove(struct jh_i_pm_root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    double bound = r->bound;
+    double bound;
     size_t n_opened = 0;
-    if (r->bound >= r->incumbent.cutoff || spent(r))
+    if (r->bound >= r->incumbent.cutoff || jh_i_pm_root_spent(r))
         return JH_OK;
     JH_TRY(st, make_core(r, 1, err));
+    if (r->problem != NULL)
+        JH_TRY(st, jh_i_pm_groups(r, err));
+    if (r->bound >= r->incumbent.cutoff || jh_i_pm_root_spent(r))
+        goto out;
+    bound = r->bound;
     for (size_t j = 0; j < r->pm.m; j++) {
         if (r->state[j] == JH_I_PM_OPEN)
             r->room[n_opened++] = (int32_t)j;
@@ -378,38 +363,71 @@ out:
     return st;
 }
 
-static enum jh_status root_init(struct root *r, struct jh_error *err)
+/* Everything beside source, lists and p. */
+static enum jh_status root_rooms(struct jh_i_pm_root *r, double close, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    size_t m = r->problem->n_sites, n = r->problem->n_demand;
-    r->may = jh_i_calloc(m, 1);
-    r->state = jh_i_calloc(m, 1);
+    size_t m = r->pm.m, n = r->pm.n;
     r->u = jh_i_calloc(n, sizeof *r->u);
     r->room = jh_i_calloc(m, sizeof *r->room);
     r->incumbent.open = jh_i_calloc(m, sizeof *r->incumbent.open);
-    if (r->may == NULL || r->state == NULL || r->u == NULL || r->room == NULL ||
-        r->incumbent.open == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    take_states(r);
-    JH_TRY(st, jh_i_pm_source_init(&r->source, r->problem, err));
-    JH_TRY(st, jh_i_pm_lists(&r->source, r->run, &r->pm, err));
-    r->pm.p = r->p;
     r->tip = jh_i_calloc(2 * TIPS * (size_t)r->p + 1, sizeof *r->tip);
-    if (r->tip == NULL)
+    if (r->u == NULL || r->room == NULL || r->incumbent.open == NULL || r->tip == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    JH_TRY(st, jh_i_pm_pool_init(&r->pool, m, r->p, err));
+    r->pm.p = r->p;
+    r->incumbent.value = r->incumbent.cutoff = r->incumbent.ceiling = JH_INF;
     r->incumbent.integral = r->source.integral;
-    r->incumbent.gap_frac = r->problem->gap_frac;
-    r->incumbent.total = r->source.coverage ? r->source.magnitude : 0;
-    r->incumbent.value = r->incumbent.cutoff = JH_INF;
-    jh_rng_init(&r->rng, jh_run_seed(r->run), 1);
+    r->incumbent.close = close;
+    JH_TRY(st, jh_i_pm_pool_init(&r->pool, m, r->p, err));
     JH_TRY(st, jh_i_pm_search_init(&r->search, &r->pm, &r->source, r->may, err));
     st = jh_i_pm_search_init(&r->probe, &r->pm, &r->source, r->may, err);
 out:
     return st;
 }
 
-static void report(const struct root *r, struct jh_i_locate_found *found)
+static enum jh_status states_init(struct jh_i_pm_root *r, size_t m, struct jh_error *err)
+{
+    r->may = jh_i_calloc(m, 1);
+    r->state = jh_i_calloc(m, 1);
+    if (r->may == NULL || r->state == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    return JH_OK;
+}
+
+static enum jh_status root_init(struct jh_i_pm_root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    JH_TRY(st, states_init(r, r->problem->n_sites, err));
+    take_states(r);
+    JH_TRY(st, jh_i_pm_source_init(&r->source, r->problem, err));
+    JH_TRY(st, jh_i_pm_lists(&r->source, r->run, &r->pm, err));
+    JH_TRY(st, root_rooms(r, close_to_optimal, err));
+    r->incumbent.gap_frac = r->problem->gap_frac;
+    r->incumbent.total = r->source.coverage ? r->source.magnitude : 0;
+    jh_rng_init(&r->rng, jh_run_seed(r->run), 1);
+out:
+    return st;
+}
+
+enum jh_status jh_i_pm_root_lists(
+    struct jh_i_pm_root *r, uint64_t stream, double ceiling, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    r->p = r->pm.p;
+    JH_TRY(st, states_init(r, r->pm.m, err));
+    memset(r->may, JH_I_PM_FREE, r->pm.m);
+    memset(r->state, JH_I_PM_FREE, r->pm.m);
+    JH_TRY(st, root_rooms(r, close_to_optimal / 5, err));
+    r->incumbent.ceiling = ceiling;
+    jh_rng_init(&r->rng, jh_run_seed(r->run), stream);
+    JH_TRY(st, first_answer(r, err));
+    JH_TRY(st, improve(r, err));
+    st = prove(r, err);
+out:
+    return st;
+}
+
+static void report(const struct jh_i_pm_root *r, struct jh_i_locate_found *found)
 {
     double bound = r->incumbent.integral ? ceil(r->bound) : r->bound;
     bound = fmin(bound, r->incumbent.value);
@@ -426,13 +444,13 @@ enum jh_status jh_i_locate_pmedian(const struct jh_locate_problem *problem,
     const struct jh_run *run, struct jh_i_locate_found *found, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct root r = {.problem = problem, .run = run, .bound = 0};
+    struct jh_i_pm_root r = {.problem = problem, .run = run, .bound = 0};
     JH_TRY(st, root_init(&r, err));
     JH_TRY(st, first_answer(&r, err));
     JH_TRY(st, improve(&r, err));
     JH_TRY(st, prove(&r, err));
     report(&r, found);
 out:
-    root_release(&r);
+    jh_i_pm_root_release(&r);
     return st;
 }
