@@ -56,5 +56,7 @@ void jh_i_cp_search_try(struct jh_i_cp_search *search, const int32_t *open);
  *  share of the mean cost of an open site that falls from `heat` to 0. */
 void jh_i_cp_search_shake(struct jh_i_cp_search *search, double heat, struct jh_rng *rng,
     int64_t work, const struct jh_run *run);
+/** Share that shakes of different heats take in turns. */
+double jh_i_cp_search_heat(int turn);
 
 #endif

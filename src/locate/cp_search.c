@@ -535,6 +535,12 @@ static bool go_back(struct jh_i_cp_search *s, double value)
     return true;
 }
 
+double jh_i_cp_search_heat(int turn)
+{
+    static const double heat[] = {0.003, 0.1, 0.03, 0.4};
+    return heat[turn % (int)(sizeof heat / sizeof *heat)];
+}
+
 void jh_i_cp_search_shake(struct jh_i_cp_search *s, double heat, struct jh_rng *rng, int64_t work,
     const struct jh_run *run)
 {

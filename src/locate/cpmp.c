@@ -416,7 +416,7 @@ static enum jh_status tree(struct cpmp *c, struct outcome *out, struct jh_error 
         for (int b = -1; b < n; b++) {
             if (b < 0)
                 jh_i_cp_search_shake(
-                    &c->search, jh_i_pm_search_heat(c->turn), &c->rng, work, c->run);
+                    &c->search, jh_i_cp_search_heat(c->turn), &c->rng, work, c->run);
             else
                 out[b].st = work_on(c, &batch[b], NODE_STEPS, &out[b], &out[b].err);
         }

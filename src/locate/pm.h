@@ -89,6 +89,13 @@ void jh_i_pm_dual_release(struct jh_i_pm_dual *dual);
  *  wanted. */
 void jh_i_pm_dual_step(struct jh_i_pm_dual *dual, double cutoff);
 
+/** A shake under way. */
+struct jh_i_pm_walk {
+    int64_t done, length; /* work; length 0: there is none */
+    double most;          /* worsening taken at first */
+    double best;          /* value of the best set */
+};
+
 /** A set of open sites over the root lists, with nearest and second nearest. */
 struct jh_i_pm_search {
     const struct jh_i_pm *pm;
@@ -98,8 +105,9 @@ struct jh_i_pm_search {
     int32_t *at;            /* [m], position in open; -1: closed */
     int32_t *near1, *near2; /* [n], -1: outside */
     double *cost1, *cost2;
-    double *loss; /* [m], what closing an open site costs */
-    double *save; /* [m] scratch: part of the loss that a new site would spare */
+    double *loss;     /* [m], what closing an open site costs */
+    int32_t cheapest; /* open site that loses least by closing; -1: not known */
+    double *save;     /* [m] scratch: part of the loss that a new site would spare */
     int32_t *touched;
     int32_t *best;  /* [p] of the shake under way */
     double *guide;  /* [m], how often the dual opens a site, 0..1; kicks prefer such sites */
@@ -108,6 +116,7 @@ struct jh_i_pm_search {
     size_t queue_head, queue_len;
     double value;
     int64_t work; /* pairs looked at */
+    struct jh_i_pm_walk walk;
     struct jh_i_pm_search_undo *undo;
 };
 enum jh_status jh_i_pm_search_init(struct jh_i_pm_search *search, const struct jh_i_pm *pm,
@@ -125,14 +134,13 @@ double jh_i_pm_search_exchange_gain(
 void jh_i_pm_search_exchange(struct jh_i_pm_search *search, int32_t j, int32_t r);
 /** Exchanges until none helps. */
 void jh_i_pm_search_descend(struct jh_i_pm_search *search);
-/**
- * Shake and descend until about `work` pairs were looked at; ends at the best. Worse answers are
- * taken too, by a share of the mean cost of an open site that falls from `heat` to 0.
- */
-void jh_i_pm_search_shake(struct jh_i_pm_search *search, double heat, struct jh_rng *rng,
-    int64_t work, const struct jh_run *run);
-/** Share that shakes of different heats take in turns. */
-double jh_i_pm_search_heat(int turn);
+/** Begins a shake of `length` work that takes worse answers too, by a share of the mean cost of an
+ *  open site that falls from `heat` to 0. */
+void jh_i_pm_search_begin(struct jh_i_pm_search *search, double heat, int64_t length);
+/** Goes on for about `work` pairs looked at; true: the shake has ended, at its best. Until then that
+ *  is in `best`. */
+bool jh_i_pm_search_shake(
+    struct jh_i_pm_search *search, struct jh_rng *rng, int64_t work, const struct jh_run *run);
 /** Sum of costs of open [p], compensated. */
 double jh_i_pm_search_value(const struct jh_i_pm_search *search);
 /** Starting set: sites spread over the clients, fixed ones first. */
@@ -170,21 +178,5 @@ struct jh_i_pm_incumbent {
 /** True where the answer is better than the one kept. */
 bool jh_i_pm_incumbent_offer(
     struct jh_i_pm_incumbent *incumbent, const struct jh_i_pm_search *search);
-
-/**
- * Branch and bound below the root.
- *
- * @param core        What the root left undecided; its ids are sites of the search.
- * @param u           [core->n], multipliers to start from.
- * @param opened      [n_opened], sites that the root fixed open.
- * @param search      Takes part: shakes between nodes.
- * @param iterations  Counted on.
- * @param out_bound   Proven, at most the cutoff.
- */
-enum jh_status jh_i_pm_tree(const struct jh_i_pm *core, const double *u, double bound,
-    struct jh_i_pm_search *search, struct jh_i_pm_search *probe, size_t n_opened,
-    const int32_t *opened, struct jh_i_pm_incumbent *incumbent, struct jh_rng *rng,
-    const struct jh_run *run, int64_t *iterations, double *out_bound,
-    struct jh_error *err) JH_CHECKED;
 
 #endif

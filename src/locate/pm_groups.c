@@ -23,7 +23,7 @@
 #include "locate/pm_root.h"
 
 static const size_t cells_max = 50000000; /* of the dynamic programme */
-static const double largest_share = 0.7;  /* of the sites to open, in one group */
+static const double largest_share = 0.5;  /* of the sites to open, in one group */
 static const int64_t effort_first = 20000, effort_grows = 4;
 
 /* A number of open sites in a group. */
@@ -215,19 +215,16 @@ static double largest(const struct groups *g, double cut)
     return (double)most / g->core->p;
 }
 
+/* Sites that the gap rules out do not join groups. */
 static bool partition(struct groups *g)
 {
-    static const double slack[] = {1, 0.5, 0.25, 0.1, 0.03};
     double cut = threshold(g), gap = g->root->incumbent.cutoff - g->root->bound;
-    for (size_t t = 0; t < sizeof slack / sizeof *slack; t++) {
-        unite(g, cut + slack[t] * gap);
-        number_groups(g);
-        bucket(g->core->n, g->of_client, g->n_groups, g->first_client, g->clients);
-        bucket(g->core->m, g->of_site, g->n_groups, g->first_site, g->sites);
-        if (largest(g, cut) <= largest_share)
-            return (g->n_groups + 1) * (size_t)(g->core->p + 1) <= cells_max;
-    }
-    return false;
+    unite(g, cut + gap);
+    number_groups(g);
+    bucket(g->core->n, g->of_client, g->n_groups, g->first_client, g->clients);
+    bucket(g->core->m, g->of_site, g->n_groups, g->first_site, g->sites);
+    return largest(g, cut) <= largest_share &&
+           (g->n_groups + 1) * (size_t)(g->core->p + 1) <= cells_max;
 }
 
 /* Lower bounds of the dual for each number of sites in a group. */
@@ -437,6 +434,7 @@ static void offer(struct groups *g)
     jh_i_pm_search_wake(&r->search);
     jh_i_pm_search_descend(&r->search);
     (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
+    (void)jh_i_pm_pool_offer(&r->pool, &r->search);
     jh_i_pm_search_set(&r->search, r->incumbent.open);
 }
 

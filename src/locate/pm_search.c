@@ -123,6 +123,7 @@ static void restore(struct jh_i_pm_search *s)
     memcpy(s->cost2, u->cost2, n * sizeof *u->cost2);
     memcpy(s->loss, u->loss, m * sizeof *u->loss);
     s->value = u->value;
+    s->cheapest = -1;
 }
 
 static void enqueue(struct jh_i_pm_search *s, int32_t j)
@@ -194,6 +195,7 @@ void jh_i_pm_search_set(struct jh_i_pm_search *s, const int32_t *open)
         s->at[open[k]] = k;
     }
     memset(s->loss, 0, m * sizeof *s->loss);
+    s->cheapest = -1;
     memset(s->queued, 0, m);
     s->queue_head = s->queue_len = 0;
     struct jh_sum sum = {0};
@@ -211,6 +213,21 @@ double jh_i_pm_search_value(const struct jh_i_pm_search *s)
     for (size_t i = 0; i < s->pm->n; i++)
         jh_sum_add(&sum, s->cost1[i]);
     return jh_sum_value(&sum);
+}
+
+/* The open site that loses least by closing, but for those that stay. */
+static void find_cheapest(struct jh_i_pm_search *s, const uint8_t *stays)
+{
+    double least = JH_INF;
+    s->cheapest = -1;
+    s->work += s->pm->p / 4;
+    for (int32_t k = 0; k < s->pm->p; k++) {
+        int32_t r = s->open[k];
+        if (s->loss[r] < least && s->may[r] != JH_I_PM_OPEN && (stays == NULL || !stays[r])) {
+            least = s->loss[r];
+            s->cheapest = r;
+        }
+    }
 }
 
 double jh_i_pm_search_exchange_gain(
@@ -235,19 +252,23 @@ double jh_i_pm_search_exchange_gain(
             s->touched[n_touched++] = r;
         s->save[r] += spared;
     }
-    s->work += (int64_t)(pm->col_start[j + 1] - pm->col_start[j]) + pm->p / 4;
-    double least = JH_INF;
-    *out_close = -1;
-    for (int32_t k = 0; k < pm->p; k++) {
-        int32_t r = s->open[k];
+    s->work += (int64_t)(pm->col_start[j + 1] - pm->col_start[j]) + (stays != NULL ? pm->p / 4 : 0);
+    if (s->cheapest < 0 || stays != NULL)
+        find_cheapest(s, stays);
+    int32_t least_at = s->cheapest;
+    double least = least_at >= 0 ? s->loss[least_at] - s->save[least_at] : JH_INF;
+    for (size_t t = 0; t < n_touched; t++) { /* others lose as much as before */
+        int32_t r = s->touched[t];
         double lost = s->loss[r] - s->save[r];
         if (lost < least && s->may[r] != JH_I_PM_OPEN && (stays == NULL || !stays[r])) {
             least = lost;
-            *out_close = r;
+            least_at = r;
         }
+        s->save[r] = 0;
     }
-    for (size_t t = 0; t < n_touched; t++)
-        s->save[s->touched[t]] = 0;
+    if (stays != NULL)
+        s->cheapest = -1;
+    *out_close = least_at;
     return gain - least;
 }
 
@@ -287,6 +308,7 @@ void jh_i_pm_search_exchange(struct jh_i_pm_search *s, int32_t j, int32_t r)
             update(s, i);
     }
     s->loss[r] = 0;
+    s->cheapest = -1;
     s->work += (int64_t)pm->n / 4;
     enqueue(s, r);
 }
@@ -352,39 +374,50 @@ static void kick(struct jh_i_pm_search *s, struct jh_rng *rng)
     }
 }
 
-double jh_i_pm_search_heat(int turn)
+void jh_i_pm_search_begin(struct jh_i_pm_search *s, double heat, int64_t length)
 {
-    static const double heat[] = {0.003, 0.1, 0.03, 0.4};
-    return heat[turn % (int)(sizeof heat / sizeof *heat)];
-}
-
-void jh_i_pm_search_shake(struct jh_i_pm_search *s, double heat, struct jh_rng *rng, int64_t work,
-    const struct jh_run *run)
-{
-    if (s->pm->n == 0 || s->pm->p == 0)
-        return;
-    int64_t from = s->work, until = s->work + work;
-    double best = s->value, most = heat * fabs(s->value) / s->pm->p;
+    s->walk = (struct jh_i_pm_walk){
+        .length = length, .most = heat * fabs(s->value) / s->pm->p, .best = s->value};
     memcpy(s->best, s->open, (size_t)s->pm->p * sizeof *s->best);
     keep(s);
-    while (s->work < until && !jh_run_stopped(run)) {
-        kick(s, rng);
-        jh_i_pm_search_descend(s);
-        s->work += (int64_t)(s->pm->n / 2 + s->pm->m / 2) + 1;
-        double left = 1 - (double)(s->work - from) / (double)work - cold_share;
-        double room = left > 0 ? -most * left * log(1 - jh_rng_unit(rng)) : 0;
-        if (s->value > s->undo->value + room) {
-            restore(s);
-            continue;
-        }
-        keep(s);
-        if (s->value < best) {
-            best = s->value;
-            memcpy(s->best, s->open, (size_t)s->pm->p * sizeof *s->best);
-        }
+}
+
+/* One kick and what follows from it. */
+static void stride(struct jh_i_pm_search *s, struct jh_rng *rng)
+{
+    struct jh_i_pm_walk *walk = &s->walk;
+    kick(s, rng);
+    jh_i_pm_search_descend(s);
+    s->work += (int64_t)(s->pm->n / 2 + s->pm->m / 2) + 1;
+    double left = 1 - (double)walk->done / (double)walk->length - cold_share;
+    double room = left > 0 ? -walk->most * left * log(1 - jh_rng_unit(rng)) : 0;
+    if (s->value > s->undo->value + room) {
+        restore(s);
+        return;
     }
-    if (s->value > best)
+    keep(s);
+    if (s->value < walk->best) {
+        walk->best = s->value;
+        memcpy(s->best, s->open, (size_t)s->pm->p * sizeof *s->best);
+    }
+}
+
+bool jh_i_pm_search_shake(
+    struct jh_i_pm_search *s, struct jh_rng *rng, int64_t work, const struct jh_run *run)
+{
+    struct jh_i_pm_walk *walk = &s->walk;
+    int64_t until = s->work + work;
+    while (s->work < until && walk->done < walk->length && !jh_run_stopped(run)) {
+        int64_t before = s->work;
+        stride(s, rng);
+        walk->done += s->work - before;
+    }
+    if (walk->done < walk->length)
+        return false;
+    if (s->value > walk->best)
         jh_i_pm_search_set(s, s->best);
+    walk->length = 0;
+    return true;
 }
 
 void jh_i_pm_search_spread(struct jh_i_pm_search *s, struct jh_rng *rng, int32_t *out_open)

@@ -11,9 +11,9 @@
 #include "base/num.h"
 #include "base/run.h"
 
-#include "locate/pm.h"
+#include "locate/pm_root.h"
 
-enum { BATCH = 4, NODE_STEPS = 80, NODE_STEPS_MORE = 240, IDLE_MAX = 20 };
+enum { BATCH = JH_I_PM_TIPS, NODE_STEPS = 80, NODE_STEPS_MORE = 240, IDLE_MAX = 8 };
 static const size_t memory_max = (size_t)1 << 30;
 
 struct node {
@@ -232,18 +232,21 @@ out:
     return st;
 }
 
-/* The node's set on the root's lists; better ones become the incumbent. */
-static void try_open(const struct jh_i_pm *core, const struct outcome *out, size_t n_opened,
-    const int32_t *opened, struct jh_i_pm_search *probe, struct jh_i_pm_search *search,
-    struct jh_i_pm_incumbent *incumbent, int32_t *room)
+/* The node's set on the root's lists, kept as a start of the search. */
+static void try_open(struct jh_i_pm_root *r, const struct outcome *out, int32_t *tip)
 {
-    size_t n = n_opened;
-    memcpy(room, opened, n_opened * sizeof *room);
-    for (int32_t k = 0; k < core->p; k++)
-        room[n++] = core->id[out->open[k]];
-    jh_i_pm_search_set(probe, room);
-    if (jh_i_pm_incumbent_offer(incumbent, probe))
-        jh_i_pm_search_set(search, incumbent->open);
+    int32_t n = 0;
+    for (size_t j = 0; j < r->pm.m; j++) {
+        if (r->state[j] == JH_I_PM_OPEN)
+            tip[n++] = (int32_t)j;
+    }
+    if (n + r->core.p != r->p)
+        return;
+    for (int32_t k = 0; k < r->core.p; k++)
+        tip[n++] = r->core.id[out->open[k]];
+    jh_i_pm_search_set(&r->search, tip);
+    (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
+    r->n_tips++;
 }
 
 static enum jh_status settle(struct tree *tree, const struct outcome *out, double cutoff,
@@ -276,75 +279,84 @@ static enum jh_status outcomes_init(
     return JH_OK;
 }
 
-enum jh_status jh_i_pm_tree(const struct jh_i_pm *core, const double *u, double bound,
-    struct jh_i_pm_search *search, struct jh_i_pm_search *probe, size_t n_opened,
-    const int32_t *opened, struct jh_i_pm_incumbent *incumbent, struct jh_rng *rng,
-    const struct jh_run *run, int64_t *iterations, double *out_bound, struct jh_error *err)
+/* A batch of nodes and the search side by side. */
+static void round_of(struct jh_i_pm_root *r, int n, const struct node *batch, int64_t work,
+    struct outcome *out, struct jh_error *error)
+{
+    double cutoff = r->incumbent.cutoff;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(jh_run_threads(r->run))
+    for (int b = -1; b < n; b++) {
+        if (b < 0) {
+            jh_i_pm_root_seek(r, r->tip, r->n_tips, r->idle < IDLE_MAX ? 2 * work : work / 4);
+        } else {
+            out[b].iterations = out[b].work = 0;
+            out[b].st = work_on(&r->core, &batch[b], cutoff, &out[b], &error[b]);
+        }
+    }
+    (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
+}
+
+/* What the nodes of a batch found; returns the work they took. */
+static enum jh_status take_batch(struct jh_i_pm_root *r, struct tree *tree, int n,
+    const struct outcome *out, double cutoff, double *pruned, int64_t *work, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
+    *work = 0;
+    r->n_tips = 0;
+    for (int b = 0; b < n; b++) {
+        r->iterations += out[b].iterations;
+        *work += out[b].work;
+        if (out[b].has_open)
+            try_open(r, &out[b], r->tip + (size_t)r->n_tips * (size_t)r->p);
+        JH_TRY(st, settle(tree, &out[b], cutoff, pruned, err));
+    }
+out:
+    return st;
+}
+
+enum jh_status jh_i_pm_tree(struct jh_i_pm_root *r, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    const struct jh_i_pm *core = &r->core;
     struct tree tree = {.core = core};
     struct outcome out[BATCH] = {{0}};
     struct node batch[BATCH] = {{0}};
+    const struct jh_i_pm_incumbent *incumbent = &r->incumbent;
     size_t node_bytes = core->m + core->n * sizeof(double) + 64;
-    double pruned = JH_INF;
+    double pruned = JH_INF, from = r->bound;
     int64_t work = 0;
-    int n_batches = 0, idle = 0; /* batches since the search found anything */
     uint8_t *state = jh_i_calloc(core->m, 1);
-    int32_t *room = jh_i_calloc(n_opened + (size_t)core->p, sizeof *room);
-    if (state == NULL || room == NULL)
+    if (state == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     memset(state, JH_I_PM_FREE, core->m);
     JH_TRY(st, outcomes_init(core, out, err));
-    JH_TRY(st, add_node(&tree, bound, state, -1, 0, u, err));
-    while (tree.n > 0 && tree.heap[0].bound < incumbent->cutoff && !jh_run_stopped(run)) {
-        bool spent = run != NULL && run->iteration_limit > 0 && *iterations >= run->iteration_limit;
-        if (spent || tree.n > memory_max / node_bytes)
+    JH_TRY(st, add_node(&tree, r->bound, state, -1, 0, r->u, err));
+    while (tree.n > 0 && tree.heap[0].bound < incumbent->cutoff && !jh_i_pm_root_spent(r)) {
+        if (tree.n > memory_max / node_bytes)
             break;
         int n = 0;
         while (n < BATCH && tree.n > 0 && tree.heap[0].bound < incumbent->cutoff)
             batch[n++] = pop(&tree);
         double cutoff = incumbent->cutoff;
         struct jh_error error[BATCH] = {{0}};
-#pragma omp parallel for schedule(dynamic, 1) num_threads(jh_run_threads(run))
-        for (int b = -1; b < n; b++) {
-            if (b < 0) {
-                jh_i_pm_search_shake(search, jh_i_pm_search_heat(n_batches), rng,
-                    idle < IDLE_MAX ? work : work / 8, run);
-            } else {
-                out[b].iterations = out[b].work = 0;
-                out[b].st = work_on(core, &batch[b], cutoff, &out[b], &error[b]);
-            }
-        }
-        work = 0;
-        idle++;
-        n_batches++;
-        if (jh_i_pm_incumbent_offer(incumbent, search)) {
-            jh_i_pm_search_set(search, incumbent->open);
-            idle = 0;
-        }
+        round_of(r, n, batch, work, out, error);
         for (int b = 0; b < n; b++) {
             node_release(&batch[b]);
             st = st != JH_OK ? st : out[b].st;
             if (out[b].st != JH_OK && err != NULL)
                 *err = error[b];
-            *iterations += out[b].iterations;
-            work += out[b].work;
         }
-        if (st != JH_OK)
-            goto out;
-        for (int b = 0; b < n; b++) {
-            if (out[b].has_open)
-                try_open(core, &out[b], n_opened, opened, probe, search, incumbent, room);
-            JH_TRY(st, settle(&tree, &out[b], cutoff, &pruned, err));
-        }
-        jh_run_progress(run, "proving the answer",
+        JH_TRY(st, st);
+        JH_TRY(st, take_batch(r, &tree, n, out, cutoff, &pruned, &work, err));
+        jh_run_progress(r->run, "proving the answer",
             tree.n > 0 ? 1 - (incumbent->value - tree.heap[0].bound) /
-                                 fmax(incumbent->value - bound, 1e-300)
+                                 fmax(incumbent->value - from, 1e-300)
                        : 1);
     }
-    *out_bound = fmin(pruned, incumbent->cutoff);
+    pruned = fmin(pruned, incumbent->cutoff);
     if (tree.n > 0)
-        *out_bound = fmin(*out_bound, tree.heap[0].bound);
+        pruned = fmin(pruned, tree.heap[0].bound);
+    r->bound = fmax(r->bound, pruned);
 out:
     for (size_t k = 0; k < tree.n; k++)
         node_release(&tree.heap[k]);
@@ -356,6 +368,5 @@ out:
     }
     jh_i_free(tree.heap);
     jh_i_free(state);
-    jh_i_free(room);
     return st;
 }

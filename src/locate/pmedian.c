@@ -13,7 +13,7 @@
 #include "locate/cover.h"
 #include "locate/pm_root.h"
 
-enum { ROUND_STEPS_MAX = 200, TIPS = 4, RELINKS_IDLE = 20, CYCLES_MIN = 4, CYCLES_MAX = 8 };
+enum { ROUND_STEPS_MAX = 200, CYCLES_MIN = 4, CYCLES_MAX = 8 };
 static const int64_t round_work = 12000000;
 /* Keeps clear of the 1e-9 that `optimal` stands for. */
 static const double close_to_optimal = 5e-10;
@@ -26,7 +26,7 @@ void jh_i_pm_root_release(struct jh_i_pm_root *r)
     jh_i_pm_release(&r->core);
     jh_i_pm_dual_release(&r->dual);
     jh_i_pm_search_release(&r->search);
-    jh_i_pm_search_release(&r->probe);
+    jh_i_pm_search_release(&r->walker);
     jh_i_pm_pool_release(&r->pool);
     jh_i_free(r->tip);
     jh_i_free(r->incumbent.open);
@@ -76,6 +76,7 @@ static enum jh_status grow(struct jh_i_pm_root *r, struct jh_error *err)
     JH_TRY(st, jh_i_pm_lists(&r->source, r->run, &r->pm, err));
     r->pm.p = r->p;
     jh_i_pm_search_set(&r->search, r->incumbent.open);
+    r->walker.walk.length = 0;
 out:
     return st;
 }
@@ -174,6 +175,7 @@ static enum jh_status first_answer(struct jh_i_pm_root *r, struct jh_error *err)
         jh_i_pm_search_descend(&r->search);
         (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
     }
+    (void)jh_i_pm_pool_offer(&r->pool, &r->search);
     for (size_t i = 0; i < r->pm.n; i++)
         r->u[i] = r->search.cost1[i] + 0.5 * (r->search.cost2[i] - r->search.cost1[i]);
 out:
@@ -222,44 +224,16 @@ static bool take_picks(const struct jh_i_pm_root *r, int32_t *out_open)
 
 static void climb(struct jh_i_pm_root *r, int steps, double cutoff, int *out_done)
 {
-    int done = 0, each = steps / TIPS + 1;
+    int done = 0, each = steps / JH_I_PM_TIPS + 1;
     r->n_tips = 0;
     for (; done < steps && r->dual.best < cutoff && r->dual.norm > 0; done++) {
         if (jh_run_stopped(r->run))
             break;
         jh_i_pm_dual_step(&r->dual, cutoff);
-        if (done % each == each - 1 && r->n_tips < TIPS)
+        if (done % each == each - 1 && r->n_tips < JH_I_PM_TIPS)
             r->n_tips += take_picks(r, r->tip + (size_t)r->n_tips * (size_t)r->p);
     }
     *out_done = done;
-}
-
-static void go_to_best(struct jh_i_pm_root *r)
-{
-    double value;
-    const int32_t *open = jh_i_pm_pool_best(&r->pool, &value);
-    if (open != NULL && value < r->search.value)
-        jh_i_pm_search_set(&r->search, open);
-}
-
-/* From the dual's picks, along paths between good answers, then by shakes. */
-static void seek(struct jh_i_pm_root *r, const int32_t *tip, int n_tips, int64_t spend)
-{
-    struct jh_i_pm_search *search = &r->search;
-    int64_t half = search->work + spend / 2, until = search->work + spend;
-    for (int t = 0; t < n_tips && search->work < half; t++) {
-        jh_i_pm_search_set(search, tip + (size_t)t * (size_t)r->p);
-        jh_i_pm_search_wake(search);
-        jh_i_pm_search_descend(search);
-        (void)jh_i_pm_pool_offer(&r->pool, search);
-    }
-    for (int idle = 0; idle < RELINKS_IDLE && search->work < half && !jh_run_stopped(r->run);)
-        idle = jh_i_pm_pool_relink(&r->pool, search, &r->rng) ? 0 : idle + 1;
-    go_to_best(r);
-    if (search->work < until)
-        jh_i_pm_search_shake(
-            search, jh_i_pm_search_heat(r->turn), &r->rng, until - search->work, r->run);
-    (void)jh_i_pm_pool_offer(&r->pool, search);
 }
 
 /* Dual and search side by side; each has its own state, so their order does not matter. */
@@ -267,21 +241,22 @@ static void round_of(struct jh_i_pm_root *r, int steps, int64_t work)
 {
     double cutoff = r->incumbent.cutoff;
     int64_t spend = (int64_t)steps * (int64_t)(r->pm.n + 1) * 4;
-    spend = spend > work / 2 ? spend : work / 2;
+    spend = spend > work ? spend : work;
     int64_t most = (int64_t)(r->pm.n * r->pm.m) * 8; /* small: the search is done long before */
     spend = spend < most ? spend : most;
     int done = 0, n_tips = r->n_tips;
-    memcpy(r->tip + TIPS * (size_t)r->p, r->tip, TIPS * (size_t)r->p * sizeof *r->tip);
+    memcpy(
+        r->tip + JH_I_PM_TIPS * (size_t)r->p, r->tip, JH_I_PM_TIPS * (size_t)r->p * sizeof *r->tip);
 #pragma omp parallel sections num_threads(jh_run_threads(r->run) > 1 ? 2 : 1)
     {
 #pragma omp section
         climb(r, steps, cutoff, &done);
 #pragma omp section
-        seek(r, r->tip + TIPS * (size_t)r->p, n_tips, spend);
+        jh_i_pm_root_seek(r, r->tip + JH_I_PM_TIPS * (size_t)r->p, n_tips, spend);
     }
     r->iterations += done;
     for (size_t j = 0; j < r->core.m; j++)
-        r->search.guide[r->core.id[j]] = r->dual.share[j];
+        r->walker.guide[r->core.id[j]] = r->dual.share[j];
     (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
     r->bound = fmax(r->bound, fmin(r->dual.best, r->incumbent.cutoff));
     memcpy(r->u, r->dual.best_u, r->core.n * sizeof *r->u);
@@ -342,23 +317,13 @@ out:
 static enum jh_status prove(struct jh_i_pm_root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    double bound;
-    size_t n_opened = 0;
     if (r->bound >= r->incumbent.cutoff || jh_i_pm_root_spent(r))
         return JH_OK;
     JH_TRY(st, make_core(r, 1, err));
     if (r->problem != NULL)
         JH_TRY(st, jh_i_pm_groups(r, err));
-    if (r->bound >= r->incumbent.cutoff || jh_i_pm_root_spent(r))
-        goto out;
-    bound = r->bound;
-    for (size_t j = 0; j < r->pm.m; j++) {
-        if (r->state[j] == JH_I_PM_OPEN)
-            r->room[n_opened++] = (int32_t)j;
-    }
-    JH_TRY(st, jh_i_pm_tree(&r->core, r->u, r->bound, &r->search, &r->probe, n_opened, r->room,
-                   &r->incumbent, &r->rng, r->run, &r->iterations, &bound, err));
-    r->bound = fmax(r->bound, bound);
+    if (r->bound < r->incumbent.cutoff && !jh_i_pm_root_spent(r))
+        st = jh_i_pm_tree(r, err);
 out:
     return st;
 }
@@ -371,7 +336,7 @@ static enum jh_status root_rooms(struct jh_i_pm_root *r, double close, struct jh
     r->u = jh_i_calloc(n, sizeof *r->u);
     r->room = jh_i_calloc(m, sizeof *r->room);
     r->incumbent.open = jh_i_calloc(m, sizeof *r->incumbent.open);
-    r->tip = jh_i_calloc(2 * TIPS * (size_t)r->p + 1, sizeof *r->tip);
+    r->tip = jh_i_calloc(2 * JH_I_PM_TIPS * (size_t)r->p + 1, sizeof *r->tip);
     if (r->u == NULL || r->room == NULL || r->incumbent.open == NULL || r->tip == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     r->pm.p = r->p;
@@ -380,7 +345,7 @@ static enum jh_status root_rooms(struct jh_i_pm_root *r, double close, struct jh
     r->incumbent.close = close;
     JH_TRY(st, jh_i_pm_pool_init(&r->pool, m, r->p, err));
     JH_TRY(st, jh_i_pm_search_init(&r->search, &r->pm, &r->source, r->may, err));
-    st = jh_i_pm_search_init(&r->probe, &r->pm, &r->source, r->may, err);
+    st = jh_i_pm_search_init(&r->walker, &r->pm, &r->source, r->may, err);
 out:
     return st;
 }
