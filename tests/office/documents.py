@@ -153,6 +153,40 @@ def check_workbook(path):
             complain("plan.xlsx: only", formulas, "formulas")
 
 
+def cells(path):
+    """(sheet, cell): whether it is a formula, its value."""
+    main, found = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", {}
+    with zipfile.ZipFile(path) as package:
+        book = ET.fromstring(package.read("xl/workbook.xml"))
+        for i, sheet in enumerate(book.iter(main + "sheet")):
+            for cell in ET.fromstring(package.read(f"xl/worksheets/sheet{i + 1}.xml")).iter(main + "c"):
+                found[sheet.get("name"), cell.get("r")] = (cell.find(main + "f") is not None, cell.findtext(main + "v"))
+    return found
+
+
+def check_formulas(path, scratch):
+    """LibreOffice computes every formula anew: its stored values are taken away before."""
+    bare = pathlib.Path(scratch, "bare.xlsx")
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(bare, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in package.namelist():
+            data = package.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                data = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", data)
+            out.writestr(name, data)
+    convert([bare], scratch, "xlsx:Calc MS Excel 2007 XML", f"{scratch}/computed")
+    stored, computed = cells(path), cells(f"{scratch}/computed/bare.xlsx")
+    formulas = {place: value for place, (is_formula, value) in stored.items() if is_formula}
+    for place, value in formulas.items():
+        got = computed.get(place, (False, None))[1]
+        try:
+            same = abs(float(got) - float(value)) <= 1e-9 * max(1, abs(float(value)))
+        except (TypeError, ValueError):  # a word, or a place in the list of words, which may be another
+            same = got is not None and not re.fullmatch(r"[-.\d]+", value)
+        if not same:
+            complain("plan.xlsx", *place, "holds", value, "and is computed as", got)
+    print(f"plan.xlsx: {len(formulas)} formulas computed anew")
+
+
 def pages(pdf):
     """Text and whether there is any ink, page by page."""
     info = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
@@ -186,9 +220,9 @@ def check_pages(pdf, name, lang, at_least, at_most):
     return whole
 
 
-def convert(files, scratch):
+def convert(files, scratch, to="pdf", folder=None):
     subprocess.run(["timeout", "300", "soffice", f"-env:UserInstallation=file://{scratch}/profile", "--headless",
-                    "--convert-to", "pdf", "--outdir", scratch, *map(str, files)],
+                    "--convert-to", to, "--outdir", folder or scratch, *map(str, files)],
                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": scratch})
 
 
@@ -221,10 +255,11 @@ def main():
                 complain(name, "differs when made from the program's template as a file")
         missing = [tool for tool in ("soffice", "pdftotext", "pdftoppm") if shutil.which(tool) is None]
         if missing and not complaints:
-            print(f"PAGES NOT LOOKED AT: {', '.join(missing)} missing (packages libreoffice-writer, libreoffice-impress, poppler-utils)")
+            print(f"PAGES NOT LOOKED AT: {', '.join(missing)} missing (packages libreoffice-writer, -impress, -calc, poppler-utils)")
             sys.exit(SKIP)
         if not missing:
             convert(files, scratch)
+            check_formulas(pathlib.Path(scratch, "zh", "plan.xlsx"), scratch)
             for lang in NAMES:
                 docx, pptx, chart = NAMES[lang]
                 text = check_pages(f"{scratch}/{docx.replace('.docx', '.pdf')}", docx, lang, 15, 60)

@@ -100,8 +100,9 @@ void jh_i_book_targets(struct jh_i_book *book, const struct jh_plan *plan, lxw_c
         jh_i_book_text(book, sheet, a + 1, 0, areas->id[a]);
         jh_i_book_text(book, sheet, a + 1, 1, areas->name[a]);
         jh_i_book_text(book, sheet, a + 1, 2, jh_i_zone_name(plan, plan->zoning.zones.of_area[a]));
-        jh_i_book_number(book, sheet, a + 1, 3, JH_FORMAT_CASES,
-            plan->by_area[a * (n_specialties + 1) + n_specialties].cases);
+        const double cases = plan->by_area[a * (n_specialties + 1) + n_specialties].cases;
+        jh_sum_add(&sum, cases);
+        jh_i_book_number(book, sheet, a + 1, 3, JH_FORMAT_CASES, cases);
         jh_i_book_number(book, sheet, a + 1, 4, JH_FORMAT_SHARE, rate_today(plan, a));
         for (size_t y = 0; y < p->n_years; y++)
             jh_i_book_number(
