@@ -62,7 +62,10 @@ static enum jh_status write_folder(struct cli *cli, const struct jh_plan *plan, 
     enum jh_status st = JH_OK;
     writing.should_stop = NULL; /* what ended the search does not end the writing */
     JH_TRY(st, jh_plan_write(plan, dir, cli->lang, &writing, err));
-    JH_TRY(st, write_documents(cli, plan, dir, args, &writing, err));
+    if (cli_interrupted())
+        cli_say(cli, "no documents: stopped early");
+    else
+        JH_TRY(st, write_documents(cli, plan, dir, args, &writing, err));
     cli_progress_clear(&cli->progress);
     cli_say(cli, "plan written to %s", dir);
 out:

@@ -24,6 +24,10 @@ static const struct cli_option options[] = {
         .help = "CSV file of changes: hospital_id, specialty (* every one that it treats) and any "
                 "of quality, quality_added, beds, minutes_added, open (1 opens, 0 closes), lon and "
                 "lat (it moves there)"},
+    {.name = "minutes",
+        .kind = CLI_TEXT,
+        .value = "FILE",
+        .help = "CSV file of changed travel times, pair by pair: area_id, hospital_id, minutes"},
     {.name = "by",
         .kind = CLI_CHOICE,
         .value = "UNIT",
@@ -82,6 +86,7 @@ struct asking {
     size_t n_draws, n_changes;
     struct jh_dataset *dataset;
     struct jh_choice_change *change;
+    float **minutes; /* that changes borrow */
     uint8_t *chosen; /* [specialties.n] */
     struct jh_flow_table all, table;
     struct jh_choice_model model;
@@ -178,7 +183,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
         .by = units_of[cli_get(args, "by")->choice],
         .n_draws = (size_t)cli_get(args, "draws")->integer};
     enum jh_status st = JH_OK;
-    if (!cli_get(args, "change")->given)
+    if (!cli_get(args, "change")->given && !cli_get(args, "minutes")->given)
         return jh_fail(err, JH_E_ARG, "--change is missing");
     o.time = (enum jh_choice_time)cli_get(args, "time")->choice;
     o.n_alternatives = (size_t)cli_get(args, "alternatives")->integer;
@@ -187,8 +192,12 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     o.without_elsewhere = true;
     jh_arena_init(&a.arena, 0);
     JH_TRY(st, cli_dataset_load(cli, &a.dataset, err));
-    JH_TRY(st, jh_i_changes_csv_read(
-                   a.dataset, cli_get(args, "change")->text, &a.change, &a.n_changes, err));
+    if (cli_get(args, "change")->given)
+        JH_TRY(st, jh_i_changes_csv_read(
+                       a.dataset, cli_get(args, "change")->text, &a.change, &a.n_changes, err));
+    if (cli_get(args, "minutes")->given)
+        JH_TRY(st, jh_i_minutes_csv_read(a.dataset, cli_get(args, "minutes")->text, &a.change,
+                       &a.n_changes, &a.minutes, err));
     JH_TRY(st, prepare(&a, &o, cli_get(args, "all-specialties")->given, err));
     JH_TRY(st, jh_choice_predict(a.dataset, &a.table, &a.model, a.n_changes, a.change, a.units.n,
                    a.units.of_area, a.units.of_hospital, a.n_draws, &cli->run, a.effect, err));
@@ -204,6 +213,7 @@ out:
     jh_flow_table_release(&a.table);
     jh_flow_table_release(&a.all);
     jh_i_free(a.change);
+    jh_i_minutes_free(a.dataset != NULL ? a.dataset->hospitals.n : 0, a.minutes);
     jh_arena_release(&a.arena);
     jh_dataset_free(a.dataset);
     return st;

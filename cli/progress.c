@@ -137,6 +137,12 @@ bool cli_progress_should_stop(void *ctx)
     return cli_interrupted() || (isfinite(progress->deadline_s) && now_s() >= progress->deadline_s);
 }
 
+bool cli_progress_cut_short(void *ctx)
+{
+    (void)ctx;
+    return cli_interrupted();
+}
+
 /* The program's only mutable global: set by the signal, read by the run. */
 static volatile sig_atomic_t interrupted;
 

@@ -32,6 +32,8 @@ void cli_progress_clear(struct cli_progress *progress);
 /** jh_progress_fn and jh_stop_fn; ctx is a struct cli_progress. */
 void cli_progress_report(void *ctx, const char *stage, double done_frac);
 bool cli_progress_should_stop(void *ctx);
+/** Ctrl-C, not the deadline. */
+bool cli_progress_cut_short(void *ctx);
 
 /** One line of at most `columns` columns: "stage [####----] 45% 1.2 GB/s 0:12, about 0:15 left"; NaN
  *  or infinite: no rate, nothing about what is left. */

@@ -317,6 +317,8 @@ struct jh_choice_change {
     double quality_added; /* or added to today's; the sum stays at 0 or more */
     double beds;          /* new beds of the specialty, > 0 */
     double minutes_added; /* to the travel time of everybody; the sum stays at 0 or more */
+    const float
+        *minutes; /* [areas.n] new travel times, NaN: as today; NULL: none; before minutes_added */
     /* Known: it moves there; minutes become those of the distance model, its prefecture that of the
      * nearest area. */
     struct jh_point moves_to;

@@ -28,7 +28,10 @@ struct jh_run {
     jh_progress_fn *progress; /* NULL: silent */
     jh_bounds_fn *bounds;     /* NULL: silent */
     jh_stop_fn *should_stop;  /* NULL: never */
-    void *ctx;                /* passed to all of them */
+    jh_stop_fn
+        *cut_short; /* true: somebody waits no longer: what follows the search is left out too,
+                                 where it may be; NULL: never */
+    void *ctx;      /* passed to all of them */
     uint64_t seed;
     int64_t iteration_limit; /* 0: the method's own default; makes a stopped search repeatable */
     int n_threads;           /* 0: all cores; never changes a result */

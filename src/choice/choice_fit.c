@@ -318,6 +318,8 @@ enum jh_status jh_choice_fit(const struct jh_dataset *dataset, const struct jh_f
     JH_TRY(st, jh_i_choice_sets_make(dataset, table, f.options, run, &f.sets, err));
     for (size_t s = 0; s < n; s++) {
         jh_run_progress(run, "fitting patients' choice", (double)s / (double)n);
+        if (jh_run_stopped(run))
+            JH_TRY(st, jh_fail(err, JH_E_CANCELLED, "estimation was stopped"));
         JH_TRY(st, fit_specialty(&f, s, &model, err));
     }
     finish_areas(&model);

@@ -69,6 +69,10 @@ static enum jh_status check_values(
         return jh_fail(err, JH_E_DOMAIN, "beds must be above 0, got %g", c->beds);
     if (!isnan(c->minutes_added) && !isfinite(c->minutes_added))
         return jh_fail(err, JH_E_DOMAIN, "minutes added must be finite");
+    for (size_t a = 0; c->minutes != NULL && a < g->dataset->areas.n; a++)
+        if (c->minutes[a] < 0 || isinf(c->minutes[a]))
+            return jh_fail(
+                err, JH_E_DOMAIN, "minutes must be 0 or more, got %g", (double)c->minutes[a]);
     if (jh_point_known(c->moves_to) && !(fabs(c->moves_to.lat_deg) <= 90))
         return jh_fail(err, JH_E_DOMAIN, "latitude must be -90 to 90, got %g", c->moves_to.lat_deg);
     return JH_OK;
@@ -208,6 +212,8 @@ static double minutes_after(
     if (jh_point_known(c->moves_to) && jh_point_known(from))
         minutes = jh_travel_model_min(
             &g->model->options.travel.model, jh_geo_distance_m(from, c->moves_to));
+    if (c->minutes != NULL && !isnan((double)c->minutes[area]))
+        minutes = (double)c->minutes[area];
     return isnan(c->minutes_added) ? minutes : fmax(minutes + c->minutes_added, 0);
 }
 

@@ -20,9 +20,8 @@ static bool for_home(const struct jh_i_plan_work *w)
 
 static struct jh_run steps_alone(const struct jh_i_plan_work *w)
 {
-    struct jh_run run = w->run;
+    struct jh_run run = jh_i_plan_run_on(w);
     int64_t steps = w->plan->iterations / 4;
-    run.should_stop = NULL;
     run.bounds = NULL;
     run.iteration_limit = steps < LEAST_STEPS  ? LEAST_STEPS
                           : steps > MOST_STEPS ? MOST_STEPS

@@ -270,8 +270,7 @@ static enum jh_status compare_travel(
 {
     const struct jh_site_home home = problem_of(&w->home);
     struct jh_site_solution other = {0};
-    struct jh_run run = w->run;
-    run.should_stop = NULL;
+    struct jh_run run = jh_i_plan_run_on(w);
     run.bounds = NULL;
     run.iteration_limit = TRAVEL_ITERATIONS;
     enum jh_status st = jh_site_solve(problem, &run, &other, err);
@@ -296,6 +295,8 @@ enum jh_status jh_i_plan_solve_home(
             return jh_fail(err, JH_E_UNSUPPORTED,
                 "objective home cannot be weighed against another objective");
     JH_TRY(st, jh_i_plan_model(w, err));
+    if (jh_i_plan_is_cut(w))
+        return jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found");
     if (plan->prediction.why_not != NULL) {
         st = jh_fail(
             err, JH_E_DATA, "objective home needs a model of patients' choice with quality");

@@ -18,34 +18,35 @@ struct step {
     enum jh_status (*run)(struct jh_i_plan_work *, struct jh_error *);
     double done_frac;
     bool beyond_siting;
+    bool predicts; /* may be left out */
 };
 static const struct step steps[] = {
-    {"reading the scenario", jh_i_plan_resolve, 0.01, false},
-    {"summing up flows", jh_i_plan_flows, 0.10, false},
-    {"drawing zones", jh_i_plan_zoning, 0.20, false},
-    {"counting who leaves", jh_i_plan_rates, 0.25, false},
-    {"scoring places", jh_i_plan_places, 0.255, false},
-    {"finding eligible hosts", jh_i_plan_eligible, 0.26, false},
-    {"choosing specialties", jh_i_plan_specialties, 0.27, false},
-    {"finding eligible hosts", jh_i_plan_hosts, 0.32, false},
-    {"counting demand", jh_i_plan_needs, 0.34, false},
-    {"checking the rules", jh_i_plan_limits, 0.345, false},
-    {"checking the rules", jh_i_plan_rules, 0.35, false},
-    {"siting centres", jh_i_plan_solve, 0.60, false},
-    {"gathering evidence", jh_i_plan_choices, 0.62, false},
-    {"gathering evidence", jh_i_plan_centres, 0.64, false},
-    {"comparing before and after", jh_i_plan_effect, 0.65, false},
-    {"comparing before and after", jh_i_plan_access, 0.67, false},
-    {"siting for leaving cases alone", jh_i_plan_compare, 0.75, false},
-    {"tracing the trade-off", jh_i_plan_frontier, 0.77, false},
-    {"fitting patients' choice", jh_i_plan_model, 0.82, true},
-    {"pairing hosts with exporters", jh_i_plan_pairs, 0.84, true},
-    {"predicting patients' choice", jh_i_plan_predict, 0.95, true},
-    {"predicting patients' choice", jh_i_plan_years, 0.99, true},
-    {"trying other circumstances", jh_i_plan_robust, 0.992, true},
-    {"comparing cities", jh_i_plan_cities, 0.993, true},
-    {"counting money", jh_i_plan_money, 0.995, true},
-    {"noting what to know", jh_i_plan_notes, 1.0, false},
+    {"reading the scenario", jh_i_plan_resolve, 0.01, false, false},
+    {"summing up flows", jh_i_plan_flows, 0.10, false, false},
+    {"drawing zones", jh_i_plan_zoning, 0.20, false, false},
+    {"counting who leaves", jh_i_plan_rates, 0.25, false, false},
+    {"scoring places", jh_i_plan_places, 0.255, false, false},
+    {"finding eligible hosts", jh_i_plan_eligible, 0.26, false, false},
+    {"choosing specialties", jh_i_plan_specialties, 0.27, false, false},
+    {"finding eligible hosts", jh_i_plan_hosts, 0.32, false, false},
+    {"counting demand", jh_i_plan_needs, 0.34, false, false},
+    {"checking the rules", jh_i_plan_limits, 0.345, false, false},
+    {"checking the rules", jh_i_plan_rules, 0.35, false, false},
+    {"siting centres", jh_i_plan_solve, 0.60, false, false},
+    {"gathering evidence", jh_i_plan_choices, 0.62, false, false},
+    {"gathering evidence", jh_i_plan_centres, 0.64, false, false},
+    {"comparing before and after", jh_i_plan_effect, 0.65, false, false},
+    {"comparing before and after", jh_i_plan_access, 0.67, false, false},
+    {"siting for leaving cases alone", jh_i_plan_compare, 0.75, false, false},
+    {"tracing the trade-off", jh_i_plan_frontier, 0.77, false, false},
+    {"fitting patients' choice", jh_i_plan_model, 0.82, true, false},
+    {"pairing hosts with exporters", jh_i_plan_pairs, 0.84, true, false},
+    {"predicting patients' choice", jh_i_plan_predict, 0.95, true, true},
+    {"predicting patients' choice", jh_i_plan_years, 0.99, true, true},
+    {"trying other circumstances", jh_i_plan_robust, 0.992, true, true},
+    {"comparing cities", jh_i_plan_cities, 0.993, true, false},
+    {"counting money", jh_i_plan_money, 0.995, true, false},
+    {"noting what to know", jh_i_plan_notes, 1.0, false, false},
 };
 
 void *jh_i_plan_new(struct jh_arena *arena, size_t n, size_t size, struct jh_error *err)
@@ -95,6 +96,38 @@ static bool span_stop(void *ctx)
     return jh_run_stopped(((const struct span *)ctx)->whole);
 }
 
+struct jh_run jh_i_plan_run_on(const struct jh_i_plan_work *w)
+{
+    struct jh_run run = w->run;
+    run.should_stop = run.cut_short;
+    return run;
+}
+
+bool jh_i_plan_is_cut(const struct jh_i_plan_work *w)
+{
+    return w->run.cut_short != NULL && w->run.cut_short(w->run.ctx);
+}
+
+static bool span_cut(void *ctx)
+{
+    const struct jh_run *whole = ((const struct span *)ctx)->whole;
+    return whole != NULL && whole->cut_short != NULL && whole->cut_short(whole->ctx);
+}
+
+/* One link; a prediction that somebody ended is left out and said to be. */
+static enum jh_status run_step(
+    struct jh_i_plan_work *w, const struct step *step, struct jh_error *err)
+{
+    struct jh_plan_prediction *p = &w->plan->prediction;
+    enum jh_status st = step->run(w, err);
+    if (st != JH_E_CANCELLED || !step->predicts || !jh_i_plan_is_cut(w))
+        return st;
+    p->done = false;
+    p->n_years = 0;
+    p->why_not = JH_I_PLAN_CUT;
+    return JH_OK;
+}
+
 static enum jh_status run_steps(
     struct jh_i_plan_work *w, const struct jh_run *whole, bool siting_only, struct jh_error *err)
 {
@@ -102,6 +135,7 @@ static enum jh_status run_steps(
     w->run.ctx = &span;
     w->run.progress = span_progress;
     w->run.should_stop = span_stop;
+    w->run.cut_short = span_cut;
     w->run.bounds = whole != NULL && whole->bounds != NULL ? span_bounds : NULL;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (siting_only && steps[i].beyond_siting)
@@ -109,7 +143,7 @@ static enum jh_status run_steps(
         span.from_frac = span.to_frac;
         span.to_frac = steps[i].done_frac;
         jh_run_progress(&w->run, steps[i].stage, 0);
-        enum jh_status st = steps[i].run(w, err);
+        enum jh_status st = run_step(w, &steps[i], err);
         if (st != JH_OK)
             return st;
     }

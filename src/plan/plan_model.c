@@ -73,7 +73,7 @@ enum jh_status jh_i_plan_model(struct jh_i_plan_work *w, struct jh_error *err)
     struct jh_plan_prediction *p = &w->plan->prediction;
     const struct jh_scenario *sc = w->scenario;
     struct jh_choice_options options = jh_choice_options_default();
-    struct jh_run run = w->run;
+    struct jh_run run = jh_i_plan_run_on(w);
     struct jh_error why;
     if (w->model_tried)
         return JH_OK;
@@ -86,19 +86,23 @@ enum jh_status jh_i_plan_model(struct jh_i_plan_work *w, struct jh_error *err)
     options.without_elsewhere = true;
     options.clustered = true; /* real flows vary more than single draws would */
     options.travel = sc->travel;
-    run.should_stop = NULL;  /* a search that ran out of time still gets its effect */
     run.iteration_limit = 0; /* that of the search */
     if (!w->plan->flows.inside_collected) {
         p->why_not = "stays inside the territory are not collected";
         return JH_OK;
     }
     st = jh_choice_fit(w->dataset, &w->plan->flows, &options, &run, &p->model, &why);
+    if (st == JH_OK)
+        st = fit_classes(w, options, &run, &why);
+    if (st == JH_E_CANCELLED && jh_i_plan_is_cut(w)) {
+        p->why_not = JH_I_PLAN_CUT;
+        return JH_OK;
+    }
     if (st != JH_OK) {
         if (err != NULL)
             *err = why;
         return st;
     }
-    st = fit_classes(w, options, &run, err);
     if (st == JH_OK && !any_model_of_quality(&p->model))
         p->why_not =
             "no model of choice has a term for quality: the data state none, or too little";

@@ -156,9 +156,8 @@ enum jh_status jh_i_plan_pairs(struct jh_i_plan_work *w, struct jh_error *err)
     struct asking a = {0};
     struct jh_pair_said said = {0};
     struct jh_pair_options options = jh_pair_options_default();
-    struct jh_run run = w->run;
+    struct jh_run run = jh_i_plan_run_on(w);
     struct jh_pair *pair = NULL;
-    run.should_stop = NULL;
     run.iteration_limit = 0;
     options.uplift = w->scenario->uplift;
     options.one_per_host = w->scenario->exporters_one_per_host;

@@ -75,8 +75,7 @@ static enum jh_status predict(struct jh_i_plan_work *w, const double *quality, c
     struct jh_arena_mark mark = jh_arena_save(&w->scratch);
     struct jh_choice_change *change =
         JH_I_NEW(&w->scratch, w->plan->n_choices, struct jh_choice_change, err);
-    struct jh_run run = w->run;
-    run.should_stop = NULL;
+    struct jh_run run = jh_i_plan_run_on(w);
     if (change == NULL)
         return JH_E_NOMEM;
     size_t n = jh_i_plan_changes(w, quality, rise, change);

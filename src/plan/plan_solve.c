@@ -158,8 +158,7 @@ enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
     if (!(total > 0))
         return JH_OK;
     const struct jh_site_problem problem = jh_i_plan_problem(w, leaving);
-    struct jh_run run = w->run;
-    run.should_stop = NULL;
+    struct jh_run run = jh_i_plan_run_on(w);
     run.bounds = NULL;
     run.iteration_limit =
         plan->iterations / 4 > COMPARE_ITERATIONS ? plan->iterations / 4 : COMPARE_ITERATIONS;

@@ -246,6 +246,10 @@ static void warn_choice(const struct jh_i_plan_work *w, struct jh_i_noter *noter
     const struct jh_plan *plan = w->plan;
     if (plan->build == NULL)
         return;
+    if (jh_i_plan_is_cut(w) && !plan->prediction.done) {
+        jh_i_note(noter, "ended early: what patients will choose is not predicted");
+        return;
+    }
     if (!plan->prediction.done) {
         jh_i_note(
             noter, "what patients will choose is not predicted: quality or a model is missing");

@@ -146,6 +146,11 @@ enum jh_status jh_i_plan_home_again(struct jh_i_plan_work *w, const struct jh_si
     const struct jh_run *run, struct jh_site_solution *out_solution,
     struct jh_error *err) JH_CHECKED;
 
+/** The run of what follows the search: a time limit no longer stops it, somebody who ends it does. */
+struct jh_run jh_i_plan_run_on(const struct jh_i_plan_work *w);
+bool jh_i_plan_is_cut(const struct jh_i_plan_work *w);
+#define JH_I_PLAN_CUT "stopped before it was done"
+
 /** Arena allocation with the status already set: NULL means JH_E_NOMEM was written to err. */
 #define JH_I_NEW(arena, n, type, err) ((type *)jh_i_plan_new((arena), (n), sizeof(type), (err)))
 void *jh_i_plan_new(struct jh_arena *arena, size_t n, size_t size, struct jh_error *err);

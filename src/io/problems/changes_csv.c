@@ -22,11 +22,12 @@ enum {
     AT_LAT,
     N_AT
 };
-/* Columns with the values that they take. */
-static const struct {
+/* A column with the values that it takes. */
+struct column {
     const char *name;
     double min, max;
-} columns[N_AT] = {
+};
+static const struct column change_columns[N_AT] = {
     [AT_HOSPITAL] = {"hospital_id", 0, 0},
     [AT_SPECIALTY] = {"specialty", 0, 0},
     [AT_QUALITY] = {"quality", 0, 1e9},
@@ -38,11 +39,22 @@ static const struct {
     [AT_LAT] = {"lat", -90, 90},
 };
 
+/* Changed travel times, pair by pair. */
+enum { PAIR_HOSPITAL, PAIR_AREA, PAIR_MINUTES, N_PAIR };
+static const struct column pair_columns[N_PAIR] = {
+    [PAIR_HOSPITAL] = {"hospital_id", 0, 0},
+    [PAIR_AREA] = {"area_id", 0, 0},
+    [PAIR_MINUTES] = {"minutes", 0, 1e5},
+};
+
 struct reading {
     const struct jh_dataset *dataset;
     const char *path;
+    const struct column *columns;
+    size_t n_columns, n_required; /* the first ones must be there */
+    struct jh_text text;
     struct jh_csv csv;
-    struct jh_strmap hospitals, specialties;
+    struct jh_strmap hospitals, specialties, areas;
     size_t n_fields;
     size_t field_of[N_AT]; /* SIZE_MAX: no such column */
     struct jh_choice_change *change;
@@ -92,15 +104,15 @@ static enum jh_status read_header(struct reading *r, struct jh_error *err)
     if (!more)
         return jh_fail(err, JH_E_DATA, "%s is empty", r->path);
     r->n_fields = r->csv.n_fields;
-    for (size_t k = 0; k < N_AT; k++)
+    for (size_t k = 0; k < r->n_columns; k++)
         r->field_of[k] = SIZE_MAX;
     for (size_t i = 0; i < r->n_fields; i++) {
         const struct jh_csv_field *f = &r->csv.field[i];
         size_t k = 0;
-        while (k < N_AT &&
-               (f->len != strlen(columns[k].name) || memcmp(f->text, columns[k].name, f->len) != 0))
+        while (k < r->n_columns && (f->len != strlen(r->columns[k].name) ||
+                                       memcmp(f->text, r->columns[k].name, f->len) != 0))
             k++;
-        if (k == N_AT)
+        if (k == r->n_columns)
             return placed(r, i,
                 jh_fail(err, JH_E_DATA, "changes have no column \"%.*s\"", shown(f), f->text), err);
         if (r->field_of[k] != SIZE_MAX)
@@ -108,9 +120,10 @@ static enum jh_status read_header(struct reading *r, struct jh_error *err)
                 jh_fail(err, JH_E_DATA, "column \"%.*s\" stands twice", shown(f), f->text), err);
         r->field_of[k] = i;
     }
-    for (size_t k = 0; k <= AT_SPECIALTY; k++)
+    for (size_t k = 0; k < r->n_required; k++)
         if (r->field_of[k] == SIZE_MAX)
-            return jh_fail(err, JH_E_DATA, "%s has no column \"%.60s\"", r->path, columns[k].name);
+            return jh_fail(
+                err, JH_E_DATA, "%s has no column \"%.60s\"", r->path, r->columns[k].name);
     return JH_OK;
 }
 
@@ -127,8 +140,10 @@ static enum jh_status id_in(struct reading *r, size_t at, const struct jh_strmap
     char name[64] = {0};
     memcpy(name, f->text, f->len < sizeof name ? f->len : 0);
     enum jh_status st =
-        at == AT_HOSPITAL
+        map == &r->hospitals
             ? jh_fail(err, JH_E_DATA, "no hospital is named \"%.*s\"", shown(f), f->text)
+        : map == &r->areas
+            ? jh_fail(err, JH_E_DATA, "no area is named \"%.*s\"", shown(f), f->text)
             : jh_fail(err, JH_E_DATA, "no specialty is named \"%.*s\"", shown(f), f->text);
     jh_suggest_begin(&suggest, name);
     for (size_t i = 0; i < n && name[0] != '\0'; i++)
@@ -146,14 +161,16 @@ static enum jh_status number_in(struct reading *r, size_t at, double *out, struc
         return JH_OK;
     const struct jh_csv_field *f = &r->csv.field[r->field_of[at]];
     double value;
-    if (jh_num_parse(f->text, f->len, &value) && value >= columns[at].min &&
-        value <= columns[at].max && (at != AT_OPEN || value == floor(value))) {
+    const struct column *c = &r->columns[at];
+    const bool whole = r->columns == change_columns && at == AT_OPEN;
+    if (jh_num_parse(f->text, f->len, &value) && value >= c->min && value <= c->max &&
+        (!whole || value == floor(value))) {
         *out = value;
         return JH_OK;
     }
     return placed(r, r->field_of[at],
-        jh_fail(err, JH_E_DATA, "%s must be a number from %.9g to %.9g, found \"%.*s\"",
-            columns[at].name, columns[at].min, columns[at].max, shown(f), f->text),
+        jh_fail(err, JH_E_DATA, "%s must be a number from %.9g to %.9g, found \"%.*s\"", c->name,
+            c->min, c->max, shown(f), f->text),
         err);
 }
 
@@ -232,31 +249,66 @@ static enum jh_status map_ids(
     return st;
 }
 
+static enum jh_status find_treated(struct reading *r, struct jh_error *err)
+{
+    const struct jh_dataset *d = r->dataset;
+    r->treats = jh_i_calloc(d->hospitals.n, d->specialties.n);
+    if (r->treats == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t i = 0; i < d->flows.n; i++)
+        if (jh_flows_value(&d->flows, JH_MEASURE_CASES, i) > 0)
+            r->treats[(size_t)d->flows.hospital[i] * d->specialties.n +
+                      (size_t)d->flows.specialty[i]] = 1;
+    return JH_OK;
+}
+
+static void reading_end(struct reading *r)
+{
+    jh_i_free(r->treats);
+    jh_strmap_release(&r->hospitals);
+    jh_strmap_release(&r->specialties);
+    jh_strmap_release(&r->areas);
+    jh_i_csv_release(&r->csv);
+    jh_i_text_release(&r->text);
+}
+
+/* Up to the first row; ended by reading_end() unless it fails. */
+static enum jh_status reading_begin(struct reading *r, struct jh_error *err)
+{
+    const struct jh_dataset *d = r->dataset;
+    struct jh_text_fault fault = {0};
+    enum jh_status st = jh_i_text_open(r->path, &r->text, &fault, err);
+    if (st == JH_E_DATA)
+        jh_where(err, "%s:%lld:%lld", r->path, (long long)fault.line, (long long)fault.column);
+    if (st != JH_OK)
+        return st;
+    jh_strmap_init(&r->hospitals);
+    jh_strmap_init(&r->specialties);
+    jh_strmap_init(&r->areas);
+    jh_i_csv_init(&r->csv, r->text.data, r->text.len);
+    JH_TRY(st, find_treated(r, err));
+    JH_TRY(st, map_ids(&r->hospitals, d->hospitals.n, d->hospitals.id, err));
+    JH_TRY(st, map_ids(&r->specialties, d->specialties.n, d->specialties.id, err));
+    JH_TRY(st, map_ids(&r->areas, d->areas.n, d->areas.id, err));
+    JH_TRY(st, read_header(r, err));
+    return JH_OK;
+out:
+    reading_end(r);
+    return st;
+}
+
 enum jh_status jh_i_changes_csv_read(const struct jh_dataset *dataset, const char *path,
     struct jh_choice_change **out_change, size_t *out_n, struct jh_error *err)
 {
-    struct reading r = {.dataset = dataset, .path = path};
-    struct jh_text text = {0};
-    struct jh_text_fault fault = {0};
+    struct reading r = {.dataset = dataset,
+        .path = path,
+        .columns = change_columns,
+        .n_columns = N_AT,
+        .n_required = AT_SPECIALTY + 1};
     bool more = true;
-    enum jh_status st = jh_i_text_open(path, &text, &fault, err);
-    if (st == JH_E_DATA)
-        jh_where(err, "%s:%lld:%lld", path, (long long)fault.line, (long long)fault.column);
+    enum jh_status st = reading_begin(&r, err);
     if (st != JH_OK)
         return st;
-    jh_strmap_init(&r.hospitals);
-    jh_strmap_init(&r.specialties);
-    jh_i_csv_init(&r.csv, text.data, text.len);
-    r.treats = jh_i_calloc(dataset->hospitals.n, dataset->specialties.n);
-    if (r.treats == NULL)
-        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    for (size_t i = 0; i < dataset->flows.n; i++)
-        if (jh_flows_value(&dataset->flows, JH_MEASURE_CASES, i) > 0)
-            r.treats[(size_t)dataset->flows.hospital[i] * dataset->specialties.n +
-                     (size_t)dataset->flows.specialty[i]] = 1;
-    JH_TRY(st, map_ids(&r.hospitals, dataset->hospitals.n, dataset->hospitals.id, err));
-    JH_TRY(st, map_ids(&r.specialties, dataset->specialties.n, dataset->specialties.id, err));
-    JH_TRY(st, read_header(&r, err));
     for (;;) {
         JH_TRY(st, next_row(&r, &more, err));
         if (!more)
@@ -270,10 +322,103 @@ enum jh_status jh_i_changes_csv_read(const struct jh_dataset *dataset, const cha
     r.change = NULL;
 out:
     jh_i_free(r.change);
-    jh_i_free(r.treats);
-    jh_strmap_release(&r.hospitals);
-    jh_strmap_release(&r.specialties);
-    jh_i_csv_release(&r.csv);
-    jh_i_text_release(&text);
+    reading_end(&r);
     return st;
+}
+
+/* ---- travel times ---- */
+
+/* The minutes of a hospital: those of its changes, of which it gets one for each specialty that it
+ * treats and none is there yet. */
+static enum jh_status minutes_of(
+    struct reading *r, int32_t hospital, float **minutes, struct jh_error *err)
+{
+    const size_t n_areas = r->dataset->areas.n, n_specialties = r->dataset->specialties.n;
+    if (*minutes != NULL)
+        return JH_OK;
+    *minutes = jh_i_calloc(n_areas, sizeof **minutes);
+    if (*minutes == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t a = 0; a < n_areas; a++)
+        (*minutes)[a] = (float)JH_NAN;
+    for (size_t s = 0; s < n_specialties; s++) {
+        struct jh_choice_change c = jh_choice_change_none(hospital, (int32_t)s);
+        bool there = false;
+        c.minutes = *minutes;
+        for (size_t i = 0; i < r->n; i++)
+            if (r->change[i].hospital == hospital && r->change[i].specialty == (int32_t)s) {
+                r->change[i].minutes = *minutes;
+                there = true;
+            }
+        if (there || !r->treats[(size_t)hospital * n_specialties + s])
+            continue;
+        enum jh_status st = add_change(r, &c, err);
+        if (st != JH_OK)
+            return st;
+    }
+    return JH_OK;
+}
+
+static enum jh_status read_pair(struct reading *r, float **minutes, struct jh_error *err)
+{
+    const struct jh_dataset *d = r->dataset;
+    int32_t hospital, area;
+    double value;
+    enum jh_status st = JH_OK;
+    JH_TRY(st,
+        id_in(r, PAIR_HOSPITAL, &r->hospitals, d->hospitals.n, d->hospitals.id, &hospital, err));
+    JH_TRY(st, id_in(r, PAIR_AREA, &r->areas, d->areas.n, d->areas.id, &area, err));
+    JH_TRY(st, number_in(r, PAIR_MINUTES, &value, err));
+    if (isnan(value))
+        return placed(r, SIZE_MAX, jh_fail(err, JH_E_DATA, "the row changes nothing"), err);
+    JH_TRY(st, minutes_of(r, hospital, &minutes[hospital], err));
+    if (!isnan((double)minutes[hospital][area]))
+        return placed(r, SIZE_MAX,
+            jh_fail(err, JH_E_DATA, "the way from %.60s to %.60s changes twice", d->areas.id[area],
+                d->hospitals.id[hospital]),
+            err);
+    minutes[hospital][area] = (float)value;
+out:
+    return st;
+}
+
+enum jh_status jh_i_minutes_csv_read(const struct jh_dataset *dataset, const char *path,
+    struct jh_choice_change **change, size_t *n, float ***out_minutes, struct jh_error *err)
+{
+    struct reading r = {.dataset = dataset,
+        .path = path,
+        .columns = pair_columns,
+        .n_columns = N_PAIR,
+        .n_required = N_PAIR,
+        .change = *change,
+        .n = *n,
+        .cap = *n};
+    bool more = true;
+    enum jh_status st = reading_begin(&r, err);
+    if (st != JH_OK)
+        return st;
+    float **minutes = jh_i_calloc(dataset->hospitals.n, sizeof *minutes);
+    if (minutes == NULL)
+        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+    for (;;) {
+        JH_TRY(st, next_row(&r, &more, err));
+        if (!more)
+            break;
+        JH_TRY(st, read_pair(&r, minutes, err));
+    }
+    if (r.n == *n && r.n == 0)
+        JH_TRY(st, jh_fail(err, JH_E_DATA, "%s has no rows", path));
+out:
+    *change = r.change;
+    *n = r.n;
+    *out_minutes = minutes;
+    reading_end(&r);
+    return st;
+}
+
+void jh_i_minutes_free(size_t n_hospitals, float **minutes)
+{
+    for (size_t h = 0; h < n_hospitals && minutes != NULL; h++)
+        jh_i_free(minutes[h]);
+    jh_i_free(minutes);
 }

@@ -15,4 +15,17 @@
 enum jh_status jh_i_changes_csv_read(const struct jh_dataset *dataset, const char *path,
     struct jh_choice_change **out_change, size_t *out_n, struct jh_error *err) JH_CHECKED;
 
+/**
+ * Changed travel times, pair by pair: area_id, hospital_id, minutes. Added to the changes there are
+ * (*change with *n of them, NULL and 0 for none; grown in place), for every specialty that a hospital
+ * treats; ways that are not named stay as they are.
+ *
+ * @param out_minutes [hospitals.n] rows that the changes borrow; jh_i_minutes_free() after them, also
+ *                    on failure.
+ */
+enum jh_status jh_i_minutes_csv_read(const struct jh_dataset *dataset, const char *path,
+    struct jh_choice_change **change, size_t *n, float ***out_minutes,
+    struct jh_error *err) JH_CHECKED;
+void jh_i_minutes_free(size_t n_hospitals, float **minutes);
+
 #endif
