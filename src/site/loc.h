@@ -124,6 +124,7 @@ struct jh_i_state {
     int32_t *kind_pairs;    /* [n_kinds] */
     int32_t n_open_hosts, n_open_pairs, zone_deficit;
     double spent;                 /* costs of what is open */
+    bool priced;                  /* jh_i_state_allows() lets the budget and pairs_max be */
     struct jh_i_service *service; /* [n_clients] */
     int32_t *changed;             /* clients whose service has changed, some perhaps twice */
     size_t n_changed;             /* set to 0 by whoever reads it; stays at most 2 n_clients */
@@ -237,8 +238,11 @@ struct jh_i_search {
     size_t *n_kind_open;       /* [n_kinds] */
     struct jh_i_key *closable; /* pairs that may close and leave nobody alone, by rising loss */
     size_t n_closable;
-    uint8_t *dirty;      /* [n_hosts] worth another look */
-    const uint8_t *only; /* [n_hosts] hosts to try as coming in; NULL: all */
+    uint8_t *dirty;         /* [n_hosts] worth another look */
+    const uint8_t *only;    /* [n_hosts] hosts to try as coming in; NULL: all */
+    uint8_t *allowed;       /* [n_hosts] scratch for only */
+    struct jh_i_key *worth; /* [n_kinds] of kinds of the host looked at */
+    size_t n_worth;
     struct jh_i_move move, best;
     double best_delta, eps;
     size_t work; /* list entries looked at, ever */
@@ -250,6 +254,42 @@ void jh_i_search_release(struct jh_i_search *search);
 /** Interchange until no move improves (not thorough: until none near a change does); false: stopped by the clock (the state is still feasible). */
 bool jh_i_search_run(struct jh_i_search *search, struct jh_i_state *state, size_t start,
     bool thorough, struct jh_i_clock *clock);
+
+/* Steps of the interchange, for searches that weigh moves in their own way. */
+void jh_i_search_begin(struct jh_i_search *search, struct jh_i_state *state);
+/** Gains of all kinds that the host might open, and what closing others besides would change; false:
+ *  none. Undone by jh_i_search_forget(). */
+bool jh_i_search_look(struct jh_i_search *search, size_t host);
+void jh_i_search_forget(struct jh_i_search *search);
+/** Cost of the host looked at in the place of another in a kind; INFINITY: leaves a client alone. */
+double jh_i_search_swap(const struct jh_i_search *search, size_t kind, size_t out);
+bool jh_i_search_may_close(const struct jh_i_search *search, size_t pair);
+bool jh_i_search_may_come(const struct jh_i_search *search, size_t pair);
+/** Take search->move as search->best where it is better and allowed. */
+void jh_i_search_offer(struct jh_i_search *search, double delta);
+/** Make search->best. */
+void jh_i_search_commit(struct jh_i_search *search);
+/** Bring up to date what closings have made incomplete. */
+void jh_i_search_renew(struct jh_i_search *search);
+/** Losses and lists anew after the state was changed from outside. */
+void jh_i_search_recount(struct jh_i_search *search);
+
+/** Interchange where the budget and the number of pairs are priced instead of kept: hosts are opened,
+ *  closed and replaced with whatever kinds then pay, until no move saves; false: stopped. */
+struct jh_i_fees {
+    double budget; /* for a unit of the budget */
+    double pair;   /* for each pair */
+};
+bool jh_i_search_priced(struct jh_i_search *search, struct jh_i_state *state, struct jh_i_fees fees,
+    struct jh_i_clock *clock);
+/** On from there: close up to n_out hosts next to a list's clients, search without, then with them. */
+bool jh_i_search_shake(struct jh_i_search *search, struct jh_i_fees fees, size_t list, size_t n_out,
+    struct jh_i_clock *clock);
+/** Back to an open set of a moment ago. */
+void jh_i_search_return(struct jh_i_search *search, const uint8_t *open);
+/** Close what is given up most easily until the budget and the number of pairs are kept; false: not
+ *  possible. */
+bool jh_i_search_shed(struct jh_i_search *search);
 
 /** Best other host in the place of an open pair: [0] in this kind alone, [1] of all its kinds
  *  together (a host that is no centre yet). host -1 and delta INFINITY: the rules allow none. */
@@ -320,6 +360,8 @@ bool jh_i_dual_init(
     struct jh_i_dual *dual, const struct jh_i_loc *loc, int n_threads, struct jh_arena *arena);
 /** Multipliers from an open set. */
 void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state);
+/** The budget's price moved to where the choice just keeps it, the other multipliers as they are. False: the fixings break a rule. */
+bool jh_i_dual_settle_budget(struct jh_i_dual *dual);
 /** Forget the step history, keep v_best; evaluates it under the pick's fixings.
  *  False: the fixings break a rule. */
 bool jh_i_dual_restart(struct jh_i_dual *dual, double factor);

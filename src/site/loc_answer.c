@@ -7,6 +7,8 @@
 
 #include "base/num.h"
 
+static const size_t n_shakes = 40; /* at a time */
+
 void jh_i_tree_take(struct jh_i_tree *t, double cost, const int32_t *assigned)
 {
     if (!(cost < t->best))
@@ -69,6 +71,14 @@ void jh_i_tree_answer(struct jh_i_tree *t)
     if (t->best < JH_INF && (far || t->search->work >= t->dual.work))
         return;
     size_t turn = t->n_answers++ % 4;
+    if (jh_i_tree_has_fees(t) && t->has_kept && turn != 0) {
+        find_core(t);
+        t->search->only = t->core;
+        jh_i_state_set(&t->state, t->kept_open);
+        jh_i_tree_shake(t, n_shakes);
+        t->search->only = NULL;
+        return;
+    }
     guide(t, turn);
     if (jh_i_builder_run(t->builder, t->fix, t->score, false, 200, &t->state) != JH_I_BUILT)
         return;

@@ -279,6 +279,36 @@ bool jh_i_dual_restart(struct jh_i_dual *dual, double factor)
     return true;
 }
 
+bool jh_i_dual_settle_budget(struct jh_i_dual *dual)
+{
+    const size_t row = dual->budget_row;
+    double low = 0, high = fmax(dual->price_best[row], dual->row_scale[row]);
+    bool ok = true, bracketed = false;
+    if (!(dual->row_cap[row] < JH_INF))
+        return true;
+    memcpy(dual->v, dual->v_best, dual->loc->n_clients * sizeof *dual->v);
+    memcpy(dual->price, dual->price_best, dual->n_rows * sizeof *dual->price);
+    dual->bound = -JH_INF;
+    for (int k = 0; k < 40 && !(bracketed && high - low < 0.01 * high); k++) {
+        dual->price[row] = bracketed ? 0.5 * (low + high) : high;
+        double bound = evaluate(dual, dual->v, dual->price, &ok);
+        if (!ok)
+            return false;
+        if (bound > dual->bound)
+            keep(dual, bound);
+        violations(dual);
+        bool over = dual->excess[row] > 0;
+        bracketed = bracketed || !over;
+        if (over)
+            low = dual->price[row];
+        else
+            high = dual->price[row];
+        if (!bracketed)
+            high *= 4;
+    }
+    return true;
+}
+
 /* Average the new choice in with the share that makes the direction shortest, within limits. */
 static void average(struct jh_i_dual *dual)
 {

@@ -214,6 +214,7 @@ static bool tree_init(struct jh_i_tree *t, int n_threads)
     t->pen_out = jh_arena_new(a, n, double);
     t->score = jh_arena_new(a, n, double);
     t->core = jh_arena_new(a, loc->n_hosts, uint8_t);
+    t->kept_open = jh_arena_new(a, n, uint8_t);
     t->builder = jh_i_builder_new(loc, a);
     t->search = jh_i_search_new(loc, a);
     t->leaf_bound = JH_INF;
@@ -221,8 +222,8 @@ static bool tree_init(struct jh_i_tree *t, int n_threads)
         return false;
     jh_rng_init(&t->rng, jh_run_seed(t->clock->run), 0);
     if (t->root_fix == NULL || t->fix == NULL || t->host_fix == NULL || t->pen_in == NULL ||
-        t->pen_out == NULL || t->score == NULL || t->core == NULL || t->builder == NULL ||
-        t->search == NULL || !jh_i_state_init(&t->state, loc, a) ||
+        t->pen_out == NULL || t->score == NULL || t->core == NULL || t->kept_open == NULL ||
+        t->builder == NULL || t->search == NULL || !jh_i_state_init(&t->state, loc, a) ||
         !jh_i_dual_init(&t->dual, loc, n_threads, a))
         return false;
     t->dual.pick.fix = t->fix;
@@ -256,7 +257,9 @@ static bool first_answer(struct jh_i_tree *t)
     if (!first_multipliers(t))
         return false;
     enum jh_i_build built = jh_i_builder_run(t->builder, t->fix, NULL, true, 20000, &t->state);
-    if (built == JH_I_BUILT)
+    if (built == JH_I_BUILT && jh_i_tree_has_fees(t))
+        jh_i_tree_keep(t); /* searched when there are prices */
+    else if (built == JH_I_BUILT)
         jh_i_tree_polish(t, true);
     if (t->loc->start != NULL && built != JH_I_BUILD_NONE) {
         jh_i_state_clear(&t->state);
@@ -265,6 +268,27 @@ static bool first_answer(struct jh_i_tree *t)
             jh_i_tree_polish(t, true);
     }
     return built != JH_I_BUILD_NONE;
+}
+
+/* From a price of nothing a small dual finds its way; a large one would spend its first steps on it. */
+static bool is_large(const struct jh_i_loc *loc)
+{
+    return loc->list_start[loc->n_lists] * loc->n_kinds > 1000000;
+}
+
+/* A budget's price and an answer under it, from the best one known. False: the rules clash. */
+static bool first_prices(struct jh_i_tree *t)
+{
+    if (!jh_i_tree_has_fees(t))
+        return true;
+    if (is_large(t->loc) && !jh_i_dual_settle_budget(&t->dual))
+        return false;
+    if (t->best == JH_INF)
+        return true;
+    jh_i_state_set(&t->state, t->best_open);
+    jh_i_tree_shake(t, 0);
+    t->has_kept = true;
+    return true;
 }
 
 static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock *clock,
@@ -310,7 +334,8 @@ static enum jh_status search_level(
         return JH_OK;
     }
     enum jh_i_dual_end end = JH_I_DUAL_CUT;
-    if (jh_i_dual_restart(&t->dual, from != NULL ? 0.1 : 1))
+    bool ok = from != NULL || first_prices(t);
+    if (ok && jh_i_dual_restart(&t->dual, from != NULL ? 0.1 : 1))
         end = jh_i_tree_climb(t, 400, 25);
     if (end == JH_I_DUAL_CUT) {
         t->bound = t->best;

@@ -29,12 +29,14 @@ struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena 
         .kind_open = jh_arena_new(arena, n, int32_t),
         .n_kind_open = jh_arena_new(arena, loc->n_kinds, size_t),
         .closable = jh_arena_new(arena, 2 * n, struct jh_i_key),
-        .dirty = jh_arena_new(arena, loc->n_hosts, uint8_t)};
+        .dirty = jh_arena_new(arena, loc->n_hosts, uint8_t),
+        .allowed = jh_arena_new(arena, loc->n_hosts, uint8_t),
+        .worth = jh_arena_new(arena, loc->n_kinds, struct jh_i_key)};
     bool ok = s->near != NULL && s->loss != NULL && s->alone != NULL && s->gain != NULL &&
               s->extra != NULL && s->helped != NULL && s->open_host != NULL &&
               s->kind_open != NULL && s->n_kind_open != NULL && s->closable != NULL &&
-              s->dirty != NULL && jh_i_move_init(&s->move, loc, arena) &&
-              jh_i_move_init(&s->best, loc, arena);
+              s->dirty != NULL && s->allowed != NULL && s->worth != NULL &&
+              jh_i_move_init(&s->move, loc, arena) && jh_i_move_init(&s->best, loc, arena);
     for (size_t kind = 0; kind < loc->n_kinds && ok; kind++) {
         s->near[kind].start = jh_arena_new(arena, loc->n_hosts + 2, size_t);
         ok = s->near[kind].start != NULL;
@@ -166,7 +168,7 @@ static void look_in(struct jh_i_search *s, size_t kind, size_t host)
 }
 
 /* INFINITY where a client would be left without service. */
-static double swap_delta(const struct jh_i_search *s, size_t kind, size_t out)
+double jh_i_search_swap(const struct jh_i_search *s, size_t kind, size_t out)
 {
     size_t pair = kind * s->loc->n_hosts + out;
     if (s->alone[pair] > s->helped[pair])
@@ -174,7 +176,7 @@ static double swap_delta(const struct jh_i_search *s, size_t kind, size_t out)
     return s->loss[pair] - s->extra[pair] - s->gain[kind];
 }
 
-static void offer(struct jh_i_search *s, double delta)
+void jh_i_search_offer(struct jh_i_search *s, double delta)
 {
     if (!(delta < s->best_delta) || !jh_i_state_allows(s->state, &s->move))
         return;
@@ -185,12 +187,12 @@ static void offer(struct jh_i_search *s, double delta)
     memcpy(s->best.open, s->move.open, s->move.n_open * sizeof *s->move.open);
 }
 
-static bool may_close(const struct jh_i_search *s, size_t pair)
+bool jh_i_search_may_close(const struct jh_i_search *s, size_t pair)
 {
     return s->state->open[pair] && s->loc->state[pair] == JH_I_MAY;
 }
 
-static bool may_come(const struct jh_i_search *s, size_t pair)
+bool jh_i_search_may_come(const struct jh_i_search *s, size_t pair)
 {
     return !s->state->open[pair] && s->loc->state[pair] != JH_I_NO;
 }
@@ -203,17 +205,17 @@ static void try_kind(struct jh_i_search *s, size_t kind, size_t host)
     s->move.n_open = 1;
     s->move.open[0] = in;
     s->move.n_close = 0;
-    offer(s, -s->gain[kind]);
+    jh_i_search_offer(s, -s->gain[kind]);
     bool free = s->best_delta <= -s->gain[kind];
     s->move.n_close = 1;
     const int32_t *open = s->kind_open + kind * loc->n_hosts;
     for (size_t k = 0; k < s->n_kind_open[kind]; k++) {
-        double delta = swap_delta(s, kind, (size_t)open[k]);
+        double delta = jh_i_search_swap(s, kind, (size_t)open[k]);
         if (!(delta < s->best_delta))
             continue;
         s->move.close[0] = kind * loc->n_hosts + (size_t)open[k];
-        if (may_close(s, s->move.close[0]))
-            offer(s, delta);
+        if (jh_i_search_may_close(s, s->move.close[0]))
+            jh_i_search_offer(s, delta);
     }
     if (free)
         return;
@@ -223,7 +225,7 @@ static void try_kind(struct jh_i_search *s, size_t kind, size_t host)
             break;
         s->move.close[0] = (size_t)s->closable[k].host;
         if (s->move.close[0] / loc->n_hosts != kind)
-            offer(s, delta);
+            jh_i_search_offer(s, delta);
     }
 }
 
@@ -237,18 +239,18 @@ static void try_replace(struct jh_i_search *s, size_t host, size_t out)
         size_t pair = kind * loc->n_hosts + out, in = kind * loc->n_hosts + host;
         if (!s->state->open[pair])
             continue;
-        if (!may_close(s, pair))
+        if (!jh_i_search_may_close(s, pair))
             return;
         s->move.close[s->move.n_close++] = pair;
-        if (may_come(s, in)) {
+        if (jh_i_search_may_come(s, in)) {
             s->move.open[s->move.n_open++] = in;
-            delta += swap_delta(s, kind, out);
+            delta += jh_i_search_swap(s, kind, out);
         } else {
             delta += s->alone[pair] > 0 ? JH_INF : s->loss[pair];
         }
     }
     if (s->move.n_open > 0)
-        offer(s, delta);
+        jh_i_search_offer(s, delta);
 }
 
 static void list_open(struct jh_i_search *s)
@@ -265,25 +267,25 @@ static void list_open(struct jh_i_search *s)
             if (!s->state->open[pair])
                 continue;
             s->kind_open[kind * loc->n_hosts + s->n_kind_open[kind]++] = s->open_host[k];
-            if (loc->n_kinds > 1 && may_close(s, pair) && s->alone[pair] == 0)
+            if (loc->n_kinds > 1 && jh_i_search_may_close(s, pair) && s->alone[pair] == 0)
                 s->closable[s->n_closable++] = (struct jh_i_key){-s->loss[pair], (int32_t)pair};
         }
     jh_i_sort_keys(s->closable, s->closable + jh_i_loc_n_pairs(loc), s->n_closable);
 }
 
 /* All kinds that the host might open; false: none. */
-static bool look_all(struct jh_i_search *s, size_t host)
+bool jh_i_search_look(struct jh_i_search *s, size_t host)
 {
     bool any = false;
     for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
-        if (may_come(s, kind * s->loc->n_hosts + host)) {
+        if (jh_i_search_may_come(s, kind * s->loc->n_hosts + host)) {
             look_in(s, kind, host);
             any = true;
         }
     return any;
 }
 
-static void forget(struct jh_i_search *s)
+void jh_i_search_forget(struct jh_i_search *s)
 {
     for (size_t kind = 0; kind < s->loc->n_kinds; kind++) {
         size_t base = kind * s->loc->n_hosts;
@@ -306,37 +308,43 @@ static void mark_changed(struct jh_i_search *s)
     }
 }
 
+void jh_i_search_commit(struct jh_i_search *s)
+{
+    size_t n_hosts = s->loc->n_hosts;
+    s->state->n_changed = 0;
+    jh_i_state_apply(s->state, &s->best);
+    mark_changed(s);
+    for (size_t i = 0; i < s->best.n_open; i++)
+        losses(s, s->best.open[i] / n_hosts);
+    for (size_t i = 0; i < s->best.n_close; i++) {
+        losses(s, s->best.close[i] / n_hosts);
+        s->near[s->best.close[i] / n_hosts].stale = true;
+    }
+    list_open(s);
+}
+
 /* Best move that brings this host in; true: one was made. */
 static bool improve(struct jh_i_search *s, size_t host)
 {
     const struct jh_i_loc *loc = s->loc;
     s->best_delta = -s->eps;
     s->best.n_open = 0;
-    if (!look_all(s, host))
+    if (!jh_i_search_look(s, host))
         return false;
     for (size_t kind = 0; kind < loc->n_kinds; kind++)
-        if (may_come(s, kind * loc->n_hosts + host))
+        if (jh_i_search_may_come(s, kind * loc->n_hosts + host))
             try_kind(s, kind, host);
     if (loc->n_kinds > 1 && s->state->host_kinds[host] == 0)
         for (size_t k = 0; k < s->n_open_host; k++)
             try_replace(s, host, (size_t)s->open_host[k]);
-    forget(s);
+    jh_i_search_forget(s);
     if (s->best.n_open == 0)
         return false;
-    s->state->n_changed = 0;
-    jh_i_state_apply(s->state, &s->best);
-    mark_changed(s);
-    for (size_t i = 0; i < s->best.n_open; i++)
-        losses(s, s->best.open[i] / loc->n_hosts);
-    for (size_t i = 0; i < s->best.n_close; i++) {
-        losses(s, s->best.close[i] / loc->n_hosts);
-        s->near[s->best.close[i] / loc->n_hosts].stale = true;
-    }
-    list_open(s);
+    jh_i_search_commit(s);
     return true;
 }
 
-static void begin(struct jh_i_search *s, struct jh_i_state *state)
+void jh_i_search_begin(struct jh_i_search *s, struct jh_i_state *state)
 {
     s->state = state;
     for (size_t kind = 0; kind < s->loc->n_kinds; kind++) {
@@ -346,7 +354,14 @@ static void begin(struct jh_i_search *s, struct jh_i_state *state)
     list_open(s);
 }
 
-static void renew_stale(struct jh_i_search *s)
+void jh_i_search_recount(struct jh_i_search *s)
+{
+    for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
+        losses(s, kind);
+    list_open(s);
+}
+
+void jh_i_search_renew(struct jh_i_search *s)
 {
     for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
         if (s->near[kind].stale)
@@ -359,7 +374,7 @@ bool jh_i_search_run(struct jh_i_search *s, struct jh_i_state *state, size_t sta
     const struct jh_i_loc *loc = s->loc;
     size_t since_tick = 0, n_better = 0, n_looked = 1;
     bool all = true;
-    begin(s, state);
+    jh_i_search_begin(s, state);
     s->eps = 1e-10 * fabs(jh_i_state_objective(state));
     /* Rounds over the dirty hosts; when there is none left, over all once more if thorough. */
     while (n_looked > 0) {
@@ -382,7 +397,7 @@ bool jh_i_search_run(struct jh_i_search *s, struct jh_i_state *state, size_t sta
         all = thorough && n_looked == 0;
         n_looked += all;
         if (all || n_better * 20 > n_looked)
-            renew_stale(s);
+            jh_i_search_renew(s);
     }
     return true;
 }
@@ -408,11 +423,11 @@ static double whole_move(
         size_t pair = kind * loc->n_hosts + out, in = kind * loc->n_hosts + host;
         if (!s->state->open[pair])
             continue;
-        if (!may_close(s, pair) || !may_come(s, in))
+        if (!jh_i_search_may_close(s, pair) || !jh_i_search_may_come(s, in))
             return JH_INF;
         move->close[move->n_close++] = pair;
         move->open[move->n_open++] = in;
-        delta += swap_delta(s, kind, out);
+        delta += jh_i_search_swap(s, kind, out);
     }
     return delta;
 }
@@ -421,11 +436,11 @@ void jh_i_search_alternatives(struct jh_i_search *s, struct jh_i_state *state, b
     struct jh_i_alternative *alternative)
 {
     const struct jh_i_loc *loc = s->loc;
-    begin(s, state);
+    jh_i_search_begin(s, state);
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
         alternative[pair] = (struct jh_i_alternative){{-1, -1}, {JH_INF, JH_INF}};
     for (size_t host = 0; host < loc->n_hosts; host++) {
-        if (!look_all(s, host))
+        if (!jh_i_search_look(s, host))
             continue;
         for (size_t k = 0; k < s->n_open_host; k++) {
             size_t out = (size_t)s->open_host[k];
@@ -434,12 +449,12 @@ void jh_i_search_alternatives(struct jh_i_search *s, struct jh_i_state *state, b
                 continue;
             for (size_t kind = 0; kind < loc->n_kinds; kind++) {
                 size_t pair = kind * loc->n_hosts + out, in = kind * loc->n_hosts + host;
-                if (!may_close(s, pair) || !may_come(s, in))
+                if (!jh_i_search_may_close(s, pair) || !jh_i_search_may_come(s, in))
                     continue;
                 s->move.n_open = s->move.n_close = 1;
                 s->move.open[0] = in;
                 s->move.close[0] = pair;
-                suggest(s, &alternative[pair], host, false, swap_delta(s, kind, out));
+                suggest(s, &alternative[pair], host, false, jh_i_search_swap(s, kind, out));
             }
             if (state->host_kinds[host] > 0)
                 continue;
@@ -448,6 +463,6 @@ void jh_i_search_alternatives(struct jh_i_search *s, struct jh_i_state *state, b
                 if (state->open[kind * loc->n_hosts + out])
                     suggest(s, &alternative[kind * loc->n_hosts + out], host, true, delta);
         }
-        forget(s);
+        jh_i_search_forget(s);
     }
 }

@@ -211,9 +211,10 @@ bool jh_i_state_allows(struct jh_i_state *state, const struct jh_i_move *move)
         count(state, move->open[i], 1);
     if (move->n_close > 0 && state->zone_deficit > deficit)
         ok = false;
-    if (state->n_open_hosts + state->zone_deficit > rules->hosts_max ||
-        state->n_open_pairs + state->zone_deficit > rules->pairs_max ||
-        (move->n_open > 0 && !jh_i_loc_affords(loc, state->spent)))
+    if (state->n_open_hosts + state->zone_deficit > rules->hosts_max)
+        ok = false;
+    if (!state->priced && (state->n_open_pairs + state->zone_deficit > rules->pairs_max ||
+                              (move->n_open > 0 && !jh_i_loc_affords(loc, state->spent))))
         ok = false;
     for (size_t i = 0; i < move->n_open && ok; i++)
         ok = opened_fits(state, move->open[i]);

@@ -44,6 +44,8 @@ struct jh_i_tree {
     int8_t *root_fix, *fix, *host_fix;
     double *pen_in, *pen_out, *score;
     uint8_t *best_open, *core;
+    uint8_t *kept_open; /* [n_pairs] where the shakes go on from, over the budget perhaps */
+    bool has_kept;
     struct jh_i_loader *loader; /* NULL where loads are off */
     int32_t *best_assigned;     /* [n_clients] with loads */
     double leaf_bound;          /* of open sets whose best service was not found for sure */
@@ -69,6 +71,12 @@ void jh_i_tree_take(struct jh_i_tree *tree, double cost, const int32_t *assigned
 void jh_i_tree_polish(struct jh_i_tree *tree, bool thorough);
 /** Try answers guided by the dual as far as they have a claim to the time. */
 void jh_i_tree_answer(struct jh_i_tree *tree);
+
+/* loc_shake.c */
+/** Is there a budget or a number of pairs to be traded at a price? */
+bool jh_i_tree_has_fees(const struct jh_i_tree *tree);
+/** Search under prices from what is in state, with so many shakes. */
+void jh_i_tree_shake(struct jh_i_tree *tree, size_t n_shakes);
 
 /* loc_fit.c */
 /** Change the open set in state until its loads can be kept, then while that saves. */
