@@ -186,6 +186,13 @@ static const struct cli_option options[] = {
         .default_text = "area",
         .help = "without FILE: over areas (of the prefecture that got a centre), prefectures or "
                 "hosts"},
+    {.name = "strata",
+        .kind = CLI_CHOICE,
+        .value = "WHAT",
+        .choices = "specialty|hard|reason",
+        .default_text = "hard",
+        .help = "compare without FILE: made alike by specialty, by hardness too, by the reason for "
+                "coming too"},
     {.name = "limits",
         .kind = CLI_CHOICE,
         .value = "KIND",
@@ -206,7 +213,7 @@ static const struct cli_option options[] = {
         .value = "MEASURE",
         .choices = "deaths|cost|days|weight|op34",
         .default_text = "cost",
-        .help = "compare without FILE: what is compared, by specialty and hardness"},
+        .help = "compare without FILE: what is compared"},
     {.name = NULL},
 };
 

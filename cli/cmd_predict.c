@@ -1,6 +1,7 @@
 /*
  * junheng predict: where patients would go if hospitals changed.
  */
+#include <math.h>
 #include <string.h>
 
 #include "junheng/choice.h"
@@ -28,6 +29,13 @@ static const struct cli_option options[] = {
         .kind = CLI_TEXT,
         .value = "FILE",
         .help = "CSV file of changed travel times, pair by pair: area_id, hospital_id, minutes"},
+    {.name = "calibration",
+        .kind = CLI_REAL,
+        .value = "X",
+        .min = 0,
+        .max = 10,
+        .default_text = "1",
+        .help = "changes of quality are taken times this, as monitor predicted tells"},
     {.name = "by",
         .kind = CLI_CHOICE,
         .value = "UNIT",
@@ -176,6 +184,21 @@ out:
     return st;
 }
 
+/* What was achieved tells how much of a stated rise comes; a quality stated where none is known today
+ * stays as it is. */
+static void calibrate(struct asking *a, double factor)
+{
+    const struct jh_capabilities *c = &a->dataset->capabilities;
+    for (size_t i = 0; i < a->n_changes; i++) {
+        struct jh_choice_change *change = &a->change[i];
+        const int64_t at = jh_capability_find(c, change->hospital, change->specialty);
+        const double now = at != JH_NONE ? c->quality[at] : JH_NAN;
+        change->quality_added *= factor;
+        if (!isnan(now))
+            change->quality = now + factor * (change->quality - now);
+    }
+}
+
 static enum jh_status run(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     struct jh_choice_options o = jh_choice_options_default();
@@ -198,6 +221,7 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     if (cli_get(args, "minutes")->given)
         JH_TRY(st, jh_i_minutes_csv_read(a.dataset, cli_get(args, "minutes")->text, &a.change,
                        &a.n_changes, &a.minutes, err));
+    calibrate(&a, cli_get(args, "calibration")->real);
     JH_TRY(st, prepare(&a, &o, cli_get(args, "all-specialties")->given, err));
     JH_TRY(st, jh_choice_predict(a.dataset, &a.table, &a.model, a.n_changes, a.change, a.units.n,
                    a.units.of_area, a.units.of_hospital, a.n_draws, &cli->run, a.effect, err));

@@ -1,4 +1,5 @@
-/* Hospitals of the dataset by disease mix: specialty and hardness, of the first and the last year. */
+/* Hospitals of the dataset by disease mix: specialty, hardness and, where asked, why patients came; of
+ * the first and the last year. */
 #include <math.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #include "cli/data.h"
 #include "cli/evaluate.h"
 
-enum { N_HARD = 3, LEAST_CASES = 30, FIRST = 0, LAST = 1 };
+enum { N_HARD = 3, N_REASONS = 5, LEAST_CASES = 30, FIRST = 0, LAST = 1 };
+enum { STRATA_SPECIALTY, STRATA_HARD, STRATA_REASON };
 
 /* What each choice of --measure adds up, and how it is compared. */
 static const struct {
@@ -22,7 +24,7 @@ static const struct {
 /* Cases and amounts of all hospitals by stratum, of two years. */
 struct sums {
     const struct jh_dataset *d;
-    size_t n_strata;
+    size_t n_strata, strata; /* strata: STRATA_... */
     uint32_t measures;
     double *cases[2], *sum[2]; /* [hospitals.n * n_strata] */
 };
@@ -39,7 +41,9 @@ static bool collected(const struct jh_dataset *d, uint32_t measures)
 static void take_row(struct sums *s, size_t r, unsigned year)
 {
     const struct jh_flows *f = &s->d->flows;
-    const size_t stratum = (size_t)f->specialty[r] * N_HARD + (f->hard != NULL ? f->hard[r] : 0);
+    const size_t hard = s->strata >= STRATA_HARD && f->hard != NULL ? f->hard[r] : 0;
+    const size_t reason = s->strata == STRATA_REASON && f->reason != NULL ? f->reason[r] : 0;
+    const size_t stratum = ((size_t)f->specialty[r] * N_HARD + hard) * N_REASONS + reason;
     const size_t at = (size_t)f->hospital[r] * s->n_strata + stratum;
     double amount = 0;
     for (unsigned m = 0; m < JH_N_MEASURES; m++)
@@ -167,7 +171,8 @@ enum jh_status cli_evaluate_mix_of_dataset(
     }
     JH_TRY(st, find_reference(args, d, &reference, err));
     s.d = d;
-    s.n_strata = d->specialties.n * N_HARD;
+    s.strata = cli_get(args, "strata")->choice;
+    s.n_strata = d->specialties.n * N_HARD * N_REASONS;
     for (size_t year = 0; year < 2; year++) {
         s.cases[year] = jh_i_calloc(d->hospitals.n * s.n_strata, sizeof(double));
         s.sum[year] = jh_i_calloc(d->hospitals.n * s.n_strata, sizeof(double));

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "evaluate/dist.h"
 
 #include "cli/data.h"
 #include "cli/monitor.h"
@@ -37,11 +38,19 @@ static double predicted(const struct jh_entity *project, const char *what, const
     return jh_num_parse(text, strlen(text), &value) ? value : JH_NAN;
 }
 
-/* Sums for what the model may learn. */
+/* Sums for what the model may learn, of one project or of all. wanted: as without calibration. */
 struct learned {
     double wanted, came;
     int64_t n, n_inside;
 };
+
+/* What the plan's prediction reckoned with already. */
+static double calibrated_by(const struct jh_entity *project)
+{
+    const char *text = jh_entity_extra(project, "predicted_calibration");
+    double value = 1;
+    return jh_num_parse(text, strlen(text), &value) && value > 0 ? value : 1;
+}
 
 static void put_prediction(struct cli_table *table, const struct cli_monitor *m,
     const struct jh_entity *project, size_t unit, const char *specialty, struct learned *sum)
@@ -73,8 +82,41 @@ static void put_prediction(struct cli_table *table, const struct cli_monitor *m,
         return;
     sum->n++;
     sum->n_inside += now >= low && now <= high;
-    sum->wanted += after - before;
+    sum->wanted += (after - before) / calibrated_by(project);
     sum->came += now - before;
+}
+
+/* By what predicted changes should have been taken times, with its error from one project left out
+ * in turn; projects that predict nothing do not count. */
+struct calibration {
+    double factor, low, high;
+};
+static struct calibration calibrate(size_t n, const struct learned *each)
+{
+    struct calibration c = {JH_NAN, JH_NAN, JH_NAN};
+    double wanted = 0, came = 0, mean = 0, squares = 0, m = 0;
+    for (size_t k = 0; k < n; k++) {
+        wanted += each[k].wanted;
+        came += each[k].came;
+        m += each[k].n > 0;
+    }
+    if (!(fabs(wanted) > 0))
+        return c;
+    c.factor = came / wanted;
+    for (int pass = 0; pass < 2 && m > 1; pass++)
+        for (size_t k = 0; k < n; k++) {
+            const double without = (came - each[k].came) / (wanted - each[k].wanted);
+            if (each[k].n > 0 && pass == 0)
+                mean += without / m;
+            else if (each[k].n > 0)
+                squares += (without - mean) * (without - mean);
+        }
+    if (m > 1 && isfinite(squares)) {
+        const double half = jh_i_t_critical(0.95, m - 1) * sqrt((m - 1) / m * squares);
+        c.low = c.factor - half;
+        c.high = c.factor + half;
+    }
+    return c;
 }
 
 enum jh_status cli_monitor_predicted(
@@ -93,18 +135,26 @@ enum jh_status cli_monitor_predicted(
     };
     static const struct cli_column fig_factor = {
         "calibration", "predicted changes times this would have been right", NULL, 0, 3};
+    static const struct cli_column fig_low = {"calibration_low", "at least", NULL, 0, 3};
+    static const struct cli_column fig_high = {"calibration_high", "at most", NULL, 0, 3};
     static const struct cli_column fig_n = {"n", "compared", NULL, 0, 0};
     static const struct cli_column fig_inside = {"n_inside", "within the interval", NULL, 0, 0};
     struct cli_monitor_asked asked = cli_monitor_asked_of(args);
     uint8_t *wanted = NULL;
     struct cli_monitor m = {0};
-    struct learned sum = {0, 0, 0, 0};
+    struct learned sum = {0, 0, 0, 0}, *each = NULL;
+    struct calibration learned;
     struct cli_table table;
     enum jh_status st;
     asked.level = JH_UNIT_HOSPITAL;
     JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_READ, &m, err));
     wanted = jh_i_calloc(m.catalogue.n, 1);
     if (wanted == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    each = jh_i_calloc(jh_register_count(m.programme.reg), sizeof *each);
+    if (each == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
@@ -120,13 +170,19 @@ enum jh_status cli_monitor_predicted(
         while (unit < m.units.n && strcmp(m.units.id[unit], jh_entity_text(e, "host_id")) != 0)
             unit++;
         for (size_t s = 0; s < m.dataset->specialties.n; s++)
-            put_prediction(&table, &m, e, unit, m.dataset->specialties.id[s], &sum);
+            put_prediction(&table, &m, e, unit, m.dataset->specialties.id[s], &each[k]);
+        sum.n += each[k].n;
+        sum.n_inside += each[k].n_inside;
     }
+    learned = calibrate(jh_register_count(m.programme.reg), each);
     cli_summary_integer(&table, &fig_n, sum.n);
     cli_summary_integer(&table, &fig_inside, sum.n_inside);
-    cli_summary_number(&table, &fig_factor, sum.wanted != 0 ? sum.came / sum.wanted : JH_NAN);
+    cli_summary_number(&table, &fig_factor, learned.factor);
+    cli_summary_number(&table, &fig_low, learned.low);
+    cli_summary_number(&table, &fig_high, learned.high);
     st = cli_table_end(&table, err);
 out:
+    jh_i_free(each);
     jh_i_free(wanted);
     cli_monitor_close(&m);
     return st;

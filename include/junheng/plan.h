@@ -124,7 +124,8 @@ struct jh_scenario {
     struct jh_travel_options travel;
     /* What is built up, and who stands behind it. */
     double uplift, uplift_self_built; /* share of the gap in quality that closes; 0.5, 0.1 */
-    int64_t exporters_max_projects;   /* where the data state none; default 3 */
+    double calibration; /* times these shares, at most 1: what achieved tells of predicted; 1 */
+    int64_t exporters_max_projects; /* where the data state none; default 3 */
     enum jh_pair_from exporters_from;
     bool exporters_one_per_host;
     struct jh_texts exporters_locked, exporters_forbidden, exporters_agreed,

@@ -165,6 +165,12 @@ static void assume_choice(const struct jh_i_plan_work *w, struct jh_i_noter *not
         "up alone %.3g of the gap to the best hospital (uplift_self_built): no official figure, "
         "shown at %.3g and %.3g of them as well",
         sc->uplift, sc->uplift_self_built, 0.5, 1.5);
+    if (sc->calibration < 1 || sc->calibration > 1)
+        jh_i_note(noter,
+            "these shares are taken times %.3g, as what was achieved beside what was predicted "
+            "tells "
+            "(calibration)",
+            sc->calibration);
     jh_i_note(noter,
         "a centre specialty treats after %lld years (%lld in a new building); its rise in quality "
         "is complete %lld years later",

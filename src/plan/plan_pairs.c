@@ -115,7 +115,7 @@ double jh_i_plan_quality_after(const struct jh_i_plan_work *w, const struct jh_p
 {
     bool paired = build->mode == JH_PLAN_PAIRED;
     double goal = paired ? build->exporter_quality : w->best_quality[specialty];
-    double share = paired ? uplift : self_built;
+    double share = fmin(1, w->scenario->calibration * (paired ? uplift : self_built));
     if (build->mode == JH_PLAN_EXISTING || isnan(build->quality))
         return build->quality;
     return goal > build->quality ? build->quality + share * (goal - build->quality)
@@ -159,7 +159,7 @@ enum jh_status jh_i_plan_pairs(struct jh_i_plan_work *w, struct jh_error *err)
     struct jh_run run = jh_i_plan_run_on(w);
     struct jh_pair *pair = NULL;
     run.iteration_limit = 0;
-    options.uplift = w->scenario->uplift;
+    options.uplift = fmin(1, w->scenario->calibration * w->scenario->uplift);
     options.one_per_host = w->scenario->exporters_one_per_host;
     JH_TRY(st, start_builds(w, err));
     JH_TRY(st, list_built(w, &a, err));

@@ -65,6 +65,7 @@ struct jh_scenario jh_scenario_default(void)
         .travel = {.mode = JH_TRAVEL_MIXED, .model = jh_travel_model_default()},
         .uplift = 0.5,
         .uplift_self_built = 0.1,
+        .calibration = 1,
         .exporters_max_projects = JH_PAIR_DEFAULT_PROJECTS,
         .exporters_from = JH_PAIR_FROM_ANY,
         .choice_time = JH_CHOICE_TIME_LOG,

@@ -187,6 +187,9 @@ static const struct jh_scenario_key keys[] = {
     REAL("uplift_self_built", uplift_self_built, 0, 1, "", "0.1",
         "share of the gap in quality to the best hospital that a host closes by itself; an "
         "assumption"),
+    REAL("calibration", calibration, 0, 10, "", "1",
+        "both shares are taken times this, at most 1: what was achieved beside what was predicted "
+        "(monitor predicted)"),
     CHOICE("exporters.from", exporters_from, "any|inside|outside", "any",
         "where exporting hospitals may be: the territory, elsewhere, both"),
     INT("exporters.max_projects", exporters_max_projects, 0, "", "3",

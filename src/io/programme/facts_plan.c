@@ -128,6 +128,7 @@ static enum jh_status take_centre(struct jh_facts *out, const struct jh_dataset 
     const char *host = text_of(centre, "hospital_id");
     struct sums s = {0};
     bool predicted = false;
+    double calibration;
     char id[200], number[32];
     enum jh_status st;
     jh_buf_init(&s.specialties, TEXT_MAX);
@@ -150,7 +151,11 @@ static enum jh_status take_centre(struct jh_facts *out, const struct jh_dataset 
         predicted = predicted || jh_json_get(jh_json_get(row, "build"), "treated") != NULL;
         JH_TRY(st, take_specialty(out, d, row, &s, err));
     }
-    st = set_texts(out, &s, predicted, err);
+    JH_TRY(st, set_texts(out, &s, predicted, err));
+    /* What the prediction reckoned with already. */
+    calibration = number_of(jh_json_get(plan, "scenario"), "calibration");
+    if (predicted && !isnan(calibration) && (calibration < 1 || calibration > 1))
+        st = set_number(out, "predicted_calibration", calibration, err);
 out:
     jh_buf_release(&s.specialties);
     jh_buf_release(&s.exporters);

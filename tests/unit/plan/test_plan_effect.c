@@ -132,6 +132,33 @@ static size_t made_pair(char *out, size_t size)
     ck_abort_msg("no pair");
 }
 
+/* A calibration is the same as shares that much smaller, and never more than the whole gap. */
+START_TEST(calibration_scales_the_rise)
+{
+    double home[2], quality[2];
+    for (int k = 0; k < 2; k++) {
+        set("uplift", k == 0 ? "0.5" : "0.3");
+        set("uplift_self_built", k == 0 ? "0.1" : "0.06");
+        set("calibration", k == 0 ? "0.6" : "1");
+        make();
+        home[k] = plan->prediction.zones[JH_CHOICE_EFFECT_HOME].after;
+        quality[k] = plan->build[0].quality_after;
+        jh_plan_free(plan);
+        plan = NULL;
+    }
+    ck_assert_double_eq_tol(home[0], home[1], 1e-9 * fabs(home[1]));
+    ck_assert_double_eq_tol(quality[0], quality[1], 1e-12);
+    set("uplift", "0.5");
+    set("calibration", "9");
+    make();
+    for (size_t i = 0; i < plan->n_choices; i++)
+        if (plan->build[i].mode == JH_PLAN_PAIRED &&
+            plan->build[i].exporter_quality > plan->build[i].quality)
+            ck_assert_double_eq_tol(
+                plan->build[i].quality_after, plan->build[i].exporter_quality, 1e-12);
+}
+END_TEST
+
 START_TEST(keeps_what_was_said_of_pairs)
 {
     static const char *const against[] = {"exporters.forbidden", "exporters.refused"};
@@ -289,6 +316,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, predicts_what_it_reports);
     tcase_add_test(tc, equals_prediction_by_hand);
+    tcase_add_test(tc, calibration_scales_the_rise);
     tcase_add_test(tc, keeps_what_was_said_of_pairs);
     tcase_add_loop_test(tc, refuses_pairs_of_nobody, 0, 3);
     tcase_add_test(tc, siting_alone_predicts_nothing);

@@ -629,6 +629,7 @@ export const en: Record<Key, string> = {
     'opt.border_reach_min': 'Reach of neighbouring care',
     'opt.uplift': 'Gap in quality closed by a pair',
     'opt.uplift_self_built': 'Gap closed alone',
+    'opt.calibration': 'Calibrated by what was achieved',
     'opt.seed': 'Seed',
     'opt.travel.mode': 'Travel times from',
     'opt.travel.detour': 'Detour',

@@ -629,6 +629,7 @@ export const zh = {
     'opt.border_reach_min': '毗邻就医半径',
     'opt.uplift': '结对缩小质量差距',
     'opt.uplift_self_built': '自建缩小质量差距',
+    'opt.calibration': '按实绩校准',
     'opt.seed': '随机种子',
     'opt.travel.mode': '路程来源',
     'opt.travel.detour': '绕行系数',
