@@ -10,15 +10,17 @@ import tempfile
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "http"))
 from make import MAIN, XML, compound, write_xlsx  # noqa: E402
+from serving import Server  # noqa: E402
 
 POPULATION = [["县区", "常住人口"], ["涪城区", "1302000"], ["游仙区", "561000"], ["安州区", "364000"]]
 TITLE = ["绵阳市人口", ""]
 
 
 class Checker:
-    def __init__(self, program, folder):
-        self.program, self.folder, self.bad, self.n = program, folder, [], 0
+    def __init__(self, program, folder, server):
+        self.program, self.folder, self.server, self.bad, self.n = program, folder, server, [], 0
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -44,7 +46,19 @@ class Checker:
         for problem in [f"exit {done.returncode}, not {code}"] * (done.returncode != code) + [
                 f"does not say \"{w}\"" for w in words if w not in said] + [f"says \"{w}\"" for w in absent if w in said]:
             self.bad.append(f"{name}: {problem}\n    {said[:700]}")
+        self.expect_upload(name, code, [word.lstrip("!").split(": ")[0] for word in words
+                                         if word != "hint" and not word.startswith("rows of data")])
         return done
+
+    def expect_upload(self, name, code, words):
+        """The page gets the same words."""
+        with open(self.path(name), "rb") as file:
+            answer = self.server.post(f"/api/v1/sheets?name={name}&lang=en", body=file.read(),
+                                      headers=[("Content-Type", "application/octet-stream")])
+        said = answer.body.decode("utf-8", "replace")
+        good = 400 <= answer.status < 500 if code == 65 else answer.status == 200
+        for problem in [f"status {answer.status}"] * (not good) + [f"does not say \"{w}\"" for w in words if w not in said]:
+            self.bad.append(f"{name} uploaded: {problem}\n    {said[:700]}")
 
 
 def bomb(checker):
@@ -126,8 +140,8 @@ def tricks(checker):
 
 
 def run(program):
-    with tempfile.TemporaryDirectory() as folder:
-        c = Checker(program, folder)
+    with tempfile.TemporaryDirectory() as folder, Server(program, data=None) as server:
+        c = Checker(program, folder, server)
         good = [TITLE] + POPULATION
         c.book("good.xlsx", [("人口", good)])
         whole = open(c.path("good.xlsx"), "rb").read()
