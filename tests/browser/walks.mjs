@@ -86,6 +86,12 @@ export async function zones(walk) {
     await walk.mapDrawn();
     await walk.sentence();
     await walk.accessible('zones');
+    await page.locator('#f-numbers').fill('2,3');
+    await page.keyboard.press('Enter');
+    await walk.sees('.panel table.small tbody tr:nth-child(5)', 'methods at two numbers of zones');
+    await page.locator('.panel table.small + .row button').click();
+    await walk.sees('.atlas > .table tbody tr:nth-child(5)', 'all indices of methods and numbers');
+    await page.locator('.panel table.small + .row button').click();
     await page.locator('.tabs .check input').check();
     await page.locator('.map canvas.over').focus();
     await page.keyboard.press('ArrowRight');
