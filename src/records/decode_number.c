@@ -2,13 +2,14 @@
 
 #include "records/decode.h"
 
-enum { DIGITS_MAX = 15 };
+enum { WHOLE_MAX = 15, DIGITS_MAX = 18 /* with the decimals: what 64 bits hold */ };
 
 /* Digits with `decimals` kept behind the point, rounded half up; -1 sign in *negative. */
 static bool read_decimal(
     const char *text, size_t len, int decimals, int most_decimals, int64_t *out, bool *negative)
 {
     int64_t value = 0;
+    const int n_most = decimals > DIGITS_MAX - WHOLE_MAX ? DIGITS_MAX - decimals : WHOLE_MAX;
     int n_whole = 0, n_decimals = 0;
     size_t i = 0;
     bool carry = false;
@@ -18,7 +19,7 @@ static bool read_decimal(
     for (; i < len && text[i] != '.'; i++) {
         if (text[i] == ',' && n_whole > 0 && len - i > 3)
             continue;
-        if (text[i] < '0' || text[i] > '9' || n_whole++ >= DIGITS_MAX)
+        if (text[i] < '0' || text[i] > '9' || n_whole++ >= n_most)
             return false;
         value = value * 10 + (text[i] - '0');
     }

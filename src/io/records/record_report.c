@@ -54,20 +54,21 @@ static void put_table(FILE *out, const struct jh_i_table *table, enum jh_lang la
     const size_t n = table->n_rows < PAGE_ROWS_MAX ? table->n_rows : PAGE_ROWS_MAX;
     fputs("<h2>", out);
     put_escaped(out, jh_tr(lang, table->title));
-    fputs("</h2>\n<table>\n<tr>", out);
+    fputs("</h2>\n<table>\n<thead><tr>", out);
     for (size_t c = 0; c < table->n_columns; c++) {
-        fputs("<th>", out);
+        /* the title above its numbers */
+        fputs(n > 0 && table->cell[c].text == NULL ? "<th class=\"n\">" : "<th>", out);
         put_escaped(out, jh_tr(lang, table->column[c].title));
         fputs("</th>", out);
     }
-    fputs("</tr>\n", out);
+    fputs("</tr></thead>\n<tbody>\n", out);
     for (size_t r = 0; r < n; r++) {
         fputs("<tr>", out);
         for (size_t c = 0; c < table->n_columns; c++)
             put_cell(out, &table->column[c], &table->cell[r * table->n_columns + c]);
         fputs("</tr>\n", out);
     }
-    fputs("</table>\n", out);
+    fputs("</tbody>\n</table>\n", out);
     if (table->n_rows > n)
         fprintf(out, "<p>… %zu (%s.csv)</p>\n", table->n_rows, table->id);
 }
@@ -81,7 +82,7 @@ static void put_page(FILE *out, const struct jh_record_report *report,
         lang == JH_LANG_ZH ? "zh" : "en");
     put_escaped(out, title);
     fprintf(out,
-        "</title>\n<style>%s\nmain{max-width:1040px}td.n{text-align:right}</style></"
+        "</title>\n<style>%s\nmain{max-width:1040px}</style></"
         "head>\n<body>\n<main>\n<h1>",
         css != NULL ? css->data : "");
     put_escaped(out, title);
