@@ -16,7 +16,8 @@ typedef void jh_progress_fn(void *ctx, const char *stage, double done_frac);
 /** Called where a search knows a better answer or proves more; an infinite value: none yet. From the
  *  same thread as progress. */
 typedef void jh_bounds_fn(void *ctx, double objective, double bound);
-/** True: stop as soon as possible. Deadlines and Ctrl-C live behind it. */
+/** True: stop as soon as possible. Deadlines and Ctrl-C live behind it. May be asked by several threads
+ *  at once (searches that run side by side): what it reads must bear that. */
 typedef bool jh_stop_fn(void *ctx);
 
 /**

@@ -92,8 +92,10 @@ struct jh_site_choice {
      * assign_in_zone holds; in this specialty alone or, where no such exchange keeps the rules, in
      * all specialties of the host together. -1: none, or the choice is fixed or existing. */
     int32_t next_host;
-    bool next_whole;  /* next_host takes over all specialties of the host */
-    double next_cost; /* objective lost with it, >= 0 up to the gap; INFINITY where none */
+    bool next_whole; /* next_host takes over all specialties of the host */
+    /* Objective lost with it: that of the best single exchange, so that doing without this choice
+     * costs at most so much; at least 0 up to the gap, as no answer passes the bound. INFINITY: none. */
+    double next_cost;
 };
 
 struct jh_site_solution {

@@ -120,6 +120,7 @@ struct evidence {
     struct jh_i_move move;
     struct jh_i_site_trip *trip;
     double objective;
+    double *kind_cost; /* [n_kinds] of the answer's service; NULL: kinds cannot be told apart */
 };
 
 static double value_of(struct evidence *e)
@@ -133,6 +134,35 @@ static double value_of(struct evidence *e)
     return jh_i_site_value(e->p, e->loc, &answer, e->trip);
 }
 
+/* What the service of each kind costs in the answer. */
+static void cost_kinds(struct evidence *e, const struct jh_i_loc_answer *answer)
+{
+    const struct jh_i_loc *loc = e->loc;
+    for (size_t kind = 0; kind < loc->n_kinds; kind++) {
+        struct jh_sum sum = {0, 0};
+        for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++)
+            jh_sum_add(&sum, loc->client_weight[c] * jh_i_loc_cost(loc, (size_t)loc->client_list[c],
+                                                         (size_t)answer->assigned[c]));
+        e->kind_cost[kind] = jh_sum_value(&sum);
+    }
+}
+
+/* What the move costs in the kinds that it touches. */
+static double cost_in_kinds(struct evidence *e)
+{
+    double cost = 0;
+    for (size_t kind = 0; kind < e->loc->n_kinds; kind++) {
+        bool touched = false;
+        for (size_t i = 0; i < e->move.n_close && !touched; i++)
+            touched = e->move.close[i] / e->loc->n_hosts == kind;
+        for (size_t i = 0; i < e->move.n_open && !touched; i++)
+            touched = e->move.open[i] / e->loc->n_hosts == kind;
+        if (touched)
+            cost += jh_i_loader_run_kind(e->loader, &e->state, kind) - e->kind_cost[kind];
+    }
+    return cost;
+}
+
 /* Objective with the move made, less that without; INFINITY where a rule or service breaks. */
 static double cost_of(struct evidence *e)
 {
@@ -143,9 +173,9 @@ static double cost_of(struct evidence *e)
     if (!jh_i_state_allows(state, move))
         return JH_INF;
     jh_i_state_apply(state, move);
-    double with = value_of(e);
+    double cost = e->kind_cost != NULL ? cost_in_kinds(e) : value_of(e) - e->objective;
     jh_i_state_apply(state, &back);
-    return with < JH_INF ? with - e->objective : JH_INF;
+    return cost;
 }
 
 static void explain(
@@ -227,6 +257,7 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     size_t n_open = 0, n_pairs = jh_i_loc_n_pairs(loc), n_demand = p->n_areas * p->n_specialties;
     struct jh_arena arena;
     struct evidence e = {.p = p, .loc = loc};
+    const bool by_kind = loc->load.on && !loc->load.any_beds && !(p->objective.worst_tenth > 0);
     enum jh_status st = JH_OK;
     jh_arena_init(&arena, 0);
     for (size_t pair = 0; pair < n_pairs; pair++)
@@ -240,7 +271,8 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     if (s->choice == NULL || s->assigned == NULL || e.trip == NULL || choice_of == NULL ||
         alternative == NULL || search == NULL || !jh_i_state_init(&e.state, loc, &arena) ||
         !jh_i_move_init(&e.move, loc, &arena) ||
-        (loc->load.on && (e.loader = jh_i_loader_new(loc, &arena)) == NULL)) {
+        (loc->load.on && (e.loader = jh_i_loader_new(loc, &arena)) == NULL) ||
+        (by_kind && (e.kind_cost = jh_arena_new(&arena, loc->n_kinds, double)) == NULL)) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
@@ -252,6 +284,8 @@ enum jh_status jh_i_site_report(const struct jh_site_problem *p, const struct jh
     s->cost = jh_i_site_cost(loc, open);
     jh_i_state_set(&e.state, open);
     e.objective = answer->objective;
+    if (e.kind_cost != NULL)
+        cost_kinds(&e, answer);
     jh_i_search_alternatives(
         search, &e.state, p->rules.one_per_zone || p->rules.assign_in_zone, alternative);
     for (size_t k = 0; k < s->n; k++)
