@@ -18,8 +18,8 @@ if (!folder) {
     const areas = argument('--areas');
     execFileSync(program, ['-q', 'sample', folder, ...(areas ? ['--areas', areas] : [])]);
 }
-const server = await startServer(program, folder);
 const browser = await launch();
+const server = await startServer(program, folder);
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 /** Milliseconds until the first page has its sentence and its map, and bytes on the wire. */

@@ -1,7 +1,11 @@
 // A chart that follows its options, the theme and its size; the library is fetched with the first one.
 import { useEffect, useRef } from 'preact/hooks';
+import { wantedLater } from '../lazy';
 import { save } from '../take/Take';
 import type { EChartsOption } from './options';
+
+const drawing = () => import('./echarts');
+wantedLater(drawing);
 
 export function Chart(props: { option: EChartsOption; height?: number; label: string; onPick?: (name: string) => void }) {
     const box = useRef<HTMLDivElement>(null);
@@ -13,7 +17,7 @@ export function Chart(props: { option: EChartsOption; height?: number; label: st
         let gone = false;
         const element = box.current as HTMLDivElement;
         const watch = new ResizeObserver(() => chart.current?.resize());
-        void import('./echarts').then(({ start }) => {
+        void drawing().then(({ start }) => {
             if (gone) return;
             const made = start(element, (name) => latest.current.onPick?.(name));
             made.setOption(latest.current.option, true);

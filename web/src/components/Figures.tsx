@@ -10,8 +10,9 @@ export interface Figure {
 }
 
 export function Figures({ items }: { items: Figure[] }) {
+    const long = items.some((item) => typeof item.value === 'string' && item.value.includes('→'));
     return (
-        <dl class="figures">
+        <dl class={long ? 'figures long' : 'figures'}>
             {items.map((item) => (
                 <div key={item.label}>
                     <dt>

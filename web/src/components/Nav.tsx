@@ -28,7 +28,7 @@ const ROOMS: { id: string; needs: string }[] = [
 
 export function Nav() {
     const loaded = !!meta.value.data?.dataset;
-    const room = path.value.split('/')[1];
+    const room = path.value.split('/')[1] || 'flows';
     return (
         <nav class="rooms" aria-label={t('app.pages')}>
             {ROOMS.filter((r) => !r.needs || (loaded && offers(r.needs))).map((r) => (

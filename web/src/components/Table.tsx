@@ -149,7 +149,7 @@ export function Table<R>(props: TableProps<R>) {
                                     onDblClick={props.onOpen && (() => props.onOpen?.(row))}
                                 >
                                     {columns.map((c, at) => (
-                                        <td key={c.key} class={c.text ? 'text' : ''}>
+                                        <td key={c.key} class={c.text ? 'text' : ''} title={c.text ? long(c.value(row)) : undefined}>
                                             <Content row={row} column={c} button={at === 0 && !!kind} />
                                         </td>
                                     ))}
@@ -163,6 +163,11 @@ export function Table<R>(props: TableProps<R>) {
             </div>
         </div>
     );
+}
+
+/** A text that may be cut off is told whole where it is pointed at. */
+function long(value: string | number | null): string | undefined {
+    return typeof value === 'string' && value.length > 24 ? value : undefined;
 }
 
 /** The first cell of a row that can be chosen is a button, so that the keyboard reaches it. */

@@ -3,6 +3,8 @@ import { lang } from '../i18n';
 
 export const DASH = '–';
 
+const minus = (text: string): string => text.replace(/^-/, '−');
+
 function digits(value: number, most: number): string {
     return value.toLocaleString('en-US', { maximumFractionDigits: most, useGrouping: false });
 }
@@ -30,7 +32,7 @@ export function count(value: number | null | undefined): string {
 /** A count in full, for tables: 3,848,264. */
 export function grouped(value: number | null | undefined, most = 0): string {
     if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
-    return value.toLocaleString('en-US', { maximumFractionDigits: most });
+    return minus(value.toLocaleString('en-US', { maximumFractionDigits: most }));
 }
 
 /** A share as per cent with one decimal. */
@@ -48,20 +50,21 @@ export function percentFor(values: number[]): (value: number) => string {
 }
 
 /** A change of a share in percentage points, with its sign. */
-export function points(value: number | null | undefined): string {
+export function points(value: number | null | undefined, most = 1): string {
     if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
-    const text = (Math.abs(value) * 100).toFixed(1);
+    const text = (Math.abs(value) * 100).toFixed(most);
     const sign = Number(text) === 0 ? '±' : value > 0 ? '+' : '−';
     return `${sign}${text}`;
 }
 
-/** A figure with up to three significant digits. */
+/** A figure with three significant digits; whole numbers as they are. */
 export function figure(value: number | null | undefined, most = 3): string {
     if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
     if (value === 0) return '0';
     const size = Math.abs(value);
     if (size >= 1000) return count(value);
-    return Number(value.toPrecision(most)).toString();
+    if (Number.isInteger(value) || size < 1e-4) return minus(Number(value.toPrecision(most)).toString());
+    return minus(value.toPrecision(most));
 }
 
 /** A change with its sign. */

@@ -39,7 +39,7 @@ export function geometryOf(data: MapData): Geometry {
     return made;
 }
 
-// Room for the legend below the map.
+// Room below the map, more where the legend is higher.
 const FOOT_PX = 58;
 // Areas that are painted within a frame; how often a moving larger map is painted, and how soon at rest.
 const PAINT_AT_ONCE = 400;
@@ -62,6 +62,7 @@ export function MapView(props: MapViewProps) {
     const view = useRef<View | null>(null);
     const home = useRef<View>({ k: 1, x: 0, y: 0 });
     const moved = useRef(false);
+    const foot = useRef(FOOT_PX);
     const size = useRef({ width: 0, height: 0 });
     const drag = useRef<{ from: string; x: number; y: number } | null>(null);
     const [tip, setTip] = useState<Tip | null>(null);
@@ -71,6 +72,7 @@ export function MapView(props: MapViewProps) {
     const ready = useMemo(() => prepare(geometry, layers, colours), [geometry, layers, colours]);
     const latest = useRef({ props, ready, colours, geometry });
     latest.current = { props, ready, colours, geometry };
+    const overBlank = useRef(false);
     const pending = useRef({ base: false, over: false });
     const painted = useRef<{ view: View; at: number; timer: number }>({ view: home.current, at: 0, timer: 0 });
 
@@ -90,9 +92,9 @@ export function MapView(props: MapViewProps) {
         paintAreas(ctx, r, view.current, c, g.shapes.length < 4000 || view.current.k > home.current.k * 2);
         ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
         // Legend and scale stand at the foot: a mark beyond the territory is not drawn under them.
-        const foot = p.bare || height < 380 ? height : height - FOOT_PX;
+        const below = p.bare || height < 380 ? height : height - foot.current;
         const v = view.current;
-        const marks = (p.layers.marks ?? []).filter((m) => screen(v, ...g.project(m.lon, m.lat))[1] < foot);
+        const marks = (p.layers.marks ?? []).filter((m) => screen(v, ...g.project(m.lon, m.lat))[1] < below);
         paintMarks(ctx, g, marks, v, c, null);
         paintLabels(ctx, g, r, marks, v, c, width, height);
     };
@@ -103,11 +105,14 @@ export function MapView(props: MapViewProps) {
         if (!canvas || !ctx || !view.current) return;
         const { colours: c, geometry: g, props: p } = latest.current;
         const ratio = devicePixelRatio || 1;
+        const chosen = selected.peek();
+        const pointed = hovered.peek();
+        const blank = !chosen && !pointed && !drag.current && !p.layers.arcs?.length;
+        if (blank && overBlank.current) return;
+        overBlank.current = blank;
         ctx.setTransform(1, 0, 0, 1, 0, 0);
         ctx.clearRect(0, 0, canvas.width, canvas.height);
         toPlane(ctx, view.current, ratio);
-        const chosen = selected.peek();
-        const pointed = hovered.peek();
         if (chosen?.kind === p.kind) paintUnit(ctx, g, p.unitOf, chosen.id, view.current, c.ink, 2.4, c.halo);
         if (pointed?.kind === p.kind && pointed.id !== chosen?.id) {
             paintUnit(ctx, g, p.unitOf, pointed.id, view.current, c.accent, 1.8, c.halo);
@@ -153,23 +158,23 @@ export function MapView(props: MapViewProps) {
 
     // A large map moves as the picture it is and is painted anew now and then, and when it rests.
     const shift = (next: View) => {
-        const canvas = base.current;
         const was = painted.current;
-        if (!canvas || !was.at || performance.now() - was.at > REPAINT_MS) {
+        if (!base.current || !was.at || performance.now() - was.at > REPAINT_MS) {
             ask('base');
             return;
         }
         const scale = next.k / was.view.k;
-        canvas.style.transform = `translate(${next.x - was.view.x * scale}px, ${next.y - was.view.y * scale}px) scale(${scale})`;
+        base.current.style.transform = `translate(${next.x - was.view.x * scale}px, ${next.y - was.view.y * scale}px) scale(${scale})`;
         window.clearTimeout(was.timer);
         was.timer = window.setTimeout(() => ask('base'), REST_MS);
         ask('over');
     };
 
     const setView = (next: View, byHand = true) => {
+        const grown = next.k !== view.current?.k;
         view.current = next;
         moved.current = byHand;
-        setBar(scaleBar(next, geometry.unitKm, 110));
+        if (grown) setBar(scaleBar(next, geometry.unitKm, 110));
         if (byHand && geometry.shapes.length > PAINT_AT_ONCE) shift(next);
         else ask('base');
     };
@@ -189,12 +194,15 @@ export function MapView(props: MapViewProps) {
                 canvas.width = Math.round(width * ratio);
                 canvas.height = Math.round(height * ratio);
             }
-            const foot = latest.current.props.bare || height < 380 ? 0 : FOOT_PX;
-            home.current = fit(geometry.box, width, height - foot, 18);
+            const legend = element.querySelector('.map-furniture');
+            foot.current = Math.max(FOOT_PX, legend ? legend.clientHeight : 0);
+            home.current = fit(geometry.box, width, height - (latest.current.props.bare || height < 380 ? 0 : foot.current), 18);
             if (!view.current || !moved.current) goHome();
             else ask('base');
         });
         watch.observe(element);
+        const legend = element.querySelector('.map-furniture');
+        if (legend) watch.observe(legend);
         return () => watch.disconnect();
     }, [geometry]);
 

@@ -108,41 +108,82 @@ export function areaAt(geometry: Geometry, x: number, y: number): number {
     return -1;
 }
 
-const GRAIN = 1e6;
+/** Each edge once: its ends in the plane and the one or two areas it borders. */
+interface Edges {
+    ends: Float64Array;
+    /** Two for each edge; -1: no second area. */
+    sides: Int32Array;
+}
 
-function edgeKey(ax: number, ay: number, bx: number, by: number): string {
-    const a = `${Math.round(ax * GRAIN)},${Math.round(ay * GRAIN)}`;
-    const b = `${Math.round(bx * GRAIN)},${Math.round(by * GRAIN)}`;
-    return a < b ? `${a};${b}` : `${b};${a}`;
+// Corners are told apart by their place on a grid this fine over the territory.
+const GRAIN = 2 ** 24;
+const edgesOf = new WeakMap<Geometry, Edges>();
+
+function edges(geometry: Geometry): Edges {
+    const known = edgesOf.get(geometry);
+    if (known) return known;
+    const { box, shapes } = geometry;
+    const grain = GRAIN / Math.max(box.x1 - box.x0, box.y1 - box.y0, 1e-12);
+    const corners = new Map<number, number>();
+    const cornerAt = (x: number, y: number): number => {
+        const place = Math.round((x - box.x0) * grain) * GRAIN * 4 + Math.round((y - box.y0) * grain);
+        let at = corners.get(place);
+        if (at === undefined) corners.set(place, (at = corners.size));
+        return at;
+    };
+    const found = new Map<number, number>();
+    const ends: number[] = [];
+    const sides: number[] = [];
+    shapes.forEach((shape, at) => {
+        for (const ring of shape.rings) {
+            const n = ring.length / 2;
+            if (!n) continue;
+            let before = cornerAt(ring[2 * n - 2] as number, ring[2 * n - 1] as number);
+            for (let i = 0, j = n - 1; i < n; j = i++) {
+                const here = cornerAt(ring[2 * i] as number, ring[2 * i + 1] as number);
+                const key = Math.min(before, here) * GRAIN * 4 + Math.max(before, here);
+                const same = before === here;
+                before = here;
+                if (same) continue;
+                const other = found.get(key);
+                if (other !== undefined && sides[2 * other + 1] === -1) {
+                    sides[2 * other + 1] = at;
+                    continue;
+                }
+                found.set(key, sides.length / 2);
+                sides.push(at, -1);
+                ends.push(ring[2 * j] as number, ring[2 * j + 1] as number, ring[2 * i] as number, ring[2 * i + 1] as number);
+            }
+        }
+    });
+    const made = { ends: Float64Array.from(ends), sides: Int32Array.from(sides) };
+    edgesOf.set(geometry, made);
+    return made;
+}
+
+function edgesWhere(geometry: Geometry, drawn: (a: number, b: number) => boolean): Path2D {
+    const { ends, sides } = edges(geometry);
+    const path = new Path2D();
+    for (let i = 0; i < sides.length; i += 2) {
+        if (!drawn(sides[i] as number, sides[i + 1] as number)) continue;
+        path.moveTo(ends[2 * i] as number, ends[2 * i + 1] as number);
+        path.lineTo(ends[2 * i + 2] as number, ends[2 * i + 3] as number);
+    }
+    return path;
 }
 
 /** The edges between areas of different groups, and those at the border of the territory. */
 export function outline(geometry: Geometry, groupOf: (index: number) => string | null): Path2D {
-    const owner = new Map<string, { group: string | null; ends: [number, number, number, number] } | null>();
-    geometry.shapes.forEach((shape, at) => {
-        if (shape.outside) return;
-        const group = groupOf(at);
-        for (const ring of shape.rings) {
-            const n = ring.length / 2;
-            for (let i = 0, j = n - 1; i < n; j = i++) {
-                const ends = [ring[2 * j], ring[2 * j + 1], ring[2 * i], ring[2 * i + 1]] as [
-                    number, number, number, number,
-                ];
-                if (ends[0] === ends[2] && ends[1] === ends[3]) continue;
-                const key = edgeKey(...ends);
-                const other = owner.get(key);
-                if (other && other.group === group) owner.set(key, null);
-                else if (other === undefined) owner.set(key, { group, ends });
-            }
-        }
+    const inside = (at: number) => at >= 0 && !(geometry.shapes[at] as Shape).outside;
+    return edgesWhere(geometry, (a, b) => {
+        if (!inside(a)) return inside(b);
+        return !inside(b) || groupOf(a) !== groupOf(b);
     });
-    const path = new Path2D();
-    for (const edge of owner.values()) {
-        if (!edge) continue;
-        path.moveTo(edge.ends[0], edge.ends[1]);
-        path.lineTo(edge.ends[2], edge.ends[3]);
-    }
-    return path;
+}
+
+/** The border around the areas for which `of` holds. */
+export function border(geometry: Geometry, of: (index: number) => boolean): Path2D {
+    return edgesWhere(geometry, (a, b) => of(a) !== (b >= 0 && of(b)));
 }
 
 /** Middle of each group of areas, where its label stands: of its boxes, weighted by their size. */

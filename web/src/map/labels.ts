@@ -25,10 +25,13 @@ class Labels {
     /** Writes the text with its middle (or left end) at a place unless something stands there. */
     put(text: string, x: number, y: number, font: string, colour: string, left = false, room = Infinity): void {
         this.ctx.font = font;
-        const w = this.ctx.measureText(text).width;
+        const lines = this.broken(text, room);
+        const widths = lines.map((line) => this.ctx.measureText(line).width);
+        const w = Math.max(...widths);
         if (w > room) return;
         const x0 = left ? x : x - w / 2;
-        const box = { x0: x0 - 2, y0: y - 8, x1: x0 + w + 2, y1: y + 8 };
+        const high = 8 + (lines.length - 1) * (LINE_PX / 2);
+        const box = { x0: x0 - 2, y0: y - high, x1: x0 + w + 2, y1: y + high };
         if (box.x1 < 0 || box.x0 > this.width || box.y1 < 0 || box.y0 > this.height) return;
         for (const t of this.taken) if (box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0) return;
         this.taken.push(box);
@@ -37,11 +40,29 @@ class Labels {
         this.ctx.lineJoin = 'round';
         this.ctx.lineWidth = 3;
         this.ctx.strokeStyle = this.c.halo;
-        this.ctx.globalAlpha = 0.9;
-        this.ctx.strokeText(text, x0, y);
-        this.ctx.globalAlpha = 1;
         this.ctx.fillStyle = colour;
-        this.ctx.fillText(text, x0, y);
+        lines.forEach((line, i) => {
+            const at = left ? x : x - (widths[i] as number) / 2;
+            const down = y + (i - (lines.length - 1) / 2) * LINE_PX;
+            this.ctx.globalAlpha = 0.9;
+            this.ctx.strokeText(line, at, down);
+            this.ctx.globalAlpha = 1;
+            this.ctx.fillText(line, at, down);
+        });
+    }
+
+    /** In as many lines as its room asks for, at most three, where it has words. */
+    private broken(text: string, room: number): string[] {
+        const width = (line: string) => this.ctx.measureText(line).width;
+        const words = text.split(' ');
+        if (words.length < 2 || width(text) <= room) return [text];
+        const lines: string[] = [];
+        for (const word of words) {
+            const last = lines[lines.length - 1];
+            if (last !== undefined && width(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`;
+            else lines.push(word);
+        }
+        return lines.length > LINES_MAX ? [text] : lines;
     }
 
     /** Right of a mark, or left of it where the picture ends. */
@@ -57,6 +78,8 @@ class Labels {
 }
 
 const AREA_NAMES_MAX = 150;
+const LINES_MAX = 3;
+const LINE_PX = 14;
 
 /** Names of labelled marks alone: over flow lines. */
 export function paintMarkLabels(

@@ -1,5 +1,5 @@
 // Draws areas, borders, marks and flow lines on a canvas.
-import { middles, outline, type Geometry, type Shape } from './geometry';
+import { border, middles, outline, type Geometry } from './geometry';
 import type { Arc, MapLayers, Mark, UnitOf } from './layers';
 import type { Palette } from './palette';
 import type { View } from './view';
@@ -26,6 +26,18 @@ function gather(geometry: Geometry, colourOf: (index: number) => string): Map<st
         path.addPath(shape.path);
     });
     return paths;
+}
+
+// Figures change more often than zones do.
+const NO_GROUPS: (string | null)[] = [];
+const outlines = new WeakMap<Geometry, WeakMap<object, Path2D>>();
+
+function keptOutline(geometry: Geometry, groups: object, groupOf: (index: number) => string | null): Path2D {
+    let known = outlines.get(geometry);
+    if (!known) outlines.set(geometry, (known = new WeakMap()));
+    let path = known.get(groups);
+    if (!path) known.set(groups, (path = outline(geometry, groupOf)));
+    return path;
 }
 
 export function prepare(geometry: Geometry, layers: MapLayers, colours: Palette): Prepared {
@@ -60,7 +72,7 @@ export function prepare(geometry: Geometry, layers: MapLayers, colours: Palette)
         fills,
         borders,
         outside,
-        outline: outline(geometry, groupOf),
+        outline: keptOutline(geometry, groups?.of ?? NO_GROUPS, groupOf),
         changed: layers.changed?.size ? changed : null,
         labels: labels.length > 80 ? [] : labels,
     };
@@ -113,29 +125,22 @@ export function paintUnit(
     width: number,
     halo: string,
 ): void {
-    const path = new Path2D();
-    geometry.shapes.forEach((shape, i) => {
-        if (unitOf(i) === id) path.addPath(shape.path);
-    });
-    const border = outlineOfUnit(geometry, unitOf, id) ?? path;
+    const around = borderOfUnit(geometry, unitOf, id);
     ctx.lineJoin = 'round';
     ctx.strokeStyle = halo;
     ctx.lineWidth = (width + 2) / view.k;
-    ctx.stroke(border);
+    ctx.stroke(around);
     ctx.strokeStyle = colour;
     ctx.lineWidth = width / view.k;
-    ctx.stroke(border);
+    ctx.stroke(around);
 }
 
 let keptUnit: { geometry: Geometry; unitOf: UnitOf; id: string; path: Path2D }[] = [];
 
-function outlineOfUnit(geometry: Geometry, unitOf: UnitOf, id: string): Path2D | null {
+function borderOfUnit(geometry: Geometry, unitOf: UnitOf, id: string): Path2D {
     const found = keptUnit.find((kept) => kept.geometry === geometry && kept.unitOf === unitOf && kept.id === id);
     if (found) return found.path;
-    const shapes = geometry.shapes.map((shape, i) => (unitOf(i) === id ? { ...shape, outside: false } : null));
-    const own = shapes.filter((shape): shape is Shape => shape !== null);
-    if (!own.length) return null;
-    const path = outline({ ...geometry, shapes: own }, () => id);
+    const path = border(geometry, (i) => unitOf(i) === id);
     keptUnit = [{ geometry, unitOf, id, path }, ...keptUnit].slice(0, 12);
     return path;
 }

@@ -43,7 +43,7 @@ test('changes carry their sign, and none says so', () => {
     assert.equal(points(0.0123), '+1.2');
     assert.equal(points(-0.0123), '−1.2');
     assert.equal(points(0.00001), '±0.0');
-    assert.equal(signed(-2.5), '−2.5');
+    assert.equal(signed(-2.5), '−2.50');
     assert.equal(signed(0), '±0');
 });
 

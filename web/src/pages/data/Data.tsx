@@ -23,7 +23,7 @@ function Loaded({ dataset }: { dataset: Dataset }) {
                     { label: t('data.flows'), value: count(dataset.n_flows) },
                     { label: t('col.population'), value: count(dataset.population) },
                     { label: t('col.specialty'), value: String(meta.value.data?.specialties.length ?? '–') },
-                    { label: t('col.period'), value: String(meta.value.data?.periods.length ?? '–') },
+                    { label: t('col.period'), value: String(meta.value.data?.periods.length || '–') },
                 ]} />
                 <ul class="parts">
                     {there.map((part) => (

@@ -133,7 +133,7 @@ function UnitRanking({ rows, level, measure, hard, nameOf }: PanelProps) {
             <div class="ranking">
                 {sorted.map((row) => (
                     <>
-                        <button type="button" class="name" onClick={() => select({ kind: level, id: row.id })}>{nameOf(row)}</button>
+                        <button type="button" class="name" title={nameOf(row)} onClick={() => select({ kind: level, id: row.id })}>{nameOf(row)}</button>
                         <span class="meter"><i style={{ width: `${(100 * (rate(row, measure, hard) as number)) / most}%` }} /></span>
                         <b>{count(leaving(row, measure, hard).out)}</b>
                         <b>{percent(rate(row, measure, hard))}</b>

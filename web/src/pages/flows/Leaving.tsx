@@ -89,7 +89,7 @@ function Matrix({ rows, zones, chosen }: { rows: Row[]; zones: Map<string, strin
                                 return (
                                     <td key={s} class={`d${depth}`}>
                                         {rate === null ? '–' : (rate * 100).toFixed(0)}
-                                        {rank !== null && rank <= TOP && <sup>{rank}</sup>}
+                                        {rank !== null && rank <= TOP && specialties.length > 1 && <sup>{rank}</sup>}
                                     </td>
                                 );
                             })}
@@ -111,6 +111,7 @@ export function Leaving() {
     const first = [...rows].sort((a, b) => (number(a, 'rank') ?? 99) - (number(b, 'rank') ?? 99)).slice(0, TOP);
     const cases = first.reduce((sum, row) => sum + (number(row, 'leaving_cases') ?? 0), 0);
     const all = rows.reduce((sum, row) => sum + (number(row, 'leaving_cases') ?? 0), 0);
+    const one = new Set(data.rows.map((row) => row.specialty)).size === 1;
     const list = first.map((row) => `*${row.specialty}*`).join(lang.value === 'zh' ? '、' : ', ');
     return (
         <div class={stale ? 'stale' : ''}>
@@ -118,9 +119,9 @@ export function Leaving() {
             <div class="page">
                 <div class="lead">
                     <p class="sentence">
-                        <Rich text={t('leaving.sentence', { zone: zones.get(chosen) ?? '', list, cases: `*${count(cases)}*`, share: `*${percent(all ? cases / all : null)}*` })} />
+                        <Rich text={t(one ? 'leaving.whole' : 'leaving.sentence', { zone: zones.get(chosen) ?? '', list, cases: `*${count(cases)}*`, share: `*${percent(all ? cases / all : null)}*` })} />
                     </p>
-                    <p class="remark">{t('leaving.rule')}</p>
+                    {!one && <p class="remark">{t('leaving.rule')}</p>}
                 </div>
                 <Matrix rows={data.rows} zones={zones} chosen={chosen} />
                 <Table

@@ -70,7 +70,7 @@ function option(lines: Line[], periods: string[], c: ChartColours): EChartsOptio
             symbolSize: 6,
             lineStyle: { width: line.id === WHOLE ? 3 : 1.6, type: line.id === WHOLE ? 'solid' : i % 2 ? 'solid' : 'dashed' },
             color: line.id === WHOLE ? c.ink : c.series[i % c.series.length],
-            endLabel: { show: few, formatter: '{a}', color: c.ink, fontSize: 12 },
+            endLabel: { show: few, formatter: '{a}', color: c.ink, fontSize: 12, lineHeight: 17, padding: [1, 0] },
             labelLayout: { moveOverlap: 'shiftY' },
         })),
     };
@@ -104,6 +104,7 @@ export function OverTime() {
                             })} />
                         </p>
                     ) : <p class="sentence">{t('time.one')}</p>}
+                    {periods.length > 1 && has('outside') && <p class="remark flat">{t('time.remark')}</p>}
                     {periods.length > 1 && <Chart option={chart} height={420} label={t('time.label')} />}
                     <Table plain label={t('time.label')} columns={columns} rows={lines} id={(l) => l.id} />
                 </div>

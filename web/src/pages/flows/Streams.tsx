@@ -45,17 +45,27 @@ function streamOf(row: Row): Stream {
     };
 }
 
+const LABEL_MAX_PX = 230;
+const LABEL_PX = 12.5;
+
+/** How wide the longest of the names is written: a Latin letter takes about half of a Chinese one. */
+function widest(names: string[]): number {
+    const width = (name: string) => [...name].reduce((sum, letter) => sum + ((letter.codePointAt(0) as number) > 0x2e80 ? 1 : 0.56), 0);
+    return Math.ceil(names.reduce((most, name) => Math.max(most, width(name)), 0) * LABEL_PX);
+}
+
 function option(streams: Stream[], c: ChartColours): EChartsOption {
     const colour = new Map<string, string>();
     for (const s of streams) for (const id of [s.from, s.to]) {
         if (!colour.has(id)) colour.set(id, id === 'outside' ? c.out : (c.series[colour.size % c.series.length] as string));
     }
     const names = new Map(streams.flatMap((s) => [[s.from, s.fromName], [s.to, s.toName]] as [string, string][]));
+    const room = 26 + Math.min(LABEL_MAX_PX, widest([...names.values()]));
     const side = (end: 'from' | 'to', mark: string) => [...new Set(streams.map((s) => s[end]))].map((id) => ({
         name: mark + id,
         depth: end === 'from' ? 0 : 1,
         itemStyle: { color: colour.get(id) },
-        label: { position: end === 'from' ? 'right' : 'left', formatter: names.get(id) ?? id },
+        label: { position: end === 'from' ? 'left' : 'right', formatter: names.get(id) ?? id },
     }));
     return {
         ...base(c),
@@ -68,12 +78,12 @@ function option(streams: Stream[], c: ChartColours): EChartsOption {
         }),
         series: [{
             type: 'sankey',
-            left: 12, right: 12, top: 12, bottom: 12,
+            left: room, right: room, top: 12, bottom: 12,
             nodeWidth: 14,
             nodeGap: 17,
             draggable: false,
             emphasis: { focus: 'adjacency' },
-            label: { color: c.ink, fontSize: 12.5 },
+            label: { color: c.ink, fontSize: LABEL_PX, width: room - 22, overflow: 'truncate' },
             lineStyle: { color: 'source', opacity: 0.38, curveness: 0.5 },
             data: [...side('from', '<'), ...side('to', '>')],
             links: streams.map((s) => ({ source: `<${s.from}`, target: `>${s.to}`, value: s.cases })),

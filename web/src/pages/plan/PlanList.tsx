@@ -55,6 +55,7 @@ function Rows({ rows }: { rows: Row[] }) {
                     </a>
                 )}
             </div>
+            <div class="listed">
             <TakeTable label={t('nav.plan')} />
             <table class="list">
                 <thead>
@@ -89,6 +90,7 @@ function Rows({ rows }: { rows: Row[] }) {
                     })}
                 </tbody>
             </table>
+            </div>
         </section>
     );
 }

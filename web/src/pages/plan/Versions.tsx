@@ -67,7 +67,7 @@ function changeOf({ part, name, first, second, difference }: Difference): string
     if (part === 'centre_specialty') return t(first === null ? 'versions.added' : 'versions.dropped');
     if (part === 'scenario' || first === null || second === null) return '';
     if (!difference) return t('versions.same');
-    return SHARES.test(name) ? points(difference) : signed(difference);
+    return SHARES.test(name) ? t('versions.points', { change: points(difference, 2) }) : signed(difference);
 }
 
 function DifferenceRow({ row, nameOf, keys }: { row: Difference; nameOf: (id: string) => string; keys: Option[] }) {
