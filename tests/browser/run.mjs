@@ -46,6 +46,7 @@ try {
         for (const name of ['flows', 'access', 'zones', 'plan', 'versions', 'report', 'programme', 'targets', 'keyboard']) await walk(name, lang, {});
         if (lang === 'en') await walk('data', lang, {});
     }
+    if (sample) await walk('clicks', 'zh', {});
     await walk('boundaries', 'zh', {});
     await walk('flows', 'zh', { size: { width: 820, height: 1180 } });
 } finally {

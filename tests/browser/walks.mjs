@@ -191,6 +191,50 @@ export async function versions(walk, { sample }) {
     await walk.sees('h2:has-text("中心"), h2:has-text("centre")', 'the trade-off');
 }
 
+const PLAN = 'table.list tbody tr:last-child a[href^="/plan/"]';
+const to = (name) => `nav.rooms a[href^="/${name}"]`;
+const tab = (path) => `.tabs a[href*="${path}"]`;
+
+/** What the planner does, and the clicks from the start page to where it is done. */
+const REACHED = [
+    [[], ['.map canvas', '#f-period', '#f-specialty', 'header input[type=checkbox]', '.tabs .push select', '.split', '.table .split.thin', '.ranking', '.table tbody tr']],
+    [['.panel .how button'], ['.how-box']],
+    [['.table tbody tr.pick'], ['.panel .crumbs', '.panel .ranking a[href^="/flows/hospital/"]']],
+    [['.table tbody tr.pick', '.panel a[href^="/flows/area/"]'], ['.chart canvas', '.split', 'td a[href^="/flows/hospital/"]']],
+    [['.table tbody tr.pick', '.panel .ranking a[href^="/flows/hospital/"]'], ['.figures', '.table tbody tr']],
+    [[tab('/flows/leaving')], ['.matrix td', '.table tbody tr']],
+    [[tab('/flows/leaving'), '.matrix tbody tr:not(.on) th button'], ['.matrix tr.on', '.table td .first']],
+    [[tab('/flows/streams')], ['.chart canvas', '.table tbody tr']],
+    [[tab('/flows/time')], ['.chart canvas', '.table tbody tr']],
+    [[to('data')], ['.drop', '.drop button', '.remark code', '.figures', '.bounds']],
+    [[to('access')], ['.map canvas', '#f-method', '.panel .chart canvas', '.panel .figures', '.panel .ranking', '.table tbody tr']],
+    [[to('zones')], ['.map canvas', '#f-method', '.panel .figures', '.table tbody tr', '.tabs .check input']],
+    [[to('zones'), '.tabs .check input'], ['.map canvas.moving']],
+    [[to('plan')], ['table.list', 'a[href^="/plan/compare"]']],
+    [[to('plan'), 'a.main[href^="/plan/new"]'], ['.fields .field p', '.scenario button.main', '.scenario summary']],
+    [[to('plan'), 'a[href^="/plan/compare"]'], ['.compare .map canvas']],
+    [[to('plan'), PLAN], ['.map canvas', '.panel .sentence', '.centres', '.decide button', '#f-show, .tabs.tools select', '.figures .how button']],
+    [[to('plan'), PLAN, '.centres .decide button'], ['.choices button.main', '.chip']],
+    [[to('plan'), PLAN, tab('/evidence')], ['.argument', '.decide button', '.why']],
+    [[to('plan'), PLAN, tab('/effect')], ['.table tbody tr', 'h2']],
+    [[to('plan'), PLAN, tab('/versions')], ['.track li', '.differences', 'h2.with button']],
+    [[to('report')], ['iframe', 'a[href$=".xlsx"], a[href*="plan.xlsx"]', 'a[href*="map.geojson"]', 'a[href*="report.html"]', 'a[href^="/report/map"]']],
+    [[to('report'), 'a[href^="/report/map"]'], ['.sheet .map canvas', 'button.main']],
+];
+const CLICKS_MOST = 3;
+
+/** Everything is there, three clicks away at most. */
+export async function clicks(walk) {
+    const { page } = walk;
+    for (const [path, signs] of REACHED) {
+        await walk.go('/');
+        await walk.sees('.sentence');
+        walk.check(path.length <= CLICKS_MOST, `${path.join(' > ')}: ${path.length} clicks`);
+        for (const selector of path) await page.locator(selector).first().click();
+        for (const sign of signs) await walk.sees(sign, `${sign} after ${path.length ? path.join(' > ') : 'nothing'}`);
+    }
+}
+
 /** The user's boundaries: every map says where they come from; dropped, maps say that they are cells. */
 export async function boundaries(walk) {
     const { page, context } = walk;

@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 
-from serving import Answer, Server
+from serving import Answer, PATIENCE, Server
 
 bad = 0
 IDLE = 10000
@@ -29,7 +29,7 @@ def memory_mib(server):
 def alive(server, what):
     start = time.monotonic()
     answer = server.ask("GET", "/healthz")
-    check(answer.status == 200 and time.monotonic() - start < 2, f"alive after {what}: {answer.status}")
+    check(answer.status == 200 and time.monotonic() - start < 2 * PATIENCE, f"alive after {what}: {answer.status}")
 
 
 def half_requests(server):
@@ -51,7 +51,7 @@ def half_requests(server):
     for s in held:
         server.rest(s)
         s.close()
-    check(time.monotonic() - start < 15, "half requests are ended")
+    check(time.monotonic() - start < 15 * PATIENCE, "half requests are ended")
     check(not list((server.folder / "w.db.serve").iterdir()), "an upload that was given up leaves nothing")
 
 

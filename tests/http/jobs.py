@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import time
 
-from serving import Server
+from serving import PATIENCE, Server
 
 bad = 0
 
@@ -38,7 +38,7 @@ def parse_events(raw):
 
 
 def wait_running(server, job):
-    until = time.monotonic() + 30
+    until = time.monotonic() + 30 * PATIENCE
     while server.ask("GET", f"/api/v1/jobs/{job}").json()["state"] == "queued" and time.monotonic() < until:
         time.sleep(0.02)
 
@@ -59,7 +59,7 @@ def watched_and_cancelled(program):
         start = time.monotonic()
         server.ask("DELETE", f"/api/v1/jobs/{job}", [("X-Junheng", "1")])
         ended = server.wait_job(job)
-        check(ended["state"] == "cancelled" and time.monotonic() - start < 20, f"cancelled: {ended['state']}")
+        check(ended["state"] == "cancelled" and time.monotonic() - start < 20 * PATIENCE, f"cancelled: {ended['state']}")
         check(ended["result"] is None and ended["error"]["code"] == "cancelled", "a cancelled plan leaves nothing")
         for stream in streams:
             told = parse_events(server.rest(stream))
@@ -92,7 +92,7 @@ def killed(program):
         again = server.post("/api/v1/data/sample", LONG_SAMPLE).json()["job"]
         wait_running(server, again)
         start = time.monotonic()
-        check(server.stop() == 0 and time.monotonic() - start < 20, "a stop ends a running job soon")
+        check(server.stop() == 0 and time.monotonic() - start < 20 * PATIENCE, "a stop ends a running job soon")
         server.start()
         check(server.ask("GET", f"/api/v1/jobs/{again}").json()["state"] == "interrupted", "and says so")
 

@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+# A slow build (a sanitizer, a busy machine) is waited for longer: JH_PATIENCE=5.
+PATIENCE = float(os.environ.get("JH_PATIENCE", "1"))
 SMALL = pathlib.Path(__file__).resolve().parent.parent / "cli" / "small"
 
 
@@ -58,7 +60,7 @@ class Server:
 
     def run(self, *words):
         done = subprocess.run([self.program, "-q", "-w", str(self.workspace), *map(str, words)], env=self.env,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=300 * PATIENCE)
         if done.returncode != 0:
             raise RuntimeError(f"{words}: {done.stderr.decode()}")
 
@@ -70,7 +72,7 @@ class Server:
             [self.program, "-w", str(self.workspace), "serve", "--listen", "127.0.0.1:0", "--port-file",
              str(port_file), *self.options], env=self.env, stdin=subprocess.DEVNULL, stdout=self.log,
             stderr=self.log)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 60 * PATIENCE
         while not (port_file.exists() and port_file.read_text().strip()):
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("the server did not start: " + self.log_text())
@@ -87,7 +89,7 @@ class Server:
             return 0
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(60)
+        code = self.process.wait(60 * PATIENCE)
         self.process = None
         self.log.close()
         return code
@@ -100,10 +102,10 @@ class Server:
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def connect(self, timeout=60):
+    def connect(self, timeout=60 * PATIENCE):
         return socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
 
-    def send(self, raw, timeout=60):
+    def send(self, raw, timeout=60 * PATIENCE):
         """Send bytes, read until the server closes. b"": closed without a word."""
         with self.connect(timeout) as s:
             try:
@@ -136,7 +138,7 @@ class Server:
         return self.ask("POST", target, [("X-Junheng", "1"), *kind, *headers], data)
 
     def wait_job(self, job, seconds=120):
-        until = time.monotonic() + seconds
+        until = time.monotonic() + seconds * PATIENCE
         while time.monotonic() < until:
             answer = self.ask("GET", f"/api/v1/jobs/{job}").json()
             if answer["state"] not in ("queued", "running"):

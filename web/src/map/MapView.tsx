@@ -198,7 +198,9 @@ export function MapView(props: MapViewProps) {
             foot.current = Math.max(FOOT_PX, legend ? legend.clientHeight : 0);
             home.current = fit(geometry.box, width, height - (latest.current.props.bare || height < 380 ? 0 : foot.current), 18);
             if (!view.current || !moved.current) goHome();
-            else ask('base');
+            // At once: on the way to paper there is no next frame.
+            paintBase();
+            paintOver();
         });
         watch.observe(element);
         const legend = element.querySelector('.map-furniture');

@@ -32,9 +32,9 @@ function Running() {
 }
 
 function Rows({ rows }: { rows: Row[] }) {
-    const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-    const now = meta.value.data?.dataset?.fingerprint;
     const sorted = useMemo(() => [...rows].sort((a, b) => Number(b.plan_id) - Number(a.plan_id)), [rows]);
+    const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(sorted.slice(0, 2).map((row) => String(row.plan_id))));
+    const now = meta.value.data?.dataset?.fingerprint;
     const has = (key: string) => rows.some((row) => row[key] !== null && row[key] !== undefined);
     const toggle = (id: string) => {
         const next = new Set(chosen);

@@ -151,6 +151,7 @@ export function ResultPanel(props: ResultProps & { chosen: Thing | null }) {
                         <li key={c.hospital_id}>
                             <button type="button" class="link" onClick={() => select({ kind: 'hospital', id: c.hospital_id })}>{c.name}</button>
                             <span>{plan.centre_specialties.filter((s) => s.hospital_id === c.hospital_id).map((s) => specialtyName(s.specialty)).join(lang.value === 'zh' ? '、' : ', ')}</span>
+                            <Decide plan={id} choice={{ hospital_id: c.hospital_id }} />
                         </li>
                     ))}
                 </ul>

@@ -1,4 +1,5 @@
 // One sheet of A3: the plan's map with legend, scale, north and where everything comes from.
+import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../../api/use';
 import { ErrorBox, Waiting } from '../../components/Notice';
 import { moment } from '../../format/date';
@@ -10,7 +11,20 @@ import { planTitle } from '../plan/PlanList';
 import type { Plan } from '../plan/types';
 import { TakeTable } from '../../take/Take';
 
+/** While it is open, what is printed is A3 across. */
+function usePaper(): void {
+    useEffect(() => {
+        const paper = new CSSStyleSheet();
+        paper.replaceSync('@page { size: A3 landscape; margin: 12mm; }');
+        document.adoptedStyleSheets = [...document.adoptedStyleSheets, paper];
+        return () => {
+            document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== paper);
+        };
+    }, []);
+}
+
 export function MapSheet({ id }: { id: string }) {
+    usePaper();
     const plan = useAnswer<Plan>(`plans/${id}`);
     const map = mapData.value.data;
     if (plan.error) return <ErrorBox problem={plan.error} />;
