@@ -121,7 +121,6 @@ static enum jh_status run(struct cli *cli, const struct cli_args *args, struct j
     JH_TRY(st, srv_folders_open(&srv.folders, cli->workspace, err));
     JH_TRY(st, srv_cache_init(&srv.cache, CACHE_BYTES, err));
     JH_TRY(st, srv_pool_start(&srv.pool, WORKERS, MAX_WAITING, err));
-    JH_TRY(st, srv_pool_start(&srv.aside, 1, MAX_WAITING, err));
     JH_TRY(st, srv_jobs_start(&srv.jobs, &srv, err));
     JH_TRY(st, srv_http_start(&srv, cli_get(args, "listen")->text,
                    (unsigned)cli_get(args, "timeout")->integer, &http, err));
@@ -138,10 +137,8 @@ out:
         srv_http_quiesce(http);
     srv_jobs_end(&srv.jobs);
     srv_pool_end(&srv.pool);
-    srv_pool_end(&srv.aside);
     srv_http_stop(http);
     srv_pool_release(&srv.pool);
-    srv_pool_release(&srv.aside);
     srv_jobs_release(&srv.jobs);
     srv_folders_close(&srv.folders);
     srv_cache_release(&srv.cache);

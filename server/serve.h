@@ -26,7 +26,6 @@ struct srv {
     struct srv_current current;
     struct srv_cache cache;
     struct srv_pool pool;
-    struct srv_pool aside; /* one thread for what nobody waits for; gives way to everything */
     struct srv_folders folders;
     struct srv_jobs jobs;
     pthread_mutex_t replaying; /* one plan is made again at a time */

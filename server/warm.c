@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
@@ -43,7 +42,7 @@ static const char *const later_questions[] = {
     "/api/v1/flows?show=leaving",
     "/api/v1/flows?by=zone&show=destinations",
 };
-enum { N_LATER = sizeof later_questions / sizeof *later_questions, PRIORITY_ASIDE = 10 };
+enum { N_LATER = sizeof later_questions / sizeof *later_questions };
 
 /* Ask it as a caller would: the answer is kept for him. What fails now fails again, in his words. */
 static void ask(struct srv *srv, const char *question, enum jh_lang lang)
@@ -85,23 +84,15 @@ static bool later(const struct srv_data *data, size_t n, char *out, size_t size)
     return period[0] != '\0';
 }
 
-/* The browser that draws the first page and those who ask come first. On Linux the priority is the
- * thread's own, and that of the threads it starts. */
-static void give_way(void)
-{
-    (void)setpriority(PRIO_PROCESS, 0, PRIORITY_ASIDE);
-}
-
 /* One question after the other, each a task of its own, so that others come in between. */
 static void run_later(struct srv_task *task)
 {
     struct warming *w = (struct warming *)task;
     char question[600];
-    give_way();
     if (!atomic_load(&w->srv->stopping) && later(w->data, w->at++, question, sizeof question)) {
         for (int lang = 0; lang < JH_N_LANGS; lang++)
             ask(w->srv, question, (enum jh_lang)lang);
-        if (srv_pool_add(&w->srv->aside, &w->task))
+        if (srv_pool_add(&w->srv->pool, &w->task))
             return;
     }
     srv_data_free(w->data);
@@ -123,7 +114,7 @@ static void run(struct srv_task *task)
     if (w->data != NULL && !atomic_load(&w->srv->stopping))
         jh_ignore(srv_profiles_take(w->data, &profiles, NULL), "told to whoever asks");
     w->task.run = run_later;
-    if (w->data != NULL && srv_pool_add(&w->srv->aside, &w->task))
+    if (w->data != NULL && srv_pool_add(&w->srv->pool, &w->task))
         return;
     srv_data_free(w->data);
     jh_i_free(w);
