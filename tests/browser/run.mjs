@@ -13,7 +13,7 @@ const argument = (name) => {
 };
 const program = argument('--program');
 const folder = argument('--data');
-const only = argument('--only');
+const only = argument('--only')?.split(',');
 if (!program || !existsSync(program)) skip(`there is no program ${program}`);
 if (folder && !existsSync(folder)) skip(`there is no data in ${folder}`);
 
@@ -23,7 +23,7 @@ const sample = !folder;
 let failed = 0;
 
 async function walk(name, lang, options) {
-    if (only && only !== name && name !== 'data') return;
+    if (only && !only.includes(name) && name !== 'data') return;
     const one = new Walk(browser, server.base, lang);
     const from = Date.now();
     await one.open(options.size);

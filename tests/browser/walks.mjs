@@ -197,11 +197,11 @@ const tab = (path) => `.tabs a[href*="${path}"]`;
 
 /** What the planner does, and the clicks from the start page to where it is done. */
 const REACHED = [
-    [[], ['.map canvas', '#f-period', '#f-specialty', 'header input[type=checkbox]', '.tabs .push select', '.split', '.table .split.thin', '.ranking', '.table tbody tr']],
+    [[], ['.map canvas', 'header .bar select', 'header input[type=checkbox]', '.tabs .push select', '.split', '.table .split.thin', '.ranking', '.table tbody tr']],
     [['.panel .how button'], ['.how-box']],
     [['.table tbody tr.pick'], ['.panel .crumbs', '.panel .ranking a[href^="/flows/hospital/"]']],
     [['.table tbody tr.pick', '.panel a[href^="/flows/area/"]'], ['.chart canvas', '.split', 'td a[href^="/flows/hospital/"]']],
-    [['.table tbody tr.pick', '.panel .ranking a[href^="/flows/hospital/"]'], ['.figures', '.table tbody tr']],
+    [['.table tbody tr.pick', '.panel .ranking a[href^="/flows/hospital/"]'], ['.sentence', '.page .table tbody tr']],
     [[tab('/flows/leaving')], ['.matrix td', '.table tbody tr']],
     [[tab('/flows/leaving'), '.matrix tbody tr:not(.on) th button'], ['.matrix tr.on', '.table td .first']],
     [[tab('/flows/streams')], ['.chart canvas', '.table tbody tr']],
