@@ -68,7 +68,7 @@ static void guide(struct jh_i_tree *t, size_t turn)
 void jh_i_tree_answer(struct jh_i_tree *t)
 {
     bool far = t->n_nodes == 0 && jh_i_dual_is_far(&t->dual);
-    if (t->best < JH_INF && (far || t->search->work >= t->dual.work))
+    if (t->best < JH_INF && (far || t->search->work >= t->answers_share * t->dual.work))
         return;
     size_t turn = t->n_answers++ % 4;
     if (jh_i_tree_has_fees(t) && t->has_kept && turn != 0) {

@@ -207,6 +207,7 @@ static bool tree_init(struct jh_i_tree *t, int n_threads)
     size_t n = jh_i_loc_n_pairs(loc);
     t->best = JH_INF;
     t->bound = -JH_INF;
+    t->answers_share = 1;
     t->root_fix = jh_arena_new(a, n, int8_t);
     t->fix = jh_arena_new(a, n, int8_t);
     t->host_fix = jh_arena_new(a, loc->n_hosts, int8_t);
@@ -288,7 +289,21 @@ static bool first_prices(struct jh_i_tree *t)
     jh_i_state_set(&t->state, t->best_open);
     jh_i_tree_shake(t, 0);
     t->has_kept = true;
+    t->answers_share = is_large(t->loc) ? 3 : 1; /* the bound comes near its end first */
     return true;
+}
+
+/* The shakes go on from what is left of the best answer, if that still serves all. */
+static void go_on_shaking(struct jh_i_tree *t)
+{
+    if (!jh_i_tree_has_fees(t))
+        return;
+    jh_i_state_set(&t->state, t->best_open);
+    if (!jh_i_state_complete(&t->state) || !(jh_i_state_objective(&t->state) < JH_INF))
+        return;
+    memcpy(t->kept_open, t->best_open, jh_i_loc_n_pairs(t->loc));
+    t->has_kept = true;
+    t->answers_share = is_large(t->loc) ? 3 : 1;
 }
 
 static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock *clock,
@@ -329,6 +344,7 @@ static enum jh_status search_level(
         t->bound = from->bound;
         memcpy(t->dual.v_best, from->v, t->loc->n_clients * sizeof *from->v);
         memcpy(t->dual.price_best, from->price, t->dual.n_rows * sizeof *from->price);
+        go_on_shaking(t);
     } else if (!first_answer(t)) {
         t->bound = JH_INF;
         return JH_OK;

@@ -44,7 +44,8 @@ struct jh_i_tree {
     int8_t *root_fix, *fix, *host_fix;
     double *pen_in, *pen_out, *score;
     uint8_t *best_open, *core;
-    uint8_t *kept_open; /* [n_pairs] where the shakes go on from, over the budget perhaps */
+    uint8_t *kept_open;   /* [n_pairs] where the shakes go on from, over the budget perhaps */
+    size_t answers_share; /* of the work that answers may take, to one of the dual */
     bool has_kept;
     struct jh_i_loader *loader; /* NULL where loads are off */
     int32_t *best_assigned;     /* [n_clients] with loads */
