@@ -41,6 +41,11 @@ def main():
             time.sleep(0.2)
             base = f"http://127.0.0.1:{port_file.read_text().strip()}/api/v1/"
 
+            def processor():
+                with open(f"/proc/{server.pid}/stat", encoding="ascii") as file:
+                    fields = file.read().rsplit(")", 1)[1].split()
+                return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
             def enter(value, months):
                 rows = ["indicator,period,unit_id,numerator,denominator"]
                 rows += [f"county.07,2024-{m:02d},{a},{value + i},1000" for m in months for i, a in enumerate(areas)]
@@ -57,13 +62,25 @@ def main():
             first = values()
             print(f"counties {len(areas)} months {MONTHS}: a year entered and seen seconds {time.time() - begin:.2f} "
                   f"rows {len(first)}")
+            # All indicators of all counties and months, kept: what a workspace in use looks like.
             begin = time.time()
+            run("monitor", "store")
+            print(f"all indicators computed and kept seconds {time.time() - begin:.2f}")
+            values()
+            begin, worked = time.time(), processor()
             enter(200, [MONTHS])
+            entered = time.time()
             rows = values()
-            seconds = time.time() - begin
+            seconds, worked = time.time() - begin, processor() - worked
             changed = [r for r in rows if r["period"] == f"2024-{MONTHS:02d}"]
             assert all(r["numerator"] == 200 + i for i, r in enumerate(changed)), "the change is seen"
-            print(f"one month entered again and seen seconds {seconds:.2f} changed {len(changed)}")
+            print(f"one month entered again and seen seconds {seconds:.2f} (entered {entered - begin:.2f}) "
+                  f"processor {worked:.2f} changed {len(changed)} of {len(rows)} rows sent")
+            begin, worked = time.time(), processor()
+            with urllib.request.urlopen(base + f"monitor/values?operand=county.07&period=2024-{MONTHS:02d}") as answer:
+                n = len(json.load(answer)["rows"])
+            print(f"one month of it as a page asks seconds {time.time() - begin:.2f} processor {processor() - worked:.2f} "
+                  f"rows {n}")
             begin = time.time()
             values()
             print(f"asked again seconds {time.time() - begin:.2f}")

@@ -57,7 +57,7 @@ static const struct cli_option options[] = {
     {.name = "out",
         .kind = CLI_TEXT,
         .value = "DIR",
-        .help = "template, file: folder for what is written"},
+        .help = "template, file, year: folder for what is written"},
     {.name = NULL},
 };
 
@@ -81,6 +81,7 @@ static const struct cli_action actions[] = {
     {"batches", cli_programme_batches},
     {"exporters", cli_programme_exporters},
     {"year", cli_programme_year},
+    {"year-report", cli_programme_year},
     {"template", cli_programme_template},
     {"collect", cli_programme_collect},
     {"chase", cli_programme_chase},

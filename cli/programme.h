@@ -60,6 +60,18 @@ enum jh_status cli_programme_attach_to(const struct cli_args *args, const struct
 enum jh_status cli_programme_check_files(
     struct jh_store *store, const struct jh_facts *facts, struct jh_error *err) JH_CHECKED;
 
+enum { CLI_N_YEAR_FIGURES = 13 };
+struct cli_year_figure {
+    const char *name; /* message key */
+    double value;
+};
+void cli_programme_year_figures(
+    const struct jh_programme_year *year, struct cli_year_figure out[CLI_N_YEAR_FIGURES]);
+/** The report of a year as a Word document in the folder: year-YEAR.docx. */
+enum jh_status cli_programme_year_docx(struct cli *cli, const struct cli_programme *programme,
+    const struct jh_programme_year *figures, const char *year, int64_t today, const char *dir,
+    struct jh_error *err) JH_CHECKED;
+
 cli_action_fn cli_programme_attach, cli_programme_files, cli_programme_file;
 cli_action_fn cli_programme_import, cli_programme_add, cli_programme_move, cli_programme_from_plan,
     cli_programme_announced;

@@ -263,6 +263,20 @@ out:
     return st;
 }
 
+void cli_programme_year_figures(
+    const struct jh_programme_year *y, struct cli_year_figure out[CLI_N_YEAR_FIGURES])
+{
+    const struct cli_year_figure figures[CLI_N_YEAR_FIGURES] = {{"projects", (double)y->n_projects},
+        {"projects named", (double)y->n_named}, {"projects open", (double)y->n_opened},
+        {"on the warning list", (double)y->n_warned}, {"withdrawn", (double)y->n_withdrawn},
+        {"moves in the year", (double)y->n_moves},
+        {"commitments and tasks due in the year", (double)y->n_due},
+        {"of these done", (double)y->n_kept}, {"of these overdue", (double)y->n_overdue},
+        {"received in the year (yuan)", y->received}, {"paid in the year (yuan)", y->paid},
+        {"beds planned", y->beds_planned}, {"beds opened", y->beds_opened}};
+    memcpy(out, figures, sizeof figures);
+}
+
 static enum jh_status put_year(
     struct cli *cli, const struct jh_programme_year *y, struct jh_error *err)
 {
@@ -270,21 +284,13 @@ static enum jh_status put_year(
         {"figure", "figure", NULL, 0, 0},
         {"value", "value", NULL, 0, 0},
     };
+    struct cli_year_figure figure[CLI_N_YEAR_FIGURES];
     struct cli_table table;
-    const struct {
-        const char *name;
-        double value;
-    } figures[] = {{"projects", (double)y->n_projects}, {"projects named", (double)y->n_named},
-        {"projects open", (double)y->n_opened}, {"on the warning list", (double)y->n_warned},
-        {"withdrawn", (double)y->n_withdrawn}, {"moves in the year", (double)y->n_moves},
-        {"commitments and tasks due in the year", (double)y->n_due},
-        {"of these done", (double)y->n_kept}, {"of these overdue", (double)y->n_overdue},
-        {"received in the year (yuan)", y->received}, {"paid in the year (yuan)", y->paid},
-        {"beds planned", y->beds_planned}, {"beds opened", y->beds_opened}};
+    cli_programme_year_figures(y, figure);
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
-    for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) {
-        cli_table_text(&table, cli_word(cli, figures[k].name));
-        cli_table_number(&table, figures[k].value);
+    for (size_t k = 0; k < CLI_N_YEAR_FIGURES; k++) {
+        cli_table_text(&table, cli_word(cli, figure[k].name));
+        cli_table_number(&table, figure[k].value);
     }
     return cli_table_end(&table, err);
 }
@@ -305,6 +311,9 @@ enum jh_status cli_programme_year(
     JH_TRY(st, cli_programme_today(args, &today, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_READ, &p, err));
     jh_register_year(p.reg, (int)year, today, &y);
+    if (cli_get(args, "out")->given)
+        JH_TRY(
+            st, cli_programme_year_docx(cli, &p, &y, text, today, cli_get(args, "out")->text, err));
     st = put_year(cli, &y, err);
 out:
     cli_programme_close(&p);

@@ -45,6 +45,7 @@ static const struct action of_programme[] = {
     {"batches", READS},
     {"exporters", READS},
     {"year", READS},
+    {"year-report", READS | FILLS_FOLDER},
     {"chase", READS},
     {"consolidate", READS},
     {"template", READS | FILLS_FOLDER},
@@ -233,11 +234,23 @@ out:
     return st;
 }
 
+static const char sheet_type[] =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+static const char word_type[] =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+static bool is_word(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot != NULL && strcmp(dot, ".docx") == 0;
+}
+
 /* The one file of the folder is the answer. */
 static enum jh_status send_document(
     const struct acting *a, struct srv_reply *reply, struct jh_error *err)
 {
     struct jh_buf path, data;
+    bool word;
     enum jh_status st;
     jh_buf_init(&path, 1 << 16);
     jh_buf_init(&data, SRV_MAX_ANSWER);
@@ -252,10 +265,10 @@ static enum jh_status send_document(
         goto out;
     }
     JH_TRY(st, cli_file_read(path.data, SRV_MAX_ANSWER, &data, err));
-    snprintf(reply->disposition, sizeof reply->disposition, "attachment; filename=\"%s.xlsx\"",
-        a->action->name);
-    st = srv_reply_text(reply, 200,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &data, err);
+    word = is_word(path.data);
+    snprintf(reply->disposition, sizeof reply->disposition, "attachment; filename=\"%s%s\"",
+        a->action->name, word ? ".docx" : ".xlsx");
+    st = srv_reply_text(reply, 200, word ? word_type : sheet_type, &data, err);
 out:
     jh_buf_release(&path);
     jh_buf_release(&data);

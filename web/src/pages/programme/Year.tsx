@@ -77,6 +77,7 @@ export function Year() {
             <p class="row no-print">
                 <Select label={t('prog.year')} value={year} choices={Array.from({ length: 12 }, (_, i) => String(now - 8 + i)).map((y) => ({ value: y, text: y }))} onChange={(y) => setParams({ year: y })} />
                 <button type="button" onClick={() => window.print()}>{t('report.print')}</button>
+                <a class="button" href={actionUrl('programme/year-report', [year], { today: today() })} download>docx</a>
                 <a class="button" href={actionUrl('programme/year', [year], { today: today(), format: 'xlsx' })} download>xlsx</a>
             </p>
             <h2 class="title">{t('prog.year.title', { year })}</h2>
