@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "base/run.h"
 #include "choice/dense.h"
+#include "choice/gravity_coarse.h"
 
 #define MOST_STEPS     60
 #define FIRST_SWEEPS   20   /* of plain balancing, to begin with */
@@ -40,7 +41,8 @@ struct work {
     double *expected;         /* [n_hospitals], predicted cases */
     double *tried;            /* [n_hospitals] */
     /* [n_hospitals * systems]: right sides, and what conjugate gradients make of them */
-    double *side, *answer, *rest, *way, *image;
+    double *side, *answer, *rest, *eased, *way, *image;
+    struct jh_i_gravity_coarse coarse;
     double spread[MAX];
     int n_threads;
 };
@@ -48,15 +50,17 @@ struct work {
 static void work_release(struct work *w)
 {
     void *const all[] = {w->start, w->hospital, w->x, w->chosen, w->told, w->total, w->cases,
-        w->constant, w->expected, w->tried, w->side, w->answer, w->rest, w->way, w->image};
+        w->constant, w->expected, w->tried, w->side, w->answer, w->rest, w->eased, w->way,
+        w->image};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         jh_i_free(all[i]);
+    jh_i_gravity_coarse_release(&w->coarse);
 }
 
 static enum jh_status work_allocate(struct work *w, struct jh_error *err)
 {
     size_t n = w->n_rows, m = w->n_hospitals;
-    double **const by_hospital[] = {&w->side, &w->answer, &w->rest, &w->way, &w->image};
+    double **const by_hospital[] = {&w->side, &w->answer, &w->rest, &w->eased, &w->way, &w->image};
     double **const plain[] = {&w->cases, &w->constant, &w->expected, &w->tried};
     w->start = jh_i_calloc(w->n_origins + 1, sizeof *w->start);
     w->hospital = jh_i_calloc(n, sizeof *w->hospital);
@@ -252,35 +256,57 @@ static void couple(struct work *w, double *g, double *h)
         w->spread[k] = sqrt(square[k] / cases);
 }
 
-/* Sums over hospitals of a b, by system; by_cases: each divided by the expected cases. */
-static void weigh(
-    const struct work *w, const double *a, const double *b, bool by_cases, double *out)
+/* Sums over hospitals of a b, by system. */
+static void weigh(const struct work *w, const double *a, const double *b, double *out)
 {
     const size_t n = w->systems;
     memset(out, 0, n * sizeof *out);
     for (size_t j = 0; j < w->n_hospitals; j++)
         for (size_t k = 0; k < n && w->expected[j] > 0; k++)
-            out[k] += a[j * n + k] * b[j * n + k] / (by_cases ? w->expected[j] : 1);
+            out[k] += a[j * n + k] * b[j * n + k];
 }
 
-/* Conjugate gradients on all systems at once, each divided by its hospital's cases; answer holds the
- * solution. The systems are singular along "all constants alike", and consistent. */
+static struct jh_i_gravity_shares shares_of(const struct work *w)
+{
+    return (struct jh_i_gravity_shares){.n_origins = w->n_origins,
+        .n_hospitals = w->n_hospitals,
+        .start = w->start,
+        .hospital = w->hospital,
+        .told = w->told,
+        .total = w->total,
+        .expected = w->expected};
+}
+
+/* What is left, each divided by its hospital's cases, and what the groups of hospitals say of it. */
+static void ease(struct work *w)
+{
+    const size_t n = w->systems;
+    for (size_t j = 0; j < w->n_hospitals; j++)
+        for (size_t k = 0; k < n; k++)
+            w->eased[j * n + k] = w->expected[j] > 0 ? w->rest[j * n + k] / w->expected[j] : 0;
+    jh_i_gravity_coarse_add(&w->coarse, w->n_hospitals, n, w->rest, w->eased);
+}
+
+/* Conjugate gradients on all systems at once, eased by the hospitals' cases and by groups of
+ * neighbours, without which constants of far hospitals find each other step by step (Nicolaides 1987,
+ * SIAM J Numer Anal 24(2):355-365); answer holds the solution. The systems are singular along "all
+ * constants alike", and consistent. */
 static void solve(struct work *w, double solved)
 {
     const size_t n = w->systems, all = w->n_hospitals * n;
     double size[SYSTEMS], first[SYSTEMS], next[SYSTEMS], along[SYSTEMS], length[SYSTEMS];
     memcpy(w->rest, w->side, all * sizeof *w->rest);
     memset(w->answer, 0, all * sizeof *w->answer);
-    memset(w->way, 0, all * sizeof *w->way);
-    weigh(w, w->rest, w->rest, true, size);
+    const struct jh_i_gravity_shares shares = shares_of(w);
+    jh_i_gravity_coarse_set(&w->coarse, &shares);
+    ease(w);
+    weigh(w, w->rest, w->eased, size);
     memcpy(first, size, sizeof first);
-    for (size_t j = 0; j < w->n_hospitals; j++)
-        for (size_t k = 0; k < n && w->expected[j] > 0; k++)
-            w->way[j * n + k] = w->rest[j * n + k] / w->expected[j];
+    memcpy(w->way, w->eased, all * sizeof *w->way);
     for (int step = 0; step < MOST_SOLVING; step++) {
         bool open = false;
         multiply(w);
-        weigh(w, w->way, w->image, false, along);
+        weigh(w, w->way, w->image, along);
         for (size_t k = 0; k < n; k++) {
             bool on = size[k] > solved * solved * first[k] && along[k] > 0;
             length[k] = on ? size[k] / along[k] : 0;
@@ -288,17 +314,17 @@ static void solve(struct work *w, double solved)
         }
         if (!open)
             return;
-        for (size_t i = 0; i < all; i++) {
-            w->answer[i] += length[i % n] * w->way[i];
-            w->rest[i] -= length[i % n] * w->image[i];
-        }
-        weigh(w, w->rest, w->rest, true, next);
+        for (size_t j = 0; j < w->n_hospitals; j++)
+            for (size_t k = 0; k < n; k++) {
+                w->answer[j * n + k] += length[k] * w->way[j * n + k];
+                w->rest[j * n + k] -= length[k] * w->image[j * n + k];
+            }
+        ease(w);
+        weigh(w, w->rest, w->eased, next);
         for (size_t j = 0; j < w->n_hospitals; j++)
             for (size_t k = 0; k < n && w->expected[j] > 0; k++) {
                 double *way = &w->way[j * n + k];
-                *way = length[k] > 0
-                           ? w->rest[j * n + k] / w->expected[j] + next[k] / size[k] * *way
-                           : 0;
+                *way = length[k] > 0 ? w->eased[j * n + k] + next[k] / size[k] * *way : 0;
             }
         for (size_t k = 0; k < n; k++)
             size[k] = length[k] > 0 ? next[k] : 0;
@@ -457,6 +483,9 @@ static enum jh_status climb(struct work *w, const struct jh_i_gravity_data *d,
     double g[MAX], h[MAX * MAX], packed[MAX * MAX], factor[MAX * MAX], step[MAX];
     double likelihood = balance(w, fit->estimate, FIRST_SWEEPS), gain = JH_INF;
     bool tight = false;
+    const struct jh_i_gravity_shares shares = shares_of(w);
+    if (!jh_i_gravity_coarse_make(&w->coarse, &shares, w->systems))
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (; fit->n_iterations <= MOST_STEPS; fit->n_iterations++) {
         if (jh_run_stopped(run))
             return jh_fail(err, JH_E_CANCELLED, "estimation was stopped");

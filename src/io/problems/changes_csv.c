@@ -362,7 +362,7 @@ static enum jh_status minutes_of(
 static enum jh_status read_pair(struct reading *r, float **minutes, struct jh_error *err)
 {
     const struct jh_dataset *d = r->dataset;
-    int32_t hospital, area;
+    int32_t hospital = JH_NONE, area = JH_NONE;
     double value;
     enum jh_status st = JH_OK;
     JH_TRY(st,
