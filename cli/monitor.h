@@ -60,6 +60,8 @@ enum jh_status cli_monitor_take(
     struct cli *cli, struct cli_monitor *m, const uint8_t *wanted, struct jh_error *err) JH_CHECKED;
 /** Value of unit u; NaN: missing. */
 double cli_monitor_value(const struct cli_monitor *m, size_t indicator, size_t period, size_t unit);
+/** A unit, basis, period or source of the catalogue in the reader's language; "" for NULL. */
+const char *cli_monitor_said(const struct cli *cli, const char *text);
 /** Is the indicator one of the monitor's level? */
 bool cli_monitor_has_level(const struct cli_monitor *m, const struct jh_indicator *x);
 

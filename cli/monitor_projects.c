@@ -252,11 +252,11 @@ enum jh_status cli_monitor_projects(
             cli_table_text(&table, x->name[cli->lang]);
             cli_table_text(&table, e->subject);
             cli_table_number(&table, isnan(top) ? JH_NAN : jh_value_of(x, top, bottom));
-            cli_table_text(&table, x->unit);
+            cli_table_text(&table, cli_monitor_said(cli, x->unit));
             cli_table_number(&table, top);
             cli_table_number(&table, bottom);
             cli_table_text(&table, x->mark);
-            cli_table_text(&table, x->source);
+            cli_table_text(&table, cli_monitor_said(cli, x->source));
             cli_table_text(&table, e->last_at);
         }
     st = cli_table_end(&table, err);

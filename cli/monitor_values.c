@@ -21,6 +21,11 @@ static const char *const computes[] = {
 #undef JH_X
 };
 
+const char *cli_monitor_said(const struct cli *cli, const char *text)
+{
+    return text != NULL ? jh_tr(cli->lang, text) : "";
+}
+
 enum jh_status cli_monitor_catalogue(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
@@ -61,11 +66,11 @@ enum jh_status cli_monitor_catalogue(
         for (unsigned k = 0; k <= JH_UNIT_PROJECT; k++)
             if ((x->levels >> k & 1) != 0)
                 jh_buf_printf(&levels, "%s%s", levels.len > 0 ? ";" : "", level_names[k]);
-        const char *const cells[] = {x->id, x->name[l], x->mark, x->unit,
+        const char *const cells[] = {x->id, x->name[l], x->mark, cli_monitor_said(cli, x->unit),
             cli_word(cli, directions[x->direction]), levels.data,
             cli_word(cli, computes[x->compute]), x->numerator[l], x->denominator[l],
-            x->definition[l], x->period, x->basis, x->version, x->valid_from, x->valid_to,
-            x->source};
+            x->definition[l], cli_monitor_said(cli, x->period), cli_monitor_said(cli, x->basis),
+            x->version, x->valid_from, x->valid_to, cli_monitor_said(cli, x->source)};
         for (size_t k = 0; k < sizeof cells / sizeof *cells; k++)
             cli_table_text(&table, cells[k] != NULL ? cells[k] : "");
     }
@@ -183,13 +188,13 @@ static void put_value(struct cli *cli, struct cli_table *table, const struct cli
     cli_table_text(table, m->units.name[u]);
     cli_table_text(table, m->period_id[p]);
     cli_table_number(table, cli_monitor_value(m, i, p, u));
-    cli_table_text(table, x->unit);
+    cli_table_text(table, cli_monitor_said(cli, x->unit));
     cli_table_number(table, b->numerator[u]);
     cli_table_number(table, b->denominator[u]);
     cli_table_text(table, flags_text(cli, b->flags[u], room));
     cli_table_text(table, basis);
     cli_table_text(table, x->mark);
-    cli_table_text(table, x->source);
+    cli_table_text(table, cli_monitor_said(cli, x->source));
     cli_table_text(table, entered != NULL ? entered : m->about->imported_at);
     cli_table_text(table, m->about->fingerprint);
     cli_table_text(table, x->version);
@@ -294,7 +299,7 @@ static enum jh_status fill_grid(
         row++;
         cell[0] = x->id;
         cell[1] = x->name[cli->lang];
-        cell[2] = x->unit;
+        cell[2] = cli_monitor_said(cli, x->unit);
         cell[3] = x->mark;
         for (size_t p = 0; p < m->n_periods; p++) {
             char text[JH_NUM_TEXT_MAX];
