@@ -22,8 +22,8 @@ export async function programme(walk, { sample }) {
     await walk.go('/programme/new');
     await walk.sees('form.fact');
     await walk.accessible('new projects');
-    await page.locator('input[type=file]').setInputFiles({ name: 'projects.csv', mimeType: 'text/csv', buffer: Buffer.from(`project_id,name,batch,beds\n${id}T,甲医院分院,1,500\n`) });
-    await page.locator('section:has(input[type=file]) button.main').click();
+    await page.locator('input[type=file][accept*=csv]').setInputFiles({ name: 'projects.csv', mimeType: 'text/csv', buffer: Buffer.from(`project_id,name,batch,beds\n${id}T,甲医院分院,1,500\n`) });
+    await page.locator('section:has(input[type=file][accept*=csv]) button.main').click();
     await walk.sees('.done', 'the table was taken in');
     await write(walk, 'project', { subject: id, name: '乙医院分院', specialties: '肿瘤;心血管', beds: '800' });
     await page.waitForURL(new RegExp(`/programme/project/${id}`));
@@ -55,7 +55,8 @@ export async function programme(walk, { sample }) {
     await page.locator('form.fact:has(#fact-task-state) button[type=submit]').click();
     await walk.sees('.error', 'striking off needs evidence');
     refused(walk);
-    await page.locator('#fact-task-evidence').fill('a.pdf');
+    await page.locator('.evidence:has(#fact-task-evidence) input[type=file]').setInputFiles({ name: '用地批复.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n') });
+    await walk.sees('.evidence a[download]', 'the file is kept as evidence');
     await page.locator('form.fact:has(#fact-task-state) button[type=submit]').click();
     await walk.sees('.timetable li.off', 'the task is struck off');
     await walk.accessible('tasks');
