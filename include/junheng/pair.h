@@ -96,8 +96,8 @@ struct jh_pair_result {
  *
  * Pairs without gain or value are not made unless locked. By specialty the problem is a
  * transportation problem, solved by augmenting paths in integers; with one exporter for each host
- * the same with branching over hosts (run's iteration_limit: nodes, 2000 by default; beyond them
- * proven is false and bound stands above value).
+ * the same with branching over hosts and a Lagrangian bound (run's iteration_limit: nodes, 2000 by
+ * default; beyond them proven is false and bound stands above value).
  *
  * @param centre    [n_centres], (hospital, specialty) once each.
  * @param exporter  [n_exporters], (hospital, specialty) once each; a host is never its own exporter.

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "pair/host_price.h"
 #include "pair/problem.h"
 
 static const int64_t default_nodes = 2000;
@@ -45,6 +46,7 @@ struct search {
     int64_t nodes, limit;
     int64_t best, bound; /* best -1: none found yet; bound: of what was left unsearched */
     int32_t *taken;      /* [n_centres], column of the best answer by place */
+    struct jh_i_pair_prices prices; /* one exporter a host: of what exporters carry */
 };
 
 static int64_t solve_blocks(struct jh_i_pair_problem *p)
@@ -105,16 +107,18 @@ static bool exhausted(const struct search *s)
                                                         run->should_stop(run->ctx)));
 }
 
-/* Depth first: the specialties apart are a bound; a host with several exporters is branched on, its
- * main one alone first, so that an answer is found within as many nodes as there are hosts. */
+/* Depth first: the specialties apart are one bound, the hosts apart at prices another; a host with
+ * several exporters is branched on, the one that it takes at the prices (else its main one) alone first,
+ * so that an answer is found within as many nodes as there are hosts. */
 static void explore(struct search *s) // NOLINT(misc-no-recursion): as deep as there are branches
 {
     struct jh_i_pair_problem *p = s->p;
-    const int64_t total = solve_blocks(p);
-    if (total <= s->best)
+    const int64_t total = solve_blocks(p), priced = jh_i_pair_prices_bound(&s->prices);
+    const int64_t bound = total < priced ? total : priced;
+    if (bound <= s->best)
         return;
     if (exhausted(s)) {
-        s->bound = total > s->bound ? total : s->bound;
+        s->bound = bound > s->bound ? bound : s->bound;
         return;
     }
     s->nodes++;
@@ -124,6 +128,8 @@ static void explore(struct search *s) // NOLINT(misc-no-recursion): as deep as t
     for (from = 0; from < p->in.n_centres; from = to) {
         to = jh_i_pair_host_end(p, from);
         exporter = main_exporter(p, from, to, &several);
+        if (several && s->prices.choice[from] != JH_NONE)
+            exporter = s->prices.choice[from];
         if (several)
             break;
     }
@@ -295,6 +301,8 @@ enum jh_status jh_pair_match(size_t n_centres, const struct jh_pair_centre *cent
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
+    if (options->one_per_host)
+        JH_TRY(st, jh_i_pair_prices_make(&s.prices, &p, &arena, err));
     search_run(&s, limit);
     describe(&p, s.taken, out_pair);
     *out_result = sum_up(&p, &s, out_pair);
