@@ -265,7 +265,7 @@ const TEXTS = {
     'goal.enter.text': ['列：indicator, period, unit_id, numerator, denominator（或 value）, source, note。', 'Columns: indicator, period, unit_id, numerator, denominator (or value), source, note.'],
     'goal.entered.done': ['已写入，数值已更新。', 'Written; the values are up to date.'],
     'goal.one': ['*{name}* 的{indicator}：*{value}* {unit}。', '{indicator} of *{name}*: *{value}* {unit}.'],
-    'goal.sentence': ['{period}，{indicator}：{n} 个单位有数值；最好的是{best}（*{value}* {unit}），最差的是{worst}（*{least}* {unit}）。', '{period}, {indicator}: {n} units have values; best {best} *{value}* {unit}, worst {worst} *{least}* {unit}.'],
+    'goal.sentence': ['{period}，{indicator}：{n} 个单位有数值；最好的是{best}（*{value}*\u00a0{unit}），最差的是{worst}（*{least}*\u00a0{unit}）。', '{period}, {indicator}: {n} units have values; best {best} *{value}* {unit}, worst {worst} *{least}* {unit}.'],
     'goal.none': ['{indicator}：尚未收集。', '{indicator}: not collected yet.'],
 
     'goal.light': ['红绿灯', 'Light'],
