@@ -91,7 +91,7 @@ enum jh_status jh_i_site_solve(const struct jh_site_problem *problem, const stru
     JH_TRY(st, jh_i_site_check_input(problem, err));
     JH_TRY(st, jh_i_site_clash(problem, err));
     if (problem->objective.worst_tenth > 0)
-        JH_TRY(st, jh_i_site_solve_tail(problem, run, &loc, &answer, err));
+        JH_TRY(st, jh_i_site_solve_tail(problem, run, start, &loc, &answer, err));
     else
         JH_TRY(st, solve_plain(problem, run, start, &loc, &answer, err));
     if (answer.status == JH_I_LOC_INFEASIBLE) {

@@ -50,9 +50,11 @@ double jh_i_site_value(const struct jh_site_problem *problem, const struct jh_i_
     const struct jh_i_loc_answer *answer, struct jh_i_site_trip *trip);
 
 /** With a weight on the worst tenth; loc is prepared here for the best answer's tail, and released by
- *  the caller. answer->open, ->assigned: allocated here, freed by the caller. */
+ *  the caller. start: [n_pairs] as in struct jh_i_loc, or NULL. answer->open, ->assigned: allocated
+ *  here, freed by the caller. */
 enum jh_status jh_i_site_solve_tail(const struct jh_site_problem *problem, const struct jh_run *run,
-    struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
+    const uint8_t *start, struct jh_i_loc *loc, struct jh_i_loc_answer *answer,
+    struct jh_error *err) JH_CHECKED;
 /** Least numbers of cases and beds; pairs that cannot get their least number are ruled out, rules
  *  that cannot bind are dropped. After jh_i_loc_finish(). */
 enum jh_status jh_i_site_loads(

@@ -38,8 +38,9 @@ struct span {
 struct tail {
     const struct jh_site_problem *p;
     const struct jh_run *run;
-    double per_case; /* weight of a minute beyond eta of one case */
-    double *time;    /* [n_times] distinct minutes, ascending */
+    const uint8_t *start; /* an open set to begin with; NULL: none */
+    double per_case;      /* weight of a minute beyond eta of one case */
+    double *time;         /* [n_times] distinct minutes, ascending */
     size_t n_times;
     struct span *span;
     size_t n_spans, cap;
@@ -103,6 +104,8 @@ static enum jh_status work_on(
     enum jh_status st = JH_OK;
     JH_TRY(st, jh_i_site_prepare(t->p, &cost, &loc, err));
     JH_TRY(st, jh_i_site_room(&loc, &answer, err));
+    if (t->start != NULL) /* each problem from the best answer so far */
+        loc.start = t->best < JH_INF ? t->open : t->start;
     if (left <= 0 || jh_run_stopped(t->run)) {
         t->stopped = true;
         goto out;
@@ -313,11 +316,13 @@ static bool tail_init(struct tail *t)
 }
 
 enum jh_status jh_i_site_solve_tail(const struct jh_site_problem *p, const struct jh_run *run,
-    struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err)
+    const uint8_t *start, struct jh_i_loc *loc, struct jh_i_loc_answer *answer,
+    struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct tail t = {.p = p,
         .run = run,
+        .start = start,
         .best = JH_INF,
         .limit = run != NULL && run->iteration_limit > 0 ? run->iteration_limit : INT64_MAX};
     double bound = -JH_INF;
