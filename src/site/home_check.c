@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "site/site_internal.h"
 
 /* Weights of a group's open pairs at home and elsewhere. */
 static void add_weights(const struct jh_site_problem *problem, const struct jh_site_home *home,
@@ -53,15 +54,6 @@ static void count_treated(const struct jh_site_problem *p, const struct jh_site_
     }
 }
 
-static enum jh_status over(
-    struct jh_error *err, const char *rule, size_t index, double found, double most)
-{
-    jh_fail(err, JH_E_INFEASIBLE, "answer breaks rule %s: %.17g beds where the limit is %.17g",
-        rule, found, most);
-    jh_where(err, "%s[%zu]", rule, index);
-    return JH_E_INFEASIBLE;
-}
-
 /* beds: [n_hosts + n_regions] */
 static enum jh_status check_beds(const struct jh_site_problem *p, const struct jh_site_solution *s,
     const double *treated, double *beds, struct jh_error *err)
@@ -77,10 +69,11 @@ static enum jh_status check_beds(const struct jh_site_problem *p, const struct j
     }
     for (size_t h = 0; h < p->n_hosts && p->host_beds_max != NULL; h++)
         if (beds[h] > p->host_beds_max[h] + 1e-8 * (1 + p->host_beds_max[h]))
-            return over(err, "host_beds_max", h, beds[h], p->host_beds_max[h]);
+            return jh_i_site_over_beds(err, "host_beds_max", h, beds[h], p->host_beds_max[h]);
     for (size_t r = 0; r < p->n_regions && p->region_beds_max != NULL; r++)
         if (of_region[r] > p->region_beds_max[r] + 1e-8 * (1 + p->region_beds_max[r]))
-            return over(err, "region_beds_max", r, of_region[r], p->region_beds_max[r]);
+            return jh_i_site_over_beds(
+                err, "region_beds_max", r, of_region[r], p->region_beds_max[r]);
     return JH_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "site/site_internal.h"
 
 struct tally {
     uint8_t *open;    /* [n_hosts * n_specialties] */
@@ -196,7 +197,7 @@ static double value_of(const struct jh_site_problem *p, const struct account *a)
     return o->travel > 0 || o->worst_tenth > 0 ? value : -value;
 }
 
-static enum jh_status over_beds(
+enum jh_status jh_i_site_over_beds(
     struct jh_error *err, const char *rule, size_t index, double found, double allowed)
 {
     jh_fail(err, JH_E_INFEASIBLE, "answer breaks rule %s: %.17g beds where the limit is %.17g",
@@ -231,10 +232,11 @@ static enum jh_status check_loads(const struct jh_site_problem *p, const struct 
     }
     for (size_t h = 0; h < p->n_hosts && p->host_beds_max != NULL; h++)
         if (beds[h] > p->host_beds_max[h] * (1 + 1e-8))
-            return over_beds(err, "host_beds_max", h, beds[h], p->host_beds_max[h]);
+            return jh_i_site_over_beds(err, "host_beds_max", h, beds[h], p->host_beds_max[h]);
     for (size_t r = 0; r < p->n_regions && p->region_beds_max != NULL; r++)
         if (of_region[r] > p->region_beds_max[r] * (1 + 1e-8))
-            return over_beds(err, "region_beds_max", r, of_region[r], p->region_beds_max[r]);
+            return jh_i_site_over_beds(
+                err, "region_beds_max", r, of_region[r], p->region_beds_max[r]);
     return JH_OK;
 }
 

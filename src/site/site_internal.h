@@ -49,6 +49,9 @@ double jh_i_site_worst_tenth(struct jh_i_site_trip *trip, size_t n, double total
 double jh_i_site_value(const struct jh_site_problem *problem, const struct jh_i_loc *loc,
     const struct jh_i_loc_answer *answer, struct jh_i_site_trip *trip);
 
+/** Refusal of an answer whose beds break a rule at an index; always JH_E_INFEASIBLE. */
+enum jh_status jh_i_site_over_beds(
+    struct jh_error *err, const char *rule, size_t index, double found, double allowed) JH_CHECKED;
 /** With a weight on the worst tenth; loc is prepared here for the best answer's tail, and released by
  *  the caller. start: [n_pairs] as in struct jh_i_loc, or NULL. answer->open, ->assigned: allocated
  *  here, freed by the caller. */

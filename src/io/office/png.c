@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
-enum { PALETTE = 256, TABLE = 1 << 17, COLOURS_MAX = TABLE / 2, SIDE_MAX = 20000, LEVEL = 7 };
+enum { PALETTE = 256, TABLE = 1 << 17, COLOURS_MAX = TABLE / 2, SIDE_MAX = 20000, LEVEL = 4 };
 
 struct picture {
     size_t width, height, n_channels;
