@@ -45,7 +45,15 @@ static const struct cli_option options[] = {
         .choices = CLI_PLAN_STAGES,
         .help =
             "record that the plan is now this version: first draft, draft for comment, draft for "
-            "approval, as issued",
+            "approval, as issued; with the last its yearly predictions become proposed targets",
+        .writes = true},
+    {.name = "first-year",
+        .kind = CLI_INT,
+        .value = "YEAR",
+        .min = 1900,
+        .max = 9000,
+        .default_note = "next year",
+        .help = "the plan's first year, for the targets that it proposes when it is issued",
         .writes = true},
     {.name = "opinion",
         .kind = CLI_TEXT,
@@ -95,17 +103,37 @@ static const struct cli_column difference_columns[] = {
 
 /* ---- versions and opinions: rows of the ledger ---- */
 
+static enum jh_status tell_targets(
+    struct cli *cli, const struct cli_plan_issue *issue, struct jh_error *err)
+{
+    static const struct cli_column issue_columns[] = {
+        {"first_year", "first year", NULL, 0, 0},
+        {"targets_proposed", "targets proposed", NULL, 0, 0},
+        {"targets_left", "targets left as decided", NULL, 0, 0},
+    };
+    struct cli_table table;
+    cli_table_begin(&table, cli, sizeof issue_columns / sizeof *issue_columns, issue_columns);
+    cli_table_integer(&table, issue->first_year);
+    cli_table_integer(&table, (int64_t)issue->n_proposed);
+    cli_table_integer(&table, (int64_t)issue->n_left);
+    return cli_table_end(&table, err);
+}
+
 static enum jh_status record(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     const struct cli_value *plan = cli_get(args, "plan"), *stage = cli_get(args, "stage");
     struct jh_store *store = NULL;
+    struct cli_plan_issue issue = {0};
     enum jh_status st = JH_OK;
     if (!plan->given)
         return jh_fail(err, JH_E_ARG, "--plan is missing");
     JH_TRY(st, jh_store_open(cli->workspace, JH_STORE_WRITE, &store, err));
     if (stage->given) {
         const struct cli_plan_stage now = {.plan = plan->integer, .stage = stage->text};
-        st = cli_plan_stage_set(store, &now, -1, err);
+        JH_TRY(st,
+            cli_plan_stage_set(store, &now, cli_get(args, "first-year")->integer, -1, &issue, err));
+        if (issue.first_year > 0)
+            st = tell_targets(cli, &issue, err);
     } else {
         const struct cli_plan_opinion opinion = {.plan = plan->integer,
             .unit = cli_get(args, "unit")->text,

@@ -100,9 +100,8 @@ static enum jh_status take_fixed(const struct cli_args *args, const struct cli_m
     return JH_OK;
 }
 
-static enum jh_status write_parts(struct cli *cli, const struct cli_args *args,
-    struct cli_monitor *m, size_t i, const char *year, double step, const int64_t *part,
-    struct jh_error *err)
+static enum jh_status write_parts(const struct cli_args *args, struct cli_monitor *m, size_t i,
+    const char *year, double step, const int64_t *part, struct jh_error *err)
 {
     static const char *const rules[] = {"equal", "population", "gap", "last", "hand"};
     const char *id = m->catalogue.indicator[i].id;
@@ -129,7 +128,7 @@ static enum jh_status write_parts(struct cli *cli, const struct cli_args *args,
         if (cli_get(args, "reason")->given)
             JH_TRY(st, jh_i_facts_set(&facts, "reason", cli_get(args, "reason")->text, err));
     }
-    st = cli_programme_write(cli, args, &m->programme, &facts, err);
+    st = cli_programme_write(args, &m->programme, &facts, err);
 out:
     jh_i_facts_release(&facts);
     return st;
@@ -220,7 +219,7 @@ enum jh_status cli_monitor_split(struct cli *cli, const struct cli_args *args, s
     weigh(&m, i, cli_get(args, "rule")->choice, weight);
     JH_TRY(st, take_fixed(args, &m, step, fixed, err));
     JH_TRY(st, jh_target_split(llround(total / step), m.units.n, weight, fixed, part, err));
-    JH_TRY(st, write_parts(cli, args, &m, i, args->operand[2], step, part, err));
+    JH_TRY(st, write_parts(args, &m, i, args->operand[2], step, part, err));
     st = put_parts(cli, &m, step, weight, part, err);
 out:
     jh_i_free(weight);
@@ -505,7 +504,11 @@ enum jh_status cli_monitor_propose(
     JH_TRY(st, cli_plan_issued(p.store, &id, err));
     JH_TRY(st, jh_store_plan_load(p.store, id, &scenario, &plan, err));
     JH_TRY(st, jh_i_facts_of_plan_years(plan, id, first, &facts, err));
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    if (facts.n == 0) {
+        st = jh_fail(err, JH_E_DATA, "plan %lld has no yearly predictions", (long long)id);
+        goto out;
+    }
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t k = 0; k < facts.n; k++) {
         const struct jh_fact *f = &facts.fact[k];

@@ -29,6 +29,16 @@ const char *cli_choice_at(const char *choices, size_t i, size_t *out_len)
     return p;
 }
 
+bool cli_choice_has(const char *choices, const char *word)
+{
+    size_t len = 0;
+    const char *choice;
+    for (size_t i = 0; (choice = cli_choice_at(choices, i, &len)) != NULL; i++)
+        if (strlen(word) == len && memcmp(choice, word, len) == 0)
+            return true;
+    return false;
+}
+
 /* "Did you mean" for a value that is none of the choices; without memory there is no hint. */
 static void hint_choice(const char *choices, const char *text, struct jh_error *err)
 {

@@ -71,5 +71,7 @@ size_t cli_args_find(const struct cli_args *args, const char *name);
 
 /** Length of the i-th choice of "a|b|c" and where it starts; NULL past the last. */
 const char *cli_choice_at(const char *choices, size_t i, size_t *out_len);
+/** Whether a word is one of "a|b|c". */
+bool cli_choice_has(const char *choices, const char *word);
 
 #endif

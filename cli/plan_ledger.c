@@ -11,7 +11,7 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 
-static const char kind_stage[] = "plan-stage", kind_opinion[] = "plan-opinion";
+static const char kind_opinion[] = "plan-opinion";
 
 /* ---- Reading ---------------------------------------------------------------------------------- */
 
@@ -65,7 +65,7 @@ static void take(struct cli_plan_ledger *l, const struct jh_store_entry *entry)
     const struct jh_json_limits limits = {1 << 20, 4};
     struct jh_json *body = NULL;
     int64_t plan = 0;
-    bool stage = strcmp(entry->kind, kind_stage) == 0;
+    bool stage = strcmp(entry->kind, CLI_PLAN_STAGE_KIND) == 0;
     if (!stage && strcmp(entry->kind, kind_opinion) != 0)
         return;
     if (!jh_num_parse_i64(entry->subject, strlen(entry->subject), &plan) ||
@@ -165,62 +165,17 @@ out:
     return st;
 }
 
-static bool is_one_of(const char *choices, const char *word)
-{
-    size_t len = 0;
-    const char *choice;
-    for (size_t i = 0; (choice = cli_choice_at(choices, i, &len)) != NULL; i++)
-        if (strlen(word) == len && memcmp(choice, word, len) == 0)
-            return true;
-    return false;
-}
-
-static enum jh_status append(struct jh_store *store, const char *kind, int64_t plan,
-    const char *actor, struct jh_buf *body, int64_t expect_last, struct jh_error *err)
-{
-    char now[CLI_TIME_MAX], subject[32];
-    struct jh_store_entry entry = {.kind = kind,
-        .subject = subject,
-        .at = now,
-        .actor = actor != NULL ? actor : "",
-        .body = body->data};
-    cli_time_now(now);
-    snprintf(subject, sizeof subject, "%lld", (long long)plan);
-    enum jh_status st = JH_OK;
-    JH_TRY(st, jh_buf_status(body, err));
-    JH_TRY(st, cli_plan_exists(store, plan, err));
-    st = jh_store_ledger_append(store, 1, &entry, expect_last, NULL, err);
-out:
-    return st;
-}
-
-enum jh_status cli_plan_stage_set(struct jh_store *store, const struct cli_plan_stage *stage,
-    int64_t expect_last, struct jh_error *err)
-{
-    struct jh_json_writer w;
-    struct jh_buf body;
-    if (!is_one_of(CLI_PLAN_STAGES, stage->stage))
-        return jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%.60s\"", "stage",
-            CLI_PLAN_STAGES, stage->stage);
-    jh_buf_init(&body, 1 << 20);
-    jh_json_begin(&w, &body, false);
-    jh_json_open_object(&w, NULL);
-    jh_json_text(&w, "stage", stage->stage);
-    jh_json_close_object(&w);
-    enum jh_status st =
-        append(store, kind_stage, stage->plan, stage->actor, &body, expect_last, err);
-    jh_buf_release(&body);
-    return st;
-}
-
 enum jh_status cli_plan_opinion_put(struct jh_store *store, const struct cli_plan_opinion *o,
     int64_t expect_last, struct jh_error *err)
 {
     static const char *const keys[] = {"unit", "opinion", "decision", "reason", "effect"};
     const char *const values[] = {o->unit, o->opinion, o->decision, o->reason, o->effect};
+    char now[CLI_TIME_MAX], subject[32];
     struct jh_json_writer w;
+    struct jh_store_entry entry;
     struct jh_buf body;
-    if (o->decision == NULL || !is_one_of(CLI_PLAN_DECISIONS, o->decision))
+    enum jh_status st = JH_OK;
+    if (o->decision == NULL || !cli_choice_has(CLI_PLAN_DECISIONS, o->decision))
         return jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%.60s\"", "decision",
             CLI_PLAN_DECISIONS, o->decision != NULL ? o->decision : "");
     jh_buf_init(&body, 1 << 20);
@@ -231,7 +186,17 @@ enum jh_status cli_plan_opinion_put(struct jh_store *store, const struct cli_pla
     if (o->id > 0)
         jh_json_int(&w, "amends", o->id);
     jh_json_close_object(&w);
-    enum jh_status st = append(store, kind_opinion, o->plan, o->actor, &body, expect_last, err);
+    JH_TRY(st, jh_buf_status(&body, err));
+    JH_TRY(st, cli_plan_exists(store, o->plan, err));
+    cli_time_now(now);
+    snprintf(subject, sizeof subject, "%lld", (long long)o->plan);
+    entry = (struct jh_store_entry){.kind = kind_opinion,
+        .subject = subject,
+        .at = now,
+        .actor = o->actor != NULL ? o->actor : "",
+        .body = body.data};
+    st = jh_store_ledger_append(store, 1, &entry, expect_last, NULL, err);
+out:
     jh_buf_release(&body);
     return st;
 }

@@ -8,7 +8,8 @@
 #include "junheng/store.h"
 
 /** Versions of a plan, in their order; a plan of which nothing is recorded is the first. */
-#define CLI_PLAN_STAGES "draft|consultation|review|issued"
+#define CLI_PLAN_STAGES     "draft|consultation|review|issued"
+#define CLI_PLAN_STAGE_KIND "plan-stage" /* of a row of the ledger */
 /** What became of an opinion. */
 #define CLI_PLAN_DECISIONS "adopted|partly|not|open"
 
@@ -43,9 +44,18 @@ enum jh_status cli_plan_exists(
  *  JH_E_NOT_FOUND: no such plan, or none at all; JH_E_CONFLICT: it is not issued. */
 enum jh_status cli_plan_issued(
     struct jh_store *store, int64_t *inout_plan, struct jh_error *err) JH_CHECKED;
-/** Record a version. expect_last as in jh_store_ledger_append(). JH_E_ARG: no such version. */
+/** What came with a version: targets proposed, and those left as they were agreed or refused. */
+struct cli_plan_issue {
+    size_t n_proposed, n_left;
+    int64_t first_year;
+};
+/** Record a version. With the version "issued", where it was not that before, the plan's yearly
+ *  predictions become proposed targets in the same step; its first year is first_year (0: the year
+ *  after the clock's). Targets that somebody has accepted, refused or locked stay. expect_last as in
+ *  jh_store_ledger_append(). JH_E_ARG: no such version. */
 enum jh_status cli_plan_stage_set(struct jh_store *store, const struct cli_plan_stage *stage,
-    int64_t expect_last, struct jh_error *err) JH_CHECKED;
+    int64_t first_year, int64_t expect_last, struct cli_plan_issue *out,
+    struct jh_error *err) JH_CHECKED;
 /** Record an opinion (id 0), or what it says now. NULL texts are empty. JH_E_ARG: no such decision. */
 enum jh_status cli_plan_opinion_put(struct jh_store *store, const struct cli_plan_opinion *opinion,
     int64_t expect_last, struct jh_error *err) JH_CHECKED;

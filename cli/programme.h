@@ -41,9 +41,25 @@ struct cli_programme {
 enum jh_status cli_programme_open(struct cli *cli, enum jh_store_mode mode,
     struct cli_programme *out, struct jh_error *err) JH_CHECKED;
 void cli_programme_close(struct cli_programme *p);
-/** Check facts against the register and append them, all or none, by --by. */
-enum jh_status cli_programme_write(struct cli *cli, const struct cli_args *args,
-    struct cli_programme *p, const struct jh_facts *facts, struct jh_error *err) JH_CHECKED;
+/** The same of a store that is open and stays the caller's. Release in every case. */
+enum jh_status cli_programme_read(
+    struct jh_store *store, struct cli_programme *out, struct jh_error *err) JH_CHECKED;
+void cli_programme_release(struct cli_programme *p);
+
+/** Facts as rows of the ledger; they point into the facts, `at` and `actor`. There is room for one
+ *  row more. */
+struct cli_fact_rows {
+    size_t n;
+    struct jh_store_entry *entry;
+    struct jh_buf *body;
+};
+/** Check facts against the register, which takes them, and make their rows. Release in every case. */
+enum jh_status cli_fact_rows_make(struct cli_programme *p, const struct jh_facts *facts,
+    const char *at, const char *actor, struct cli_fact_rows *out, struct jh_error *err) JH_CHECKED;
+void cli_fact_rows_release(struct cli_fact_rows *rows);
+/** Append facts, all or none, by --by. */
+enum jh_status cli_programme_write(const struct cli_args *args, struct cli_programme *p,
+    const struct jh_facts *facts, struct jh_error *err) JH_CHECKED;
 /** --today, else the clock's day. */
 enum jh_status cli_programme_today(
     const struct cli_args *args, int64_t *out_day, struct jh_error *err) JH_CHECKED;

@@ -86,7 +86,7 @@ enum jh_status cli_programme_import(
     JH_TRY(st, jh_i_sheet_read(path, cli_get(args, "sheet")->text, &cli->run, &sheet, err));
     JH_TRY(st, jh_i_facts_of_sheet(&sheet, kind, p.reg, &facts, err));
     jh_i_facts_fill(&facts, &common.fact[0]);
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
     jh_i_facts_release(&facts);
@@ -117,7 +117,7 @@ enum jh_status cli_programme_add(struct cli *cli, const struct cli_args *args, s
     JH_TRY(st, take_pairs(args, 3, &facts, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
     JH_TRY(st, cli_programme_attach_to(args, &p, &facts, err));
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
     jh_i_facts_release(&facts);
@@ -146,7 +146,7 @@ enum jh_status cli_programme_move(
     JH_TRY(st, take_pairs(args, 4, &facts, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
     JH_TRY(st, cli_programme_attach_to(args, &p, &facts, err));
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
     jh_i_facts_release(&facts);
@@ -174,7 +174,7 @@ enum jh_status cli_programme_from_plan(
         st = jh_fail(err, JH_E_CONFLICT, "plan %lld has its projects already", (long long)id);
         goto out;
     }
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
     jh_store_free(scenario);
@@ -194,7 +194,7 @@ enum jh_status cli_programme_announced(
     jh_i_facts_init(&facts);
     JH_TRY(st, jh_i_facts_of_batches(&facts, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
     jh_i_facts_release(&facts);

@@ -102,7 +102,7 @@ enum jh_status cli_programme_collect(
     }
     for (size_t k = 2; k < args->n_operands; k++)
         JH_TRY(st, jh_i_cycle_read(args->operand[k], cycle, &cli->run, &facts, err));
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     cli_say(cli, "%zu reports taken in", facts.n);
 out:
     jh_i_facts_release(&facts);
@@ -241,7 +241,7 @@ enum jh_status cli_programme_publish(
         snprintf(name, sizeof name, "units:%s", figure);
         JH_TRY(st, jh_i_facts_set(&facts, name, count, err));
     }
-    JH_TRY(st, cli_programme_write(cli, args, &p, &facts, err));
+    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     cli_say(cli, "cycle %s is published", facts.fact[0].subject);
 out:
     jh_i_facts_release(&facts);

@@ -28,30 +28,45 @@ static enum jh_status replay(struct cli_programme *p, struct jh_error *err)
     return JH_OK;
 }
 
-enum jh_status cli_programme_open(
-    struct cli *cli, enum jh_store_mode mode, struct cli_programme *out, struct jh_error *err)
+enum jh_status cli_programme_read(
+    struct jh_store *store, struct cli_programme *out, struct jh_error *err)
 {
     enum jh_status st;
-    *out = (struct cli_programme){0};
+    *out = (struct cli_programme){.store = store};
     JH_TRY(st, jh_i_machines_parse(NULL, &out->machines, err));
     JH_TRY(st, jh_register_new(out->machines.n, out->machines.machine, &out->reg, err));
     jh_register_set_targets(out->reg, out->machines.target);
-    JH_TRY(st, jh_store_open(cli->workspace, mode, &out->store, err));
     JH_TRY(st, jh_store_ledger_last(out->store, &out->last, err));
     /* Entered values are many and large, and nothing of the register. */
     JH_TRY(st,
         jh_store_ledger_list_other(out->store, JH_ENTRY_KIND, &out->entry, &out->n_entries, err));
     JH_TRY(st, replay(out, err));
 out:
+    return st;
+}
+
+enum jh_status cli_programme_open(
+    struct cli *cli, enum jh_store_mode mode, struct cli_programme *out, struct jh_error *err)
+{
+    struct jh_store *store = NULL;
+    *out = (struct cli_programme){0};
+    enum jh_status st = jh_store_open(cli->workspace, mode, &store, err);
+    if (st == JH_OK)
+        st = cli_programme_read(store, out, err);
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
+}
+
+void cli_programme_release(struct cli_programme *p)
+{
+    jh_store_free(p->entry);
+    jh_register_free(p->reg);
+    jh_i_machines_release(&p->machines);
 }
 
 void cli_programme_close(struct cli_programme *p)
 {
-    jh_store_free(p->entry);
+    cli_programme_release(p);
     jh_store_close(p->store);
-    jh_register_free(p->reg);
-    jh_i_machines_release(&p->machines);
 }
 
 const char *cli_programme_actor(const struct cli_args *args)
@@ -87,37 +102,52 @@ enum jh_status cli_programme_operand(
     return JH_OK;
 }
 
-enum jh_status cli_programme_write(struct cli *cli, const struct cli_args *args,
-    struct cli_programme *p, const struct jh_facts *facts, struct jh_error *err)
+enum jh_status cli_fact_rows_make(struct cli_programme *p, const struct jh_facts *facts,
+    const char *at, const char *actor, struct cli_fact_rows *out, struct jh_error *err)
 {
-    struct jh_store_entry *entry = jh_i_calloc(facts->n, sizeof *entry);
-    struct jh_buf *body = jh_i_calloc(facts->n, sizeof *body);
-    char now[CLI_TIME_MAX];
     enum jh_status st = JH_OK;
-    (void)cli;
-    cli_time_now(now);
-    if (entry == NULL || body == NULL) {
+    *out = (struct cli_fact_rows){.n = facts->n,
+        .entry = jh_i_calloc(facts->n + 1, sizeof *out->entry),
+        .body = jh_i_calloc(facts->n + 1, sizeof *out->body)};
+    if (out->entry == NULL || out->body == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
     for (size_t i = 0; i < facts->n; i++)
-        jh_buf_init(&body[i], BODY_MAX);
+        jh_buf_init(&out->body[i], BODY_MAX);
     JH_TRY(st, cli_programme_check_files(p->store, facts, err));
     for (size_t i = 0; i < facts->n; i++) {
         struct jh_fact fact = facts->fact[i];
-        fact.at = now;
-        fact.actor = cli_programme_actor(args);
+        fact.at = at;
+        fact.actor = actor;
         JH_TRY(st, jh_register_apply(p->reg, &fact, err));
-        jh_i_fact_write(&fact, &body[i]);
-        JH_TRY(st, jh_buf_status(&body[i], err));
-        entry[i] = (struct jh_store_entry){
-            0, jh_form_of(fact.kind)->id, fact.subject, now, fact.actor, body[i].data};
+        jh_i_fact_write(&fact, &out->body[i]);
+        JH_TRY(st, jh_buf_status(&out->body[i], err));
+        out->entry[i] = (struct jh_store_entry){
+            0, jh_form_of(fact.kind)->id, fact.subject, at, actor, out->body[i].data};
     }
-    st = jh_store_ledger_append(p->store, facts->n, entry, p->last, &p->last, err);
 out:
-    for (size_t i = 0; body != NULL && i < facts->n; i++)
-        jh_buf_release(&body[i]);
-    jh_i_free(body);
-    jh_i_free(entry);
+    return st;
+}
+
+void cli_fact_rows_release(struct cli_fact_rows *rows)
+{
+    for (size_t i = 0; rows->body != NULL && rows->entry != NULL && i < rows->n; i++)
+        jh_buf_release(&rows->body[i]);
+    jh_i_free(rows->body);
+    jh_i_free(rows->entry);
+}
+
+enum jh_status cli_programme_write(const struct cli_args *args, struct cli_programme *p,
+    const struct jh_facts *facts, struct jh_error *err)
+{
+    struct cli_fact_rows rows;
+    char now[CLI_TIME_MAX];
+    enum jh_status st;
+    cli_time_now(now);
+    JH_TRY(st, cli_fact_rows_make(p, facts, now, cli_programme_actor(args), &rows, err));
+    st = jh_store_ledger_append(p->store, rows.n, rows.entry, p->last, &p->last, err);
+out:
+    cli_fact_rows_release(&rows);
     return st;
 }

@@ -174,20 +174,29 @@ static enum jh_status parse_body(
 static enum jh_status set_stage(struct srv *srv, const struct srv_request *request,
     struct srv_reply *reply, struct jh_error *err)
 {
-    static const char *const keys[] = {"stage", "by"};
-    const char *value[] = {NULL, NULL};
+    static const char *const keys[] = {"stage", "by", "first_year"};
+    enum { N = sizeof keys / sizeof *keys };
+    const char *value[N] = {NULL};
     struct page page = {.plan = 0};
+    struct cli_plan_issue issue;
     struct cli_plan_stage stage;
+    int64_t first_year = 0;
     struct jh_json *root = NULL;
     enum jh_status st = JH_OK;
     JH_TRY(st, parse_body(request, &root, err));
-    JH_TRY(st, read_texts(root, 2, keys, value, err));
+    JH_TRY(st, read_texts(root, N, keys, value, err));
+    if (value[2] != NULL && (!jh_num_parse_i64(value[2], strlen(value[2]), &first_year) ||
+                                first_year < 1900 || first_year > 9000)) {
+        st = jh_fail(err, JH_E_ARG, "\"%.60s\" is no year", value[2]);
+        jh_where(err, "/%s", keys[2]);
+        goto out;
+    }
     JH_TRY(st, open_page(srv, request, JH_STORE_WRITE, &page, err));
     JH_TRY(st, check_match(request, &page, reply, err));
     stage = (struct cli_plan_stage){.plan = page.plan,
         .stage = value[0] != NULL ? value[0] : "",
         .actor = value[1] != NULL ? value[1] : ""};
-    JH_TRY(st, cli_plan_stage_set(page.store, &stage, page.ledger.last, err));
+    JH_TRY(st, cli_plan_stage_set(page.store, &stage, first_year, page.ledger.last, &issue, err));
     JH_TRY(st, read_page(&page, err));
     st = show(&page, reply);
 out:

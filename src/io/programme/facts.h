@@ -51,7 +51,8 @@ enum jh_status jh_i_facts_of_plan(const char *plan_json, int64_t plan_id,
     struct jh_error *err) JH_CHECKED;
 /** The yearly predictions of a stored plan (prediction.years) as proposed targets for the whole
  *  territory: subject "plan.home_cases@YEAR", item "territory"; and by area, with intervals: subject
- *  "flow.out_rate@YEAR", item the area. Year 1 of the plan is first_year. */
+ *  "flow.out_rate@YEAR", item the area. Year 1 of the plan is first_year. None where the plan predicts
+ *  no years. */
 enum jh_status jh_i_facts_of_plan_years(const char *plan_json, int64_t plan_id, int64_t first_year,
     struct jh_facts *out, struct jh_error *err) JH_CHECKED;
 /** The announced batches that the program carries. */

@@ -245,8 +245,6 @@ enum jh_status jh_i_facts_of_plan_years(const char *plan_json, int64_t plan_id, 
     for (size_t y = 0; y < jh_json_length(years) && st == JH_OK; y++)
         for (size_t a = 0; a < jh_json_length(areas) && st == JH_OK; a++)
             st = take_area_year(out, jh_json_item(areas, a), y, plan_id, first_year, err);
-    if (st == JH_OK && out->n == 0)
-        st = jh_fail(err, JH_E_DATA, "plan %lld has no yearly predictions", (long long)plan_id);
     jh_json_free(plan);
     return st;
 }

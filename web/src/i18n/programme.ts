@@ -300,7 +300,7 @@ const TEXTS = {
     'goal.rule.last': ['按上年', 'by last year'],
     'goal.rule.hand': ['手工', 'by hand'],
     'goal.fromplan': ['由方案提出', 'Propose from a plan'],
-    'goal.fromplan.text': ['方案批准后，其逐年、逐地区的预测连同区间成为拟定目标。', 'On approval the yearly predictions of a plan by area become proposed targets with their intervals.'],
+    'goal.fromplan.text': ['方案印发时，其逐年、逐地区的预测连同区间自动成为拟定目标；如第一年有变，可在此重新提出。', 'When a plan is issued, its yearly predictions by area become proposed targets with their intervals. Propose them again here for another first year.'],
     'goal.firstyear': ['第一年', 'First year'],
     'goal.propose': ['提出目标', 'Propose targets'],
     'goal.withreason': ['（须有理由）', '(with a reason)'],

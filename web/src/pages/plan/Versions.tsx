@@ -11,7 +11,8 @@ import { Rich } from '../../components/Rich';
 import { moment } from '../../format/date';
 import { figure, percent, points, signed } from '../../format/number';
 import { t } from '../../i18n';
-import { param, setParams } from '../../state/url';
+import { today } from '../../state/programme';
+import { href, param, setParams } from '../../state/url';
 import { specialtyName } from './columns';
 import { Opinions } from './Opinions';
 import { planTitle } from './PlanList';
@@ -30,7 +31,8 @@ function earlierOf(rows: Row[], id: number): string {
     return pick ? String(pick.plan_id) : '';
 }
 
-function Track({ versions, onStage }: { versions: VersionsData; onStage: (stage: Stage) => void }) {
+function Track({ versions, onStage }: { versions: VersionsData; onStage: (stage: Stage, firstYear: string) => void }) {
+    const [year, setYear] = useState(String(Number(today().slice(0, 4)) + 1));
     const now = place(versions.stage);
     const since = (stage: Stage) => [...versions.stages].reverse().find((entry) => entry.stage === stage)?.at;
     return (
@@ -39,7 +41,8 @@ function Track({ versions, onStage }: { versions: VersionsData; onStage: (stage:
                 <li key={stage} class={i < now ? 'past' : i === now ? 'now' : ''} aria-current={i === now ? 'step' : undefined}>
                     <b>{t(`stage.${stage}`)}</b>
                     <small>{since(stage) ? moment(since(stage) as string) : i === 0 ? t('versions.start') : ' '}</small>
-                    {i !== now && <button type="button" onClick={() => onStage(stage)}>{t('versions.set')}</button>}
+                    {i !== now && <button type="button" onClick={() => onStage(stage, year)}>{t('versions.set')}</button>}
+                    {stage === 'issued' && i !== now && <label class="select"><span>{t('goal.firstyear')}</span><input type="number" min={1900} max={9000} value={year} onInput={(e) => setYear(e.currentTarget.value)} /></label>}
                     {i === now && <span class="here">{t('versions.now')}</span>}
                 </li>
             ))}
@@ -144,7 +147,8 @@ export function Versions({ id, nameOf }: ResultProps) {
                 <Rich text={data.opinions.length ? t('versions.opinions.sentence', { n: `*${data.opinions.length}*`, ...counts }) : t('versions.opinions.none')} />
             </p>
             {problem && <ErrorBox problem={problem} />}
-            <Track versions={data} onStage={(stage) => void change('PUT', 'stage', { stage })} />
+            <Track versions={data} onStage={(stage, year) => void change('PUT', 'stage', stage === 'issued' ? { stage, first_year: year } : { stage })} />
+            <p class="remark flat">{data.stage === 'issued' ? <>{t('versions.targets.done')} <a href={href('/targets/goals')}>{t('versions.targets.see')}</a></> : t('versions.targets.then')}</p>
             <Opinions
                 opinions={data.opinions}
                 onAdd={(opinion) => change('POST', 'opinions', opinion)}
