@@ -59,6 +59,10 @@ const char *jh_i_minutes(struct jh_report *r, double value);
 const char *jh_i_worth(struct jh_report *r, double value);
 /** A share; a dash where either is NaN or the whole is 0. */
 const char *jh_i_share(struct jh_report *r, double part, double whole);
+/** "2,345 (2,100 to 2,600)"; without draws the figure alone. */
+const char *jh_i_interval(struct jh_report *r, const struct jh_choice_effect *e);
+/** A rate with two decimals: changes of a plan are small beside all cases. */
+const char *jh_i_rate(struct jh_report *r, double rate);
 
 /* Tables. */
 void jh_i_open_table(struct jh_report *r, const char *caption_key);
@@ -110,6 +114,7 @@ enum jh_status jh_i_report_model(struct jh_report *r, struct jh_error *err) JH_C
 void jh_i_report_equity_zones(struct jh_report *r);
 void jh_i_report_new_beds(struct jh_report *r);
 void jh_i_report_places(struct jh_report *r);
+void jh_i_report_cities(struct jh_report *r);
 
 /* Words on the effect for other parts. */
 void jh_i_report_say_effect(struct jh_report *r);

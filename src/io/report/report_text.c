@@ -268,3 +268,20 @@ const struct jh_flow_rates *jh_i_zone_rates(
 {
     return &r->plan->by_zone[zone * (r->n_specialties + 1) + specialty];
 }
+
+const char *jh_i_interval(struct jh_report *r, const struct jh_choice_effect *e)
+{
+    if (isnan(e->low) || isnan(e->after) || e->low == e->high)
+        return jh_i_full(r, e->after);
+    return jh_i_phrase(
+        r, "%s (%s to %s)", jh_i_full(r, e->after), jh_i_full(r, e->low), jh_i_full(r, e->high));
+}
+
+const char *jh_i_rate(struct jh_report *r, double rate)
+{
+    char text[JH_NUM_TEXT_MAX];
+    if (isnan(rate))
+        return "–";
+    jh_num_format_fixed(100 * rate, 2, text);
+    return jh_i_phrase(r, "%s%%", text);
+}
