@@ -1,5 +1,5 @@
 /*
- * Siting by choice: answers from the dual, fixing, branch and bound.
+ * Siting by choice: the first answer, answers from the dual, fixing at the root, what is told.
  */
 #include "junheng/home.h"
 
@@ -11,7 +11,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "base/run.h"
-#include "site/home.h"
+#include "site/home_solve.h"
 #include "site/site_internal.h"
 
 #define STREAM_HOME 0x686f6d65
@@ -19,37 +19,8 @@
 enum {
     ROOT_STEPS = 30,   /* dual steps between answers at the root */
     ROOT_ROUNDS = 20,  /* of them at most */
-    NODE_STEPS = 30,   /* of a node */
     BUILD_NODES = 200, /* of the builder */
-    START_ITERATIONS = 300,
-    NODE_BYTES = 1 << 28
-};
-
-struct node {
-    double bound;
-    int8_t *fix;
-    double *lambda, *price;
-};
-
-struct solving {
-    const struct jh_site_problem *problem;
-    struct jh_i_loc loc;
-    struct jh_i_home home;
-    struct jh_i_state state;
-    struct jh_i_builder *builder;
-    struct jh_i_home_search search;
-    struct jh_i_home_loads *loads; /* NULL: no rules on them */
-    struct jh_i_home_dual dual;
-    struct jh_i_clock clock;
-    struct jh_rng rng;
-    struct jh_arena arena;
-    int8_t *fix, *free_fix, *other_fix;
-    double *score;
-    uint8_t *best_open;
-    double best, bound;
-    double reference; /* worth of the last answer looked at, whether or not it keeps the loads */
-    struct node *node;
-    size_t n_nodes, cap_nodes;
+    START_ITERATIONS = 300
 };
 
 /* ---- the door ---- */
@@ -95,7 +66,7 @@ static enum jh_status check_treated(
 }
 
 /* Kinds that the zone must have itself, or some zone, and that nobody has yet. */
-static bool find_needed(struct solving *s, uint8_t *needed, uint8_t *wanted)
+static bool find_needed(struct jh_i_home_solving *s, uint8_t *needed, uint8_t *wanted)
 {
     const struct jh_site_problem *p = s->problem;
     uint8_t *one = jh_arena_new(&s->arena, p->n_specialties, uint8_t);
@@ -117,7 +88,7 @@ static bool find_needed(struct solving *s, uint8_t *needed, uint8_t *wanted)
     return true;
 }
 
-static bool prepare_loads(struct solving *s, const struct jh_site_problem *problem)
+static bool prepare_loads(struct jh_i_home_solving *s, const struct jh_site_problem *problem)
 {
     if (!jh_i_home_loads_wanted(problem))
         return true;
@@ -125,7 +96,7 @@ static bool prepare_loads(struct solving *s, const struct jh_site_problem *probl
     return s->loads != NULL && jh_i_home_loads_init(s->loads, problem, &s->home, &s->arena);
 }
 
-static enum jh_status prepare(struct solving *s, const struct jh_site_problem *problem,
+static enum jh_status prepare(struct jh_i_home_solving *s, const struct jh_site_problem *problem,
     const struct jh_site_home *home, const struct jh_run *run, struct jh_error *err)
 {
     const size_t n_pairs = jh_i_loc_n_pairs(&s->loc);
@@ -156,7 +127,7 @@ static enum jh_status prepare(struct solving *s, const struct jh_site_problem *p
 }
 
 /* Is there still a candidate for a kind, in a zone (SIZE_MAX: anywhere)? */
-static bool any_candidate(const struct solving *s, size_t zone, size_t kind)
+static bool any_candidate(const struct jh_i_home_solving *s, size_t zone, size_t kind)
 {
     for (size_t h = 0; h < s->loc.n_hosts; h++)
         if ((zone == SIZE_MAX || s->loc.zone[h] == (int32_t)zone) &&
@@ -180,7 +151,7 @@ static enum jh_status no_candidate(size_t zone, size_t kind, struct jh_error *er
     return JH_E_INFEASIBLE;
 }
 
-static enum jh_status check_candidates(const struct solving *s, struct jh_error *err)
+static enum jh_status check_candidates(const struct jh_i_home_solving *s, struct jh_error *err)
 {
     const size_t n = s->loc.n_kinds;
     for (size_t at = 0; at < s->loc.n_zones * n; at++)
@@ -193,7 +164,7 @@ static enum jh_status check_candidates(const struct solving *s, struct jh_error 
 }
 
 /* Pairs that can never keep the rules on loads are no candidates. */
-static enum jh_status rule_out(struct solving *s, struct jh_error *err)
+static enum jh_status rule_out(struct jh_i_home_solving *s, struct jh_error *err)
 {
     if (s->loads != NULL && !jh_i_home_loads_rule_out(s->loads, s->fix)) {
         jh_fail(err, JH_E_INFEASIBLE,
@@ -223,19 +194,19 @@ static enum jh_status clash_of_loads(struct jh_error *err)
 
 /* ---- answers ---- */
 
-static double cut(const struct solving *s)
+double jh_i_home_cut(const struct jh_i_home_solving *s)
 {
     return s->best == -JH_INF ? s->best : s->best + TOLERANCE * fmax(1, fabs(s->best));
 }
 
 /* What the steps of the dual aim at. */
-static double goal(const struct solving *s)
+double jh_i_home_goal(const struct jh_i_home_solving *s)
 {
     return s->best > -JH_INF ? s->best : 0.9 * s->reference;
 }
 
 /* What stands in the state, made better, is kept if it is the best. */
-static void polish(struct solving *s)
+void jh_i_home_polish(struct jh_i_home_solving *s)
 {
     jh_i_home_search_run(&s->search, &s->clock);
     double value = jh_i_home_value_sum(&s->search.value);
@@ -247,7 +218,7 @@ static void polish(struct solving *s)
 }
 
 /* By the averaged choice of the dual, with some chance after the first time. */
-static void answer_from_dual(struct solving *s, bool chance)
+void jh_i_home_answer(struct jh_i_home_solving *s, bool chance)
 {
     for (size_t pair = 0; pair < s->home.n_pairs; pair++) {
         double some = chance ? 0.5 * jh_rng_unit(&s->rng) : 0;
@@ -255,11 +226,12 @@ static void answer_from_dual(struct solving *s, bool chance)
     }
     if (jh_i_builder_run(s->builder, s->free_fix, s->score, false, BUILD_NODES, &s->state) ==
         JH_I_BUILT)
-        polish(s);
+        jh_i_home_polish(s);
 }
 
 /* No answer to the rules on counts: of all candidates, or of those that the rules on loads leave. */
-static enum jh_status explain(struct solving *s, const struct jh_run *run, struct jh_error *err)
+static enum jh_status explain(
+    struct jh_i_home_solving *s, const struct jh_run *run, struct jh_error *err)
 {
     struct jh_site_solution any = {0};
     if (s->loads == NULL)
@@ -272,7 +244,7 @@ static enum jh_status explain(struct solving *s, const struct jh_run *run, struc
 
 /* A first answer: by the worth of each pair alone, else from siting by travel. */
 static enum jh_status first_answer(
-    struct solving *s, const struct jh_run *run, struct jh_error *err)
+    struct jh_i_home_solving *s, const struct jh_run *run, struct jh_error *err)
 {
     for (size_t pair = 0; pair < s->home.n_pairs; pair++) {
         s->score[pair] = 0;
@@ -283,7 +255,7 @@ static enum jh_status first_answer(
     }
     if (jh_i_builder_run(s->builder, s->free_fix, s->score, false, BUILD_NODES, &s->state) ==
         JH_I_BUILT) {
-        polish(s);
+        jh_i_home_polish(s);
         return JH_OK;
     }
     struct jh_run start = run != NULL ? *run : (struct jh_run){0};
@@ -300,14 +272,14 @@ static enum jh_status first_answer(
         st = jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found");
     if (st == JH_OK) {
         jh_i_state_set(&s->state, answer.open);
-        polish(s);
+        jh_i_home_polish(s);
     }
     jh_i_free(answer.open);
     jh_i_free(answer.assigned);
     return st;
 }
 
-static void tell(const struct solving *s)
+void jh_i_home_tell(const struct jh_i_home_solving *s)
 {
     if (s->best > -JH_INF)
         jh_run_bounds(s->clock.run, s->best, s->bound);
@@ -315,23 +287,24 @@ static void tell(const struct solving *s)
 
 /* ---- root ---- */
 
-static void solve_root(struct solving *s)
+static void solve_root(struct jh_i_home_solving *s)
 {
     double factor = 1;
     jh_i_home_dual_start(&s->dual, &s->search.value);
     for (int round = 0; round < ROOT_ROUNDS && !s->clock.stopped; round++) {
         jh_i_home_dual_restart(&s->dual, factor);
-        if (!jh_i_home_dual_run(&s->dual, ROOT_STEPS, goal(s), cut(s), &s->clock)) {
+        if (!jh_i_home_dual_run(
+                &s->dual, ROOT_STEPS, jh_i_home_goal(s), jh_i_home_cut(s), &s->clock)) {
             s->bound = s->best; /* nothing better is left */
             return;
         }
         double before = s->bound;
         s->bound = fmin(s->bound, s->dual.bound);
-        answer_from_dual(s, round > 0);
-        tell(s);
-        if (s->bound <= cut(s) || s->clock.stopped)
+        jh_i_home_answer(s, round > 0);
+        jh_i_home_tell(s);
+        if (s->bound <= jh_i_home_cut(s) || s->clock.stopped)
             return;
-        size_t n = jh_i_home_dual_fix(&s->dual, cut(s), s->fix);
+        size_t n = jh_i_home_dual_fix(&s->dual, jh_i_home_cut(s), s->fix);
         if (n > 0 && s->loads != NULL && !jh_i_home_loads_rule_out(s->loads, s->fix)) {
             s->bound = s->best;
             return;
@@ -342,210 +315,11 @@ static void solve_root(struct solving *s)
     }
 }
 
-/* ---- branch and bound ---- */
-
-static void drop_node(struct node *node)
-{
-    jh_i_free(node->fix);
-    jh_i_free(node->lambda);
-    jh_i_free(node->price);
-}
-
-static size_t n_fix(const struct solving *s)
-{
-    return s->home.n_pairs + s->loc.n_hosts;
-}
-
-static bool push_node(struct solving *s, const int8_t *fix, double bound)
-{
-    const size_t n_groups = s->home.n_groups, n_prices = s->dual.n_prices;
-    if (s->n_nodes == s->cap_nodes) {
-        size_t cap = 2 * s->cap_nodes + 16;
-        struct node *grown = jh_i_realloc(s->node, cap, sizeof *grown);
-        if (grown == NULL)
-            return false;
-        s->node = grown;
-        s->cap_nodes = cap;
-    }
-    struct node node = {.bound = bound,
-        .fix = jh_i_calloc(n_fix(s), 1),
-        .lambda = jh_i_calloc(n_groups, sizeof(double)),
-        .price = jh_i_calloc(n_prices, sizeof(double))};
-    if (node.fix == NULL || node.lambda == NULL || node.price == NULL) {
-        drop_node(&node);
-        return false;
-    }
-    memcpy(node.fix, fix, n_fix(s));
-    memcpy(node.lambda, s->dual.lambda_best, n_groups * sizeof(double));
-    memcpy(node.price, s->dual.price_best, n_prices * sizeof(double));
-    s->node[s->n_nodes++] = node;
-    return true;
-}
-
-/* The node of the greatest bound; the latest where many are open. */
-static struct node pop_node(struct solving *s)
-{
-    size_t bytes = s->n_nodes * (s->home.n_pairs + s->home.n_groups * sizeof(double));
-    size_t at = s->n_nodes - 1;
-    for (size_t i = 0; i < s->n_nodes && bytes < NODE_BYTES; i++)
-        if (s->node[i].bound > s->node[at].bound)
-            at = i;
-    struct node node = s->node[at];
-    s->node[at] = s->node[--s->n_nodes];
-    return node;
-}
-
-/* Can the host still be decided as a whole: no centre yet, not ruled out? */
-static bool host_is_open(const struct solving *s, size_t host)
-{
-    bool any = false;
-    if (s->fix[s->home.n_pairs + host] != 0 || s->loc.host_must[host])
-        return false;
-    for (size_t pair = host; pair < s->home.n_pairs; pair += s->loc.n_hosts) {
-        if (s->loc.state[pair] >= JH_I_MUST || s->fix[pair] > 0)
-            return false;
-        any = any || (s->loc.state[pair] == JH_I_MAY && s->fix[pair] == 0);
-    }
-    return any;
-}
-
-/* The host (n_pairs + host) about which the dual is least decided; where it is sure of all hosts,
- * the pair. SIZE_MAX: nothing is open to decision. */
-static size_t what_to_branch(const struct solving *s)
-{
-    size_t best = SIZE_MAX;
-    double least = 0.48;
-    for (size_t host = 0; host < s->loc.n_hosts; host++)
-        if (host_is_open(s, host) && fabs(s->dual.host_mean[host] - 0.5) < least) {
-            least = fabs(s->dual.host_mean[host] - 0.5);
-            best = s->home.n_pairs + host;
-        }
-    if (best != SIZE_MAX)
-        return best;
-    least = JH_INF;
-    for (size_t pair = 0; pair < s->home.n_pairs; pair++) {
-        double off = fabs(s->dual.mean[pair] - 0.5);
-        if (s->loc.state[pair] == JH_I_MAY && s->fix[pair] == 0 && off < least) {
-            least = off;
-            best = pair;
-        }
-    }
-    return best;
-}
-
-/* A host is in: where its zone can have no second one, the others are out. A pair is in: with one
- * of a kind in each zone, the others of that kind are. */
-static void fix_in(const struct solving *s, size_t what, int8_t *fix)
-{
-    const struct jh_i_loc *loc = &s->loc;
-    const bool whole = what >= s->home.n_pairs;
-    size_t host = whole ? what - s->home.n_pairs : what % loc->n_hosts;
-    int32_t zone = loc->zone[host], total_min = 0;
-    fix[what] = 1;
-    for (size_t z = 0; z < loc->n_zones; z++)
-        total_min += loc->zone_min[z];
-    bool single = zone >= 0 && (loc->rules.zone_max == 1 ||
-                                   (loc->zone_min[zone] == 1 && loc->rules.hosts_max <= total_min));
-    for (size_t h = 0; h < loc->n_hosts && zone >= 0; h++)
-        for (size_t k = 0; k < loc->n_kinds; k++) {
-            size_t other = k * loc->n_hosts + h;
-            bool same = !whole && k == what / loc->n_hosts && loc->rules.one_per_zone;
-            if (loc->zone[h] == zone && h != host && loc->state[other] == JH_I_MAY &&
-                (single || same))
-                fix[other] = -1;
-        }
-}
-
-static void fix_out(const struct solving *s, size_t what, int8_t *fix)
-{
-    if (what < s->home.n_pairs)
-        fix[what] = -1;
-    for (size_t pair = what - s->home.n_pairs; what >= s->home.n_pairs && pair < s->home.n_pairs;
-         pair += s->loc.n_hosts)
-        if (s->loc.state[pair] == JH_I_MAY)
-            fix[pair] = -1;
-}
-
-static enum jh_status expand(struct solving *s, const struct node *node, struct jh_error *err)
-{
-    memcpy(s->fix, node->fix, n_fix(s));
-    memcpy(s->dual.lambda_best, node->lambda, s->home.n_groups * sizeof(double));
-    memcpy(s->dual.price_best, node->price, s->dual.n_prices * sizeof(double));
-    if (s->loads != NULL && !jh_i_home_loads_rule_out(s->loads, s->fix))
-        return JH_OK;
-    jh_i_home_dual_restart(&s->dual, 0.3);
-    if (!jh_i_home_dual_run(&s->dual, NODE_STEPS, goal(s), cut(s), &s->clock))
-        return JH_OK;
-    double bound = fmin(node->bound, s->dual.bound);
-    answer_from_dual(s, true);
-    if (bound <= cut(s))
-        return JH_OK;
-    (void)jh_i_home_dual_fix(&s->dual, cut(s), s->fix);
-    size_t what = what_to_branch(s);
-    bool ok = true;
-    if (what == SIZE_MAX || s->clock.stopped) {
-        ok = push_node(s, s->fix, bound);
-    } else {
-        memcpy(s->other_fix, s->fix, n_fix(s));
-        fix_out(s, what, s->other_fix);
-        ok = push_node(s, s->other_fix, bound);
-        fix_in(s, what, s->fix);
-        ok = ok && push_node(s, s->fix, bound);
-    }
-    return ok ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
-}
-
-/* Greatest bound of what is still open. */
-static double open_bound(const struct solving *s)
-{
-    double bound = s->best;
-    for (size_t i = 0; i < s->n_nodes; i++)
-        bound = fmax(bound, s->node[i].bound);
-    return bound;
-}
-
-static bool decided(const struct solving *s, const int8_t *fix)
-{
-    for (size_t pair = 0; pair < s->home.n_pairs; pair++)
-        if (s->loc.state[pair] == JH_I_MAY && fix[pair] == 0)
-            return false;
-    return true;
-}
-
-/* Everything is decided: one answer, if the rules allow it. */
-static void try_leaf(struct solving *s, const int8_t *fix)
-{
-    uint8_t *open = s->dual.chosen;
-    for (size_t pair = 0; pair < s->home.n_pairs; pair++)
-        open[pair] = s->loc.state[pair] >= JH_I_MUST || fix[pair] > 0;
-    jh_i_state_set(&s->state, open);
-    if (jh_i_state_objective(&s->state) < JH_INF && jh_i_state_complete(&s->state))
-        polish(s);
-}
-
-static enum jh_status branch(struct solving *s, struct jh_error *err)
-{
-    enum jh_status st =
-        push_node(s, s->fix, s->bound) ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
-    while (st == JH_OK && s->n_nodes > 0 && !s->clock.stopped) {
-        struct node node = pop_node(s);
-        if (node.bound > cut(s)) {
-            if (decided(s, node.fix))
-                try_leaf(s, node.fix);
-            else
-                st = expand(s, &node, err);
-        }
-        drop_node(&node);
-        s->bound = fmin(s->bound, open_bound(s));
-        tell(s);
-    }
-    return st;
-}
-
 /* ---- the answer ---- */
 
 /* The open pairs as what must be: everything that follows is siting's. */
-static enum jh_status report(struct solving *s, struct jh_site_solution *out, struct jh_error *err)
+static enum jh_status report(
+    struct jh_i_home_solving *s, struct jh_site_solution *out, struct jh_error *err)
 {
     struct jh_site_problem fixed = *s->problem;
     const size_t n = fixed.n_hosts * fixed.n_specialties;
@@ -576,7 +350,7 @@ static enum jh_status report(struct solving *s, struct jh_site_solution *out, st
         if (s->loads != NULL)
             c->beds = s->loads->beds[c->specialty] * s->loads->load[pair];
     }
-    bool proven = s->bound <= cut(s);
+    bool proven = s->bound <= jh_i_home_cut(s);
     out->status = proven ? JH_SITE_OPTIMAL : JH_SITE_FEASIBLE;
     out->objective = s->best;
     out->bound = proven ? s->best : s->bound;
@@ -601,7 +375,7 @@ enum jh_status jh_site_solve_home(const struct jh_site_problem *problem,
     enum jh_status st = JH_OK;
     struct jh_site_problem by_travel = *problem;
     struct jh_site_solution solution = {0};
-    struct solving s = {.problem = &by_travel};
+    struct jh_i_home_solving s = {.problem = &by_travel};
     by_travel.objective =
         (struct jh_site_objective){.travel = 1, .reach_min = problem->objective.reach_min};
     const struct jh_i_site_cost cost = jh_i_site_plain_cost(&by_travel.objective);
@@ -617,8 +391,8 @@ enum jh_status jh_site_solve_home(const struct jh_site_problem *problem,
     JH_TRY(st, rule_out(&s, err));
     JH_TRY(st, first_answer(&s, run, err));
     solve_root(&s);
-    if (s.bound > cut(&s) && !s.clock.stopped)
-        JH_TRY(st, branch(&s, err));
+    if (s.bound > jh_i_home_cut(&s) && !s.clock.stopped)
+        JH_TRY(st, jh_i_home_branch(&s, err));
     if (s.best == -JH_INF) {
         st = s.clock.stopped ? jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found")
                              : clash_of_loads(err);
@@ -629,9 +403,7 @@ enum jh_status jh_site_solve_home(const struct jh_site_problem *problem,
 out:
     if (st != JH_OK)
         jh_site_solution_release(&solution);
-    for (size_t i = 0; i < s.n_nodes; i++)
-        drop_node(&s.node[i]);
-    jh_i_free(s.node);
+    jh_i_home_drop_nodes(&s);
     jh_arena_release(&s.arena);
     jh_i_loc_release(&s.loc);
     return st;
