@@ -84,6 +84,13 @@ struct jh_intake_slot {
     struct jh_memo *hospitals, *homes;
 };
 
+/** Columns of the reader, numbers of codes, hospitals, months. */
+enum jh_status jh_i_intake_prepare(
+    struct jh_intake *in, struct jh_i_rec_reader *reader, struct jh_error *err) JH_CHECKED;
+/** What all slots hold as one result; the cubes of the slots are given away. */
+enum jh_status jh_i_intake_gather(const struct jh_intake *in, int n_slots,
+    struct jh_intake_slot *slot, struct jh_intake_result *out, struct jh_error *err) JH_CHECKED;
+
 /** Take one row: *out_taken false where it is refused (counted already). */
 enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_slot *slot,
     const struct jh_i_rec_field *field, struct jh_taken *out, bool *out_taken,

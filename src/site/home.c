@@ -4,7 +4,6 @@
 #include "junheng/home.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
