@@ -240,6 +240,7 @@ static enum jh_status make_problem(
         .load = in->load,
         .capacity = in->capacity,
         .state = task->state,
+        .client_name = in->demand,
         .cost = in->cost,
         .pair_start = in->pair_start,
         .pair_site = in->pair_site,

@@ -50,6 +50,7 @@ struct jh_locate_problem {
     const double *load;     /* [n_demand], CPMP: finite, >= 0 */
     const double *capacity; /* [n_sites], CPMP: finite, >= 0 */
     const uint8_t *state;   /* [n_sites], enum jh_locate_state; NULL: all may */
+    const char *const *client_name; /* [n_demand], for messages; NULL: numbers from 1 */
 
     const double *cost; /* [n_demand * n_sites], row-major by client, >= 0; INFINITY: no pair */
     const size_t *pair_start; /* [n_demand + 1] */

@@ -516,7 +516,7 @@ static enum jh_status decide(struct jh_i_cover *c, int32_t p, int depth, struct 
     }
     for (int t = 0; t < 4; t++) {
         JH_TRY(st, reduce_all(c, &p, d, &feasible, err));
-        if (!feasible)
+        if (!feasible || p < 0) /* columns that every answer must have are too many */
             goto out;
         if (c->n == 0) {
             *out = JH_I_COVER_FOUND;

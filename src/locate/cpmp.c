@@ -12,35 +12,24 @@
 #include "base/run.h"
 
 #include "locate/cp.h"
+#include "locate/cp_nodes.h"
 
 enum { BATCH = 4, ROOT_STEPS = 3000, NODE_STEPS = 120, IDLE_MAX = 10 };
 static const int64_t round_work = 6000000;
 enum { SWEEPS = 400 };                 /* over all pairs in one shake, while */
 static const double far_share = 0.003; /* the gap is more than this */
-
-/* A pair that a node rules out or demands. */
-struct ruling {
-    int32_t client, site;
-    bool demanded;
-};
-
-struct node {
-    double bound;
-    int64_t number;
-    uint8_t *state; /* [m] */
-    double *u;      /* [n] */
-    struct ruling *ruling;
-    size_t n_rulings;
-};
+static const size_t pairs_max = 16000000, memory_max = (size_t)1 << 30;
 
 struct outcome {
     enum jh_status st;
     struct jh_error err;
     double bound;
-    bool settled;     /* no answer below the cutoff, or the best one is in `to` */
-    bool complete;    /* `to` holds an answer of the node that meets its bound */
-    int32_t site;     /* to branch on; -1: */
-    struct ruling on; /* this pair instead */
+    bool settled;             /* no answer below the cutoff, or the best one is in `to` */
+    bool complete;            /* `to` holds an answer of the node that meets its bound */
+    bool *wants;              /* [n], clients whose list is too short to say more */
+    bool wanting;             /* any of them */
+    int32_t site;             /* to branch on; -1: */
+    struct jh_i_cp_ruling on; /* this pair instead */
     uint8_t *state;
     double *u, *share; /* [n], [m] */
     int32_t *open, *to;
@@ -59,20 +48,11 @@ struct cpmp {
     int32_t p;
     double value, cutoff, bound, pruned;
     int32_t *open, *to;
-    struct node *node; /* those to be looked at */
-    size_t n_nodes, cap_nodes;
-    int64_t iterations, work, n_made;
+    struct jh_i_cp_nodes nodes; /* those to be looked at */
+    int64_t iterations, work;
     int turn; /* batches worked on */
     int idle; /* batches since the search found anything */
 };
-
-static void node_release(struct node *node)
-{
-    jh_i_free(node->state);
-    jh_i_free(node->u);
-    jh_i_free(node->ruling);
-    *node = (struct node){0};
-}
 
 static void offer(struct cpmp *c, double value, const int32_t *open, const int32_t *to)
 {
@@ -86,8 +66,8 @@ static void offer(struct cpmp *c, double value, const int32_t *open, const int32
 }
 
 /* Pairs of the root that a node leaves: closed sites and ruled out pairs go. */
-static enum jh_status make_core(const struct cpmp *c, const struct node *node, struct jh_i_pm *out,
-    uint8_t **out_must, double **out_capacity, struct jh_error *err)
+static enum jh_status make_core(const struct cpmp *c, const struct jh_i_cp_node *node,
+    struct jh_i_pm *out, uint8_t **out_must, double **out_capacity, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     const struct jh_i_pm *pm = &c->pm;
@@ -175,7 +155,7 @@ static void choose_branch(const struct jh_i_pm_dual *dual, const int32_t *to, st
     const struct jh_i_pm *pm = dual->pm;
     double most = 0.03;
     out->site = -1;
-    out->on = (struct ruling){.client = -1};
+    out->on = (struct jh_i_cp_ruling){.client = -1};
     for (size_t j = 0; j < pm->m; j++) {
         double doubt = fmin(dual->share[j], 1 - dual->share[j]);
         if (!dual->sacks->must[j] && dual->fixed[j] == JH_I_PM_FREE && doubt > most) {
@@ -194,7 +174,7 @@ static void choose_branch(const struct jh_i_pm_dual *dual, const int32_t *to, st
             if (!dual->picked[pm->site[k]])
                 continue;
             dearest = dual->u[i];
-            out->on = (struct ruling){.client = (int32_t)i, .site = pm->id[pm->site[k]]};
+            out->on = (struct jh_i_cp_ruling){.client = (int32_t)i, .site = pm->id[pm->site[k]]};
             break;
         }
     }
@@ -206,11 +186,44 @@ static void choose_branch(const struct jh_i_pm_dual *dual, const int32_t *to, st
     }
     for (size_t i = 0; i < pm->n && out->on.client < 0; i++) {
         if (pm->start[i + 1] - pm->start[i] >= 2)
-            out->on = (struct ruling){.client = (int32_t)i, .site = pm->id[pm->site[pm->start[i]]]};
+            out->on = (struct jh_i_cp_ruling){
+                .client = (int32_t)i, .site = pm->id[pm->site[pm->start[i]]]};
     }
 }
 
-static enum jh_status work_on(const struct cpmp *c, const struct node *node, int steps,
+/* Every client has one site at most: either that is an answer or there is none. */
+static void read_forced(
+    const struct cpmp *c, const struct jh_i_pm *core, const double *capacity, struct outcome *out)
+{
+    struct jh_sum sum = {0};
+    if (out->wanting)
+        return;
+    memset(out->share, 0, core->m * sizeof *out->share); /* scratch: loads */
+    for (size_t i = 0; i < core->n; i++) {
+        out->to[i] = core->id[core->site[core->start[i]]];
+        out->share[core->site[core->start[i]]] += c->load[i];
+        jh_sum_add(&sum, core->cost[core->start[i]]);
+    }
+    out->complete = true;
+    for (size_t j = 0; j < core->m; j++) {
+        out->open[j] = core->id[j];
+        out->complete = out->complete && out->share[j] <= capacity[j];
+    }
+    out->bound = out->complete ? jh_sum_value(&sum) : JH_INF;
+}
+
+/* Prices that the end of a list holds back, and clients whose listed sites are all gone. */
+static void note_wants(const struct cpmp *c, const struct jh_i_pm *core, struct outcome *out)
+{
+    out->wanting = false;
+    for (size_t i = 0; i < core->n; i++) {
+        out->wants[i] = !c->source.complete[i] && (core->start[i] == core->start[i + 1] ||
+                                                      out->u[i] >= core->limit[i] * (1 - 1e-12));
+        out->wanting = out->wanting || out->wants[i];
+    }
+}
+
+static enum jh_status work_on(const struct cpmp *c, const struct jh_i_cp_node *node, int steps,
     struct outcome *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
@@ -219,7 +232,6 @@ static enum jh_status work_on(const struct cpmp *c, const struct node *node, int
     struct jh_i_sacks sacks = {.pm = NULL};
     uint8_t *must = NULL;
     double *capacity = NULL;
-    bool stuck = false;
     int32_t n_must = 0;
     out->iterations = out->work = 0;
     out->complete = false;
@@ -228,8 +240,9 @@ static enum jh_status work_on(const struct cpmp *c, const struct node *node, int
     for (size_t j = 0; j < core.m; j++)
         n_must += must[j];
     out->settled = (int32_t)core.m < core.p || n_must > core.p;
-    for (size_t i = 0; i < core.n; i++)
-        out->settled = out->settled || core.start[i] == core.start[i + 1];
+    for (size_t i = 0; i < core.n; i++) /* a list cut short may leave other sites */
+        out->settled =
+            out->settled || (core.start[i] == core.start[i + 1] && c->source.complete[i]);
     out->bound = out->settled ? JH_INF : node->bound;
     if (out->settled)
         goto out;
@@ -245,10 +258,9 @@ static enum jh_status work_on(const struct cpmp *c, const struct node *node, int
         out->iterations++;
         if (dual.norm == 0) {
             out->complete = read_picks(&dual, out->open, out->to);
-            stuck = true;
             break;
         }
-        if (t % 16 == 0 && jh_run_stopped(c->run))
+        if (jh_run_stopped(c->run))
             break;
     }
     out->bound = fmax(out->bound, dual.best);
@@ -257,6 +269,7 @@ static enum jh_status work_on(const struct cpmp *c, const struct node *node, int
         out->share[core.id[j]] = dual.share[j];
     out->settled = out->bound >= c->cutoff || out->complete;
     memcpy(out->u, dual.best_u, core.n * sizeof *out->u);
+    note_wants(c, &core, out);
     if (!out->complete)
         (void)read_picks(&dual, out->open, out->to);
     if (!out->settled) {
@@ -265,10 +278,11 @@ static enum jh_status work_on(const struct cpmp *c, const struct node *node, int
             if (dual.fixed[j] != JH_I_PM_FREE)
                 out->state[core.id[j]] = dual.fixed[j];
         }
-        if (out->site < 0 && out->on.client < 0) /* nothing left to decide */
+        if (out->site < 0 && out->on.client < 0) { /* nothing left to decide */
             out->settled = true;
+            read_forced(c, &core, capacity, out);
+        }
     }
-    (void)stuck;
     out->work = dual.work;
 out:
     jh_i_pm_dual_release(&dual);
@@ -279,64 +293,43 @@ out:
     return st;
 }
 
-/* Takes the node, also on failure. */
-static enum jh_status keep_node(struct cpmp *c, struct node node, struct jh_error *err)
-{
-    if (c->n_nodes == c->cap_nodes) {
-        size_t cap = c->cap_nodes * 2 + 64;
-        struct node *grown = jh_i_realloc(c->node, cap, sizeof *grown);
-        if (grown == NULL) {
-            node_release(&node);
-            return jh_fail(err, JH_E_NOMEM, "out of memory");
-        }
-        c->node = grown;
-        c->cap_nodes = cap;
-    }
-    c->node[c->n_nodes++] = node;
-    return JH_OK;
-}
-
 /* on NULL: as the state says. */
 static enum jh_status add_node(struct cpmp *c, double bound, const uint8_t *state, const double *u,
-    const struct node *parent, const struct ruling *on, struct jh_error *err)
+    const struct jh_i_cp_node *parent, const struct jh_i_cp_ruling *on, struct jh_error *err)
 {
-    size_t n_rulings = parent != NULL ? parent->n_rulings : 0;
-    struct node node = {.bound = bound,
-        .number = c->n_made++,
-        .state = jh_i_calloc(c->pm.m, 1),
-        .u = jh_i_calloc(c->pm.n, sizeof(double)),
-        .ruling = jh_i_calloc(n_rulings + 1, sizeof *node.ruling),
-        .n_rulings = n_rulings};
-    if (node.state == NULL || node.u == NULL || node.ruling == NULL) {
-        node_release(&node);
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    }
-    memcpy(node.state, state, c->pm.m);
-    memcpy(node.u, u, c->pm.n * sizeof *u);
-    if (n_rulings > 0)
-        memcpy(node.ruling, parent->ruling, n_rulings * sizeof *node.ruling);
-    if (on != NULL)
-        node.ruling[node.n_rulings++] = *on;
-    return keep_node(c, node, err);
+    return jh_i_cp_nodes_add(&c->nodes, bound, c->pm.m, state, c->pm.n, u, parent, on, err);
 }
 
-static struct node take_best(struct cpmp *c)
+/* Doubles lists, all of them where nobody found an answer yet; false: as long as they may be. */
+static bool want_longer(struct cpmp *c, const struct outcome *out)
 {
-    size_t best = 0;
-    for (size_t k = 1; k < c->n_nodes; k++) {
-        const struct node *a = &c->node[k], *b = &c->node[best];
-        if (a->bound < b->bound || (a->bound == b->bound && a->number > b->number))
-            best = k;
+    bool any = false;
+    for (size_t i = 0; i < c->pm.n; i++) {
+        if (c->source.complete[i] || !(isinf(c->value) || (out->wanting && out->wants[i])) ||
+            c->pm.start[c->pm.n] > pairs_max)
+            continue;
+        c->source.n_near[i] *= 2;
+        any = true;
     }
-    struct node node = c->node[best];
-    c->node[best] = c->node[--c->n_nodes];
-    return node;
+    return any;
+}
+
+static enum jh_status grow(struct cpmp *c, struct jh_error *err)
+{
+    enum jh_status st = jh_i_pm_lists(&c->source, c->run, &c->pm, err);
+    c->pm.p = c->p;
+    return st;
 }
 
 static enum jh_status split(
-    struct cpmp *c, const struct node *node, struct outcome *out, struct jh_error *err)
+    struct cpmp *c, const struct jh_i_cp_node *node, struct outcome *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
+    if (out->settled && out->bound < c->cutoff && !out->complete && want_longer(c, out)) {
+        JH_TRY(st, grow(c, err));
+        st = add_node(c, out->bound, node->state, out->u, node, NULL, err);
+        goto out;
+    }
     if (out->settled) {
         c->pruned = fmin(c->pruned, out->bound);
         return JH_OK;
@@ -367,9 +360,7 @@ static bool spent(const struct cpmp *c)
 static double least_bound(const struct cpmp *c)
 {
     double least = fmin(c->pruned, c->cutoff);
-    for (size_t k = 0; k < c->n_nodes; k++)
-        least = fmin(least, c->node[k].bound);
-    return least;
+    return c->nodes.n > 0 ? fmin(least, c->nodes.node[0].bound) : least;
 }
 
 static void after(struct cpmp *c, const struct outcome *out)
@@ -393,18 +384,18 @@ static void after(struct cpmp *c, const struct outcome *out)
 static enum jh_status tree(struct cpmp *c, struct outcome *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct node batch[BATCH] = {{0}};
+    struct jh_i_cp_node batch[BATCH] = {{0}};
     int n = 0;
-    while (c->n_nodes > 0 && !spent(c)) {
+    while (c->nodes.n > 0 && !spent(c) && c->nodes.n * c->nodes.bytes < memory_max) {
         n = 0;
-        while (n < BATCH && c->n_nodes > 0) {
-            batch[n] = take_best(c);
+        while (n < BATCH && c->nodes.n > 0) {
+            batch[n] = jh_i_cp_nodes_take(&c->nodes);
             if (batch[n].bound < c->cutoff) {
                 n++;
                 continue;
             }
             c->pruned = fmin(c->pruned, batch[n].bound);
-            node_release(&batch[n]);
+            jh_i_cp_node_release(&batch[n]);
         }
         int64_t work = (c->idle < IDLE_MAX ? c->work : c->work / 8) + 100000;
         int64_t pairs = (int64_t)c->pm.start[c->pm.n];
@@ -431,13 +422,13 @@ static enum jh_status tree(struct cpmp *c, struct outcome *out, struct jh_error 
             }
             after(c, &out[b]);
             JH_TRY(st, split(c, &batch[b], &out[b], err));
-            node_release(&batch[b]);
+            jh_i_cp_node_release(&batch[b]);
         }
         jh_run_progress(c->run, "proving the answer", least_bound(c) / c->cutoff);
     }
 out:
     for (int b = 0; b < BATCH; b++)
-        node_release(&batch[b]);
+        jh_i_cp_node_release(&batch[b]);
     return st;
 }
 
@@ -447,9 +438,10 @@ static enum jh_status root_outcome(struct outcome *out, const struct cpmp *c, st
         .u = jh_i_calloc(c->pm.n, sizeof(double)),
         .share = jh_i_calloc(c->pm.m, sizeof(double)),
         .open = jh_i_calloc(c->pm.m, sizeof(int32_t)),
-        .to = jh_i_calloc(c->pm.n, sizeof(int32_t))};
-    if (out->state == NULL || out->u == NULL || out->share == NULL || out->open == NULL ||
-        out->to == NULL)
+        .to = jh_i_calloc(c->pm.n, sizeof(int32_t)),
+        .wants = jh_i_calloc(c->pm.n, sizeof(bool))};
+    if (out->wants == NULL || out->state == NULL || out->u == NULL || out->share == NULL ||
+        out->open == NULL || out->to == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     return JH_OK;
 }
@@ -475,7 +467,7 @@ static enum jh_status root(struct cpmp *c, struct outcome *out, struct jh_error 
     first_prices(c, u);
     JH_TRY(st, add_node(c, 0, c->may, u, NULL, NULL, err));
     for (int round = 0; round < 12 && !spent(c); round++) {
-        struct node node = take_best(c);
+        struct jh_i_cp_node node = jh_i_cp_nodes_take(&c->nodes);
         int64_t work = c->work + round_work;
         c->work = 0;
         out->err = (struct jh_error){.status = JH_OK};
@@ -496,11 +488,15 @@ static enum jh_status root(struct cpmp *c, struct outcome *out, struct jh_error 
         bool last =
             st == JH_OK &&
             (out->settled || (round > 3 && out->bound - before < 0.02 * (c->cutoff - out->bound)));
+        bool longer = st == JH_OK && out->bound < c->cutoff && want_longer(c, out);
+        last = last && !longer;
+        if (longer)
+            st = grow(c, err);
         if (st == JH_OK && last)
             st = split(c, &node, out, err);
         else if (st == JH_OK)
             st = add_node(c, out->bound, out->state, out->u, &node, NULL, err);
-        node_release(&node);
+        jh_i_cp_node_release(&node);
         JH_TRY(st, st);
         jh_run_progress(c->run, "narrowing the gap", round / 12.0);
         if (last)
@@ -534,7 +530,7 @@ static enum jh_status prepare(struct cpmp *c, struct jh_error *err)
         c->load[i] = problem->load[i];
     JH_TRY(st, jh_i_pm_lists(&c->source, c->run, &c->pm, err));
     c->pm.p = c->p;
-    c->cutoff = 2 * c->source.magnitude + 1; /* above any answer */
+    c->cutoff = c->source.magnitude; /* above any answer */
     JH_TRY(st, jh_i_cp_search_init(
                    &c->search, &c->pm, &c->source, c->load, problem->capacity, c->may, err));
     st =
@@ -603,9 +599,7 @@ static void report(const struct cpmp *c, struct jh_i_locate_found *found)
 
 static void release(struct cpmp *c)
 {
-    for (size_t k = 0; k < c->n_nodes; k++)
-        node_release(&c->node[k]);
-    jh_i_free(c->node);
+    jh_i_cp_nodes_release(&c->nodes);
     jh_i_pm_source_release(&c->source);
     jh_i_pm_release(&c->pm);
     jh_i_cp_search_release(&c->search);
@@ -623,13 +617,15 @@ enum jh_status jh_i_locate_cpmp(const struct jh_locate_problem *problem, const s
     struct cpmp c = {.problem = problem, .run = run, .value = JH_INF, .pruned = JH_INF};
     struct outcome out[BATCH] = {{.st = JH_OK}};
     jh_rng_init(&c.rng, jh_run_seed(run), 4);
+    JH_TRY(st, jh_i_locate_explain_sites(problem, err));
+    JH_TRY(st, jh_i_locate_explain_loads(problem, err));
     JH_TRY(st, prepare(&c, err));
     for (int b = 0; b < BATCH; b++)
         JH_TRY(st, root_outcome(&out[b], &c, err));
     JH_TRY(st, first_answer(&c, err));
     JH_TRY(st, root(&c, &out[0], err));
     JH_TRY(st, tree(&c, out, err));
-    if (isinf(c.value) && c.n_nodes == 0)
+    if (isinf(c.value) && c.nodes.n == 0 && c.pruned >= c.cutoff)
         JH_TRY(st, no_answer(err));
     report(&c, found);
 out:
@@ -639,6 +635,7 @@ out:
         jh_i_free(out[b].share);
         jh_i_free(out[b].open);
         jh_i_free(out[b].to);
+        jh_i_free(out[b].wants);
     }
     release(&c);
     return st;

@@ -25,6 +25,19 @@ static inline bool jh_i_locate_within(double cost, double radius)
     return cost <= radius;
 }
 
+/** A load within a capacity, but for the rounding of sums. */
+static inline bool jh_i_locate_fits(double load, double capacity)
+{
+    return load <= capacity * (1 + 1e-12);
+}
+
+/** JH_E_INFEASIBLE, naming the client, where one has no site that may serve it on its own. */
+enum jh_status jh_i_locate_explain_sites(
+    const struct jh_locate_problem *problem, struct jh_error *err) JH_CHECKED;
+/** JH_E_INFEASIBLE where all loads together are above the greatest capacities that can open. */
+enum jh_status jh_i_locate_explain_loads(
+    const struct jh_locate_problem *problem, struct jh_error *err) JH_CHECKED;
+
 enum jh_status jh_i_locate_validate(
     const struct jh_locate_problem *problem, struct jh_error *err) JH_CHECKED;
 

@@ -12,24 +12,6 @@
 
 #include "locate/cover.h"
 
-static enum jh_status no_site(const struct jh_locate_problem *problem, struct jh_error *err)
-{
-    for (size_t i = 0; i < problem->n_demand; i++) {
-        bool any = false;
-        for (size_t j = 0; j < problem->n_sites && !any; j++)
-            any = jh_i_locate_state(problem, j) != JH_LOCATE_NO &&
-                  jh_i_locate_within(jh_i_locate_cost(problem, i, j), problem->radius);
-        if (!any) {
-            jh_ignore(jh_fail(err, JH_E_INFEASIBLE, "client %zu has no site within the radius %g",
-                          i + 1, problem->radius),
-                "below");
-            break;
-        }
-    }
-    jh_hint(err, "Raise the radius or allow more sites.");
-    return JH_E_INFEASIBLE;
-}
-
 /* Fewer and fewer columns until it is proven that no fewer will do. */
 static enum jh_status shrink(struct jh_i_cover *cover, const struct jh_run *run, struct jh_rng *rng,
     int32_t *chosen, int32_t *n, int32_t *bound, int64_t *iterations, struct jh_error *err)
@@ -70,16 +52,12 @@ enum jh_status jh_i_locate_lscp(const struct jh_locate_problem *problem, const s
     int32_t n = 0, bound = 0, n_must = 0, *chosen = NULL, *room = NULL;
     jh_rng_init(&rng, jh_run_seed(run), 3);
     JH_TRY(st, jh_i_cover_make(problem, problem->radius, true, run, &cover, err));
-    for (size_t i = 0; i < cover.n; i++) {
-        if (cover.row_start[i] == cover.row_start[i + 1])
-            JH_TRY(st, no_site(problem, err));
-    }
+    JH_TRY(st, jh_i_locate_explain_sites(problem, err));
     chosen = jh_i_calloc(cover.m, sizeof *chosen);
     room = jh_i_calloc(cover.n + cover.m, sizeof *room);
     if (chosen == NULL || room == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    if (!jh_i_cover_greedy(&cover, NULL, (int32_t)cover.m, room, chosen, &n))
-        JH_TRY(st, no_site(problem, err));
+    (void)jh_i_cover_greedy(&cover, NULL, (int32_t)cover.m, room, chosen, &n); /* all sites do */
     JH_TRY(st, jh_i_cover_bound(&cover, &bound, err));
     JH_TRY(st, shrink(&cover, run, &rng, chosen, &n, &bound, &found->iterations, err));
     for (size_t j = 0; j < problem->n_sites; j++) {

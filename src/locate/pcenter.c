@@ -162,7 +162,7 @@ static enum jh_status search(struct center *c, struct jh_error *err)
     struct jh_i_cover_effort effort = {.nodes = 40, .shakes = 400};
     survey(c, JH_INF, &c->lo, &most, &above);
     if (isinf(c->lo))
-        return no_answer(err);
+        return jh_i_locate_explain_sites(c->problem, err);
     c->hi = JH_INF;
     complete(c, NULL, 0);
     offer(c);

@@ -42,6 +42,7 @@ static void survey(struct jh_i_pm_source *source, double *row)
 {
     const struct jh_locate_problem *problem = source->problem;
     struct jh_sum all = {0};
+    double top = 0;
     for (size_t i = 0; i < source->n; i++) {
         double w = source->weight[i], most = 0;
         jh_i_locate_row(problem, (size_t)source->client[i], row);
@@ -54,8 +55,13 @@ static void survey(struct jh_i_pm_source *source, double *row)
             source->integral = source->integral && cost == floor(cost);
             most = cost > most ? cost : most;
         }
-        source->outside[i] = most + 1;
-        jh_sum_add(&all, most + 1);
+        source->outside[i] = most;
+        top = most > top ? most : top;
+    }
+    top = top > 0 ? top : 1;
+    for (size_t i = 0; i < source->n; i++) { /* in the costs' own scale: rounding follows it */
+        source->outside[i] += top / (double)source->n;
+        jh_sum_add(&all, source->outside[i]);
     }
     source->magnitude = jh_sum_value(&all);
     source->integral = source->integral && source->magnitude < 1e14;
@@ -168,6 +174,15 @@ static void select_least(struct near *a, size_t n, size_t k)
     }
 }
 
+/* May the site ever serve the client? */
+static bool serves(const struct jh_locate_problem *problem, size_t client, size_t site)
+{
+    if (jh_i_locate_state(problem, site) == JH_LOCATE_NO)
+        return false;
+    return problem->model != JH_LOCATE_CPMP ||
+           jh_i_locate_fits(problem->load[client], problem->capacity[site]);
+}
+
 /* A client's list, sorted; returns its length. */
 static size_t make_list(const struct jh_i_pm_source *source, size_t i, double *row,
     struct near *room, bool *complete, double *limit)
@@ -176,6 +191,8 @@ static size_t make_list(const struct jh_i_pm_source *source, size_t i, double *r
     size_t n = 0;
     jh_i_locate_row(problem, (size_t)source->client[i], row);
     for (size_t j = 0; j < problem->n_sites; j++) {
+        if (!serves(problem, (size_t)source->client[i], j))
+            continue;
         if (source->coverage) {
             if (jh_i_locate_within(row[j], problem->radius))
                 room[n++] = (struct near){0, (int32_t)j};

@@ -138,6 +138,7 @@ static enum jh_status reach_all(struct jh_i_pm_root *r, struct jh_error *err)
     enum jh_i_cover_answer answer = JH_I_COVER_UNDECIDED;
     int32_t n = 0, n_fixed = 0;
     int32_t *chosen = jh_i_calloc(r->pm.m, sizeof *chosen);
+    JH_TRY(st, jh_i_locate_explain_sites(r->problem, err));
     for (size_t j = 0; j < r->pm.m; j++)
         n_fixed += r->may[j] == JH_I_PM_OPEN;
     if (chosen == NULL)

@@ -87,6 +87,39 @@ START_TEST(threads_do_not_change_the_answer)
 }
 END_TEST
 
+/* More sites than lists hold, and room only far from most clients. */
+START_TEST(far_room_is_found)
+{
+    enum { MANY = 1100, ROOMY = 60, OPEN = 30 };
+    static double xy[2 * MANY], load[MANY], capacity[MANY];
+    struct jh_locate_solution found = {.n_open = 0};
+    struct jh_error err = {.status = JH_OK};
+    struct jh_run run = {.iteration_limit = 30, .n_threads = 2};
+    struct jh_rng rng;
+    jh_rng_init(&rng, 11, 1);
+    for (size_t i = 0; i < MANY; i++) {
+        xy[2 * i] = 1000 * jh_rng_unit(&rng) + (i < ROOMY ? 5000 : 0);
+        xy[2 * i + 1] = 1000 * jh_rng_unit(&rng);
+        load[i] = 1;
+        capacity[i] = i < ROOMY ? 40 : 0;
+    }
+    struct jh_locate_problem problem = {.model = JH_LOCATE_CPMP,
+        .n_demand = MANY,
+        .n_sites = MANY,
+        .p = OPEN,
+        .load = load,
+        .capacity = capacity,
+        .demand_xy = xy,
+        .site_xy = xy};
+    ck_ok(jh_locate_solve(&problem, &run, &found, &err), &err);
+    for (size_t k = 0; k < found.n_open; k++)
+        ck_assert_int_lt(found.open[k], ROOMY);
+    ck_assert_double_le(found.bound, found.objective * (1 + 1e-12));
+    ck_assert_double_ge(found.bound, 0.5 * found.objective);
+    jh_locate_solution_release(&found);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("locate_stop");
@@ -94,6 +127,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, stopped_search_gives_its_best_with_a_bound, 0, 4);
     tcase_add_loop_test(tc, threads_do_not_change_the_answer, 0, 2);
+    tcase_add_test(tc, far_room_is_found);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }
