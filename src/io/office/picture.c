@@ -192,22 +192,6 @@ static enum jh_status keep(
     return jh_i_package_put(package, name, kept, png->len, err);
 }
 
-enum jh_status jh_i_picture_into(struct jh_i_package *package, xmlNode *svg, int width_px,
-    const char *name, const struct jh_run *run, struct jh_error *err)
-{
-    enum jh_status st = JH_OK;
-    struct jh_buf text, picture;
-    jh_buf_init(&text, PICTURE_MAX_BYTES);
-    jh_buf_init(&picture, PICTURE_MAX_BYTES);
-    JH_TRY(st, jh_i_picture_svg(svg, &text, err));
-    JH_TRY(st, jh_i_picture_draw(&text, "png", width_px, run, &picture, err));
-    JH_TRY(st, keep(package, name, &picture, err));
-out:
-    jh_buf_release(&text);
-    jh_buf_release(&picture);
-    return st;
-}
-
 /* ---- Many at a time --------------------------------------------------------------------------- */
 
 struct jh_i_drawing {

@@ -26,10 +26,6 @@ enum jh_status jh_i_picture_svg(xmlNode *svg, struct jh_buf *out, struct jh_erro
 enum jh_status jh_i_picture_draw(const struct jh_buf *svg, const char *format, int width_px,
     const struct jh_run *run, struct jh_buf *out, struct jh_error *err) JH_CHECKED;
 
-/** The element as a PNG part of the package, width_px wide. Errors as jh_i_picture_draw(). */
-enum jh_status jh_i_picture_into(struct jh_i_package *package, xmlNode *svg, int width_px,
-    const char *name, const struct jh_run *run, struct jh_error *err) JH_CHECKED;
-
 /** Pictures to be drawn together; zeroed to begin with. */
 struct jh_i_drawings {
     size_t n, cap;

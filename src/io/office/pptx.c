@@ -19,11 +19,10 @@ enum { TEXT_MAX = 64 << 20, NAME_MAX_BYTES = 96 };
 struct slide {
     struct jh_i_package *package;
     const struct jh_i_marks *marks;
-    const struct jh_run *run;
     struct jh_error *err;
     struct jh_buf text;
-    char rels[NAME_MAX_BYTES]; /* name of the slide's relations */
-    size_t *n_pictures;        /* of all slides */
+    char rels[NAME_MAX_BYTES];     /* name of the slide's relations */
+    struct jh_i_drawings drawings; /* of all slides */
 };
 
 /* ---- Finding things in the report ------------------------------------------------------------- */
@@ -136,10 +135,10 @@ static enum jh_status put_picture(struct slide *s, xmlNode *svg, struct jh_i_sli
         return JH_OK;
     double scale = box.cx / width < box.cy / height ? box.cx / width : box.cy / height;
     double cx = width * scale, cy = height * scale;
-    size_t id = ++*s->n_pictures;
+    size_t id = s->drawings.n + 1;
     snprintf(name, sizeof name, "ppt/media/junheng%zu.png", id);
     enum jh_status st =
-        jh_i_picture_into(s->package, svg, (int)(cx / EMU_PER_PIXEL_300), name, s->run, s->err);
+        jh_i_drawings_add(&s->drawings, svg, (int)(cx / EMU_PER_PIXEL_300), name, s->err);
     if (st != JH_OK)
         return st;
     snprintf(relation, sizeof relation,
@@ -285,9 +284,7 @@ enum jh_status jh_i_pptx_fill(struct jh_i_package *package, const struct jh_i_ma
     const struct jh_i_part *part = jh_i_package_find(package, show),
                            *rels_part = jh_i_package_find(package, relations);
     xmlDoc *document = NULL, *rels = NULL;
-    size_t n_pictures = 0;
-    struct slide s = {
-        .package = package, .marks = marks, .run = run, .err = err, .n_pictures = &n_pictures};
+    struct slide s = {.package = package, .marks = marks, .err = err};
     enum jh_status st = JH_OK;
     jh_buf_init(&s.text, TEXT_MAX);
     if (part == NULL || rels_part == NULL) {
@@ -299,7 +296,9 @@ enum jh_status jh_i_pptx_fill(struct jh_i_package *package, const struct jh_i_ma
     JH_TRY(st, fill_show(&s, xmlDocGetRootElement(rels), xmlDocGetRootElement(document)));
     JH_TRY(st, jh_i_xml_put(package, show, document, err));
     JH_TRY(st, jh_i_xml_default_type(package, "png", "image/png", err));
+    st = jh_i_drawings_draw(&s.drawings, package, run, err);
 out:
+    jh_i_drawings_release(&s.drawings);
     xmlFreeDoc(document);
     xmlFreeDoc(rels);
     jh_buf_release(&s.text);
