@@ -407,14 +407,15 @@ enum jh_status jh_i_loc_solve(const struct jh_i_loc *loc, const struct jh_run *r
 enum jh_status jh_i_loc_solve_whole(const struct jh_i_loc *loc, struct jh_i_clock *clock,
     int n_threads, struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
 
-/** Zones are independent: nobody is served across a border and only hosts_max couples them. */
+/** Zones are independent: nobody is served across a border and only hosts_max and, where each kind has
+ *  one new pair in a zone at most, the budget couple them. */
 bool jh_i_loc_zones_apart(const struct jh_i_loc *loc);
 /** The zone's part with at most hosts_max hosts; part is initialised here, host_of [part->n_hosts]
  *  and client_of [part->n_clients] (in its arena) tell their numbers in loc. */
 enum jh_status jh_i_loc_zone_part(const struct jh_i_loc *loc, size_t zone, int32_t hosts_max,
     struct jh_i_loc *part, int32_t **host_of, int32_t **client_of, struct jh_error *err) JH_CHECKED;
-/** Zone by zone: bounds and answers for each zone and number of hosts where they matter, put
- *  together by dynamic programming. */
+/** Zone by zone: bounds and answers for each zone, number of hosts and spending where they matter, put
+ *  together by dynamic programming; in one piece where that would be too much. */
 enum jh_status jh_i_loc_solve_zones(const struct jh_i_loc *loc, struct jh_i_clock *clock,
     struct jh_i_loc_answer *answer, struct jh_error *err) JH_CHECKED;
 

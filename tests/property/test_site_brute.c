@@ -154,32 +154,66 @@ static bool stop_at_once(void *ctx)
     return --*(int *)ctx <= 0;
 }
 
-START_TEST(equals_enumeration)
+/* Zones that only the number of centres and the budget couple. */
+static void set_apart(struct world *w, uint64_t seed)
 {
-    struct world w;
-    uint64_t seed = _i < N_CASES ? (uint64_t)_i : regression_seeds[_i - N_CASES];
-    draw(&w, seed);
+    struct jh_site_problem *p = &w->p;
+    struct jh_rng rng;
+    jh_rng_init(&rng, seed, 1);
+    p->n_zones = (size_t)pick(&rng, 2, MAX_ZONES);
+    for (size_t i = 0; i < p->n_areas; i++)
+        w->zone_of_area[i] = pick(&rng, 0, (int32_t)p->n_zones - 1);
+    for (size_t h = 0; h < p->n_hosts; h++)
+        w->zone_of_host[h] = pick(&rng, 0, (int32_t)p->n_zones - 1);
+    p->rules.specialties_max = p->rules.per_specialty_max = -1;
+    p->rules.one_per_zone = p->rules.assign_in_zone = true;
+    p->rules.budget = pick(&rng, 4, 30);
+    bool odd = jh_rng_unit(&rng) < 0.1, same = jh_rng_unit(&rng) < 0.3; /* odd: of no grain */
+    for (size_t h = 0; h < p->n_hosts && !odd; h++)
+        w->host_cost[h] = same ? 5 : 0.5 * pick(&rng, 0, 12);
+    for (size_t i = 0; i < p->n_hosts * p->n_specialties && !odd; i++)
+        w->pair_cost[i] = same ? 1 : 0.25 * pick(&rng, 0, 9);
+}
+
+static void equal_enumeration(struct world *w, int seed)
+{
     struct jh_error err = {0};
     struct jh_site_solution s = {0};
-    double best = enumerate(&w), checked;
-    enum jh_status st = jh_site_solve(&w.p, NULL, &s, &err);
+    double best = enumerate(w), checked;
+    enum jh_status st = jh_site_solve(&w->p, NULL, &s, &err);
     if (best == (double)INFINITY) {
-        ck_assert_msg(st == JH_E_INFEASIBLE, "seed %d: got %s", _i, jh_status_name(st));
+        ck_assert_msg(st == JH_E_INFEASIBLE, "seed %d: got %s", seed, jh_status_name(st));
         ck_assert(err.message[JH_LANG_EN][0] != '\0' && err.hint[JH_LANG_EN][0] != '\0');
         ck_assert(s.choice == NULL);
         return;
     }
-    ck_assert_msg(st == JH_OK, "seed %d: %s", _i, err.message[JH_LANG_EN]);
-    double sign = is_cost(&w.p) ? 1 : -1;
+    ck_assert_msg(st == JH_OK, "seed %d: %s", seed, err.message[JH_LANG_EN]);
+    double sign = is_cost(&w->p) ? 1 : -1;
     ck_assert_msg(fabs(sign * s.objective - best) <= 1e-7 * (1 + fabs(best)),
-        "seed %d: %.9g instead of %.9g", _i, sign * s.objective, best);
+        "seed %d: %.9g instead of %.9g", seed, sign * s.objective, best);
     ck_assert_int_eq(s.status, JH_SITE_OPTIMAL);
-    ck_ok(jh_site_check(&w.p, &s, &checked, &err), &err);
+    ck_ok(jh_site_check(&w->p, &s, &checked, &err), &err);
     ck_assert(fabs(checked - s.objective) <= 1e-9 * (1 + fabs(checked)));
     for (size_t k = 0; k < s.n; k++)
         ck_assert_msg(s.choice[k].next_cost >= -1e-7 * (1 + fabs(best)), "seed %d: next costs %g",
-            _i, s.choice[k].next_cost);
+            seed, s.choice[k].next_cost);
     jh_site_solution_release(&s);
+}
+
+START_TEST(equals_enumeration)
+{
+    struct world w;
+    draw(&w, _i < N_CASES ? (uint64_t)_i : regression_seeds[_i - N_CASES]);
+    equal_enumeration(&w, _i);
+}
+END_TEST
+
+START_TEST(equals_enumeration_zones_apart)
+{
+    struct world w;
+    draw(&w, (uint64_t)_i);
+    set_apart(&w, (uint64_t)_i);
+    equal_enumeration(&w, _i);
 }
 END_TEST
 
@@ -187,6 +221,8 @@ START_TEST(bound_holds_when_stopped_early)
 {
     struct world w;
     draw(&w, (uint64_t)_i);
+    if (_i % 3 == 2)
+        set_apart(&w, (uint64_t)_i);
     double best = enumerate(&w);
     for (int steps = 1; steps < 40; steps += 3) {
         int left = steps;
@@ -213,6 +249,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, equals_enumeration, 0,
         N_CASES + (int)(sizeof regression_seeds / sizeof *regression_seeds));
+    tcase_add_loop_test(tc, equals_enumeration_zones_apart, 0, N_CASES / 2);
     tcase_add_loop_test(tc, bound_holds_when_stopped_early, 0, 60);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
