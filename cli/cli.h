@@ -35,6 +35,7 @@ struct cli {
     void (*on_columns)(
         void *ctx, size_t n, const struct cli_column *column); /* NULL: nobody asks */
     void *on_columns_ctx;
+    bool raced; /* somebody else wrote to the ledger between reading and writing: do it anew */
     const char *columns; /* JSON: these columns alone, "a,b"; NULL: all */
     int digits;          /* JSON: of numbers that are not whole; 0: all that they have */
     struct cli_progress progress;

@@ -393,6 +393,7 @@ enum jh_status cli_monitor_targets(
         {"light", "light", NULL, 0, 0},
         {"state", "state", NULL, 0, 0},
         {"versions", "versions", NULL, 0, 0},
+        {"ledger_row", NULL, NULL, 0, 0},
     };
     struct cli_monitor m = {0};
     struct cli_table table;
@@ -420,6 +421,7 @@ enum jh_status cli_monitor_targets(
         cli_table_text(&table, cli_word(cli, light_words[c->light]));
         cli_table_text(&table, cli_word(cli, jh_entity_text(c->target, "state")));
         cli_table_integer(&table, (int64_t)c->target->n_versions);
+        cli_table_integer(&table, c->target->last_row);
     }
     st = cli_table_end(&table, err);
 out:
@@ -440,6 +442,7 @@ enum jh_status cli_monitor_actions(
         {"due", "due", NULL, 0, 0},
         {"state", "state", NULL, 0, 0},
         {"result", "result", NULL, 0, 0},
+        {"ledger_row", NULL, NULL, 0, 0},
     };
     static const struct cli_column fig_without = {"n_without", "red without an action", NULL, 0, 0};
     struct cli_monitor m = {0};
@@ -465,6 +468,7 @@ enum jh_status cli_monitor_actions(
         cli_table_text(&table, name_of(&m, t->item));
         for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
             cli_table_text(&table, a != NULL ? jh_entity_text(a, fields[f]) : "");
+        cli_table_integer(&table, a != NULL ? a->last_row : 0);
         n_without += a == NULL ? 1 : 0;
     }
     cli_summary_integer(&table, &fig_without, n_without);

@@ -105,8 +105,10 @@ enum jh_status cli_monitor_enter(struct cli *cli, const struct cli_args *args, s
     for (size_t k = 0; k < batches.n; k++)
         entry[k] = (struct jh_store_entry){0, JH_ENTRY_KIND, batches.batch[k].indicator, now,
             cli_programme_actor(args), batches.batch[k].body.data};
-    JH_TRY(st,
-        jh_store_ledger_append(m.programme.store, batches.n, entry, m.programme.last, NULL, err));
+    st = jh_store_ledger_append(m.programme.store, batches.n, entry, m.programme.last, NULL, err);
+    cli->raced = st == JH_E_CONFLICT;
+    if (st != JH_OK)
+        goto out;
     cli_say(cli, "%zu values of %zu indicators and periods taken in", sheet.n_rows, batches.n);
 out:
     jh_i_free(entry);

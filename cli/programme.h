@@ -30,12 +30,14 @@ enum { CLI_SOON_DAYS = 30 };
 
 /** The programme of a workspace, open. */
 struct cli_programme {
+    struct cli *cli; /* of the command that opened it; NULL: none */
     struct jh_store *store;
     struct jh_machines machines;
     struct jh_register *reg;
     struct jh_store_entry *entry; /* the ledger as read */
     size_t n_entries;
-    int64_t last; /* id of its last row */
+    int64_t last;     /* id of its last row */
+    size_t n_applied; /* facts that cli_programme_write() found fit before it ended */
 };
 /** Open and read; with writing a workspace is made where there is none. Close in every case. */
 enum jh_status cli_programme_open(struct cli *cli, enum jh_store_mode mode,
@@ -60,6 +62,12 @@ void cli_fact_rows_release(struct cli_fact_rows *rows);
 /** Append facts, all or none, by --by. */
 enum jh_status cli_programme_write(const struct cli_args *args, struct cli_programme *p,
     const struct jh_facts *facts, struct jh_error *err) JH_CHECKED;
+/** JH_E_CONFLICT: what the fact changes was written after the row of --seen. */
+enum jh_status cli_programme_check_seen(const struct cli_args *args, const struct cli_programme *p,
+    const struct jh_fact *fact, struct jh_error *err) JH_CHECKED;
+/** A reporting cycle that still takes something in; JH_E_INFEASIBLE: it is closed. */
+enum jh_status cli_programme_check_open(
+    const struct jh_entity *cycle, struct jh_error *err) JH_CHECKED;
 /** --today, else the clock's day. */
 enum jh_status cli_programme_today(
     const struct cli_args *args, int64_t *out_day, struct jh_error *err) JH_CHECKED;

@@ -61,7 +61,7 @@ static enum jh_status take_pairs(
         jh_buf_add(&key, pair, (size_t)(equals - pair));
         st = jh_buf_status(&key, err);
         if (st == JH_OK)
-            st = jh_i_facts_set(facts, key.data, equals + 1, err);
+            st = jh_i_facts_say(facts, key.data, equals + 1, err);
     }
     jh_buf_release(&key);
     return st;
@@ -86,8 +86,11 @@ enum jh_status cli_programme_import(
     JH_TRY(st, jh_i_sheet_read(path, cli_get(args, "sheet")->text, &cli->run, &sheet, err));
     JH_TRY(st, jh_i_facts_of_sheet(&sheet, kind, p.reg, &facts, err));
     jh_i_facts_fill(&facts, &common.fact[0]);
-    JH_TRY(st, cli_programme_write(args, &p, &facts, err));
-    st = tell(cli, &facts, err);
+    st = cli_programme_write(args, &p, &facts, err);
+    if (st != JH_OK && p.n_applied < facts.n && facts.fact[p.n_applied].id > 0)
+        jh_where(err, "%s:%lld", path, (long long)facts.fact[p.n_applied].id);
+    if (st == JH_OK)
+        st = tell(cli, &facts, err);
 out:
     jh_i_facts_release(&facts);
     jh_i_facts_release(&common);
@@ -116,14 +119,14 @@ enum jh_status cli_programme_add(struct cli *cli, const struct cli_args *args, s
     JH_TRY(st, jh_i_facts_add(&facts, kind, subject, NULL, NULL, err));
     JH_TRY(st, take_pairs(args, 3, &facts, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
+    JH_TRY(st, cli_programme_check_seen(args, &p, &facts.fact[0], err));
     JH_TRY(st, cli_programme_attach_to(args, &p, &facts, err));
     JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
     jh_i_facts_release(&facts);
     cli_programme_close(&p);
-    /* What the state of a thing does not allow is the answer no. */
-    return st == JH_E_CONFLICT ? JH_E_INFEASIBLE : as_usage(st);
+    return as_usage(st);
 }
 
 enum jh_status cli_programme_move(
@@ -145,14 +148,14 @@ enum jh_status cli_programme_move(
     JH_TRY(st, jh_i_facts_set(&facts, "date", today, err));
     JH_TRY(st, take_pairs(args, 4, &facts, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_WRITE, &p, err));
+    JH_TRY(st, cli_programme_check_seen(args, &p, &facts.fact[0], err));
     JH_TRY(st, cli_programme_attach_to(args, &p, &facts, err));
     JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     st = tell(cli, &facts, err);
 out:
     jh_i_facts_release(&facts);
     cli_programme_close(&p);
-    /* A move that is not allowed is the answer no. */
-    return st == JH_E_CONFLICT ? JH_E_INFEASIBLE : as_usage(st);
+    return as_usage(st);
 }
 
 enum jh_status cli_programme_from_plan(

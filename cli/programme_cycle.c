@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/msg.h"
 #include "base/num.h"
 #include "io/outfile.h"
 #include "io/programme/cycle_xlsx.h"
@@ -27,8 +28,9 @@ static enum jh_status open_cycle(struct cli *cli, const struct cli_args *args,
     *out = jh_register_find(p->reg, JH_FACT_CYCLE, id, "");
     if (*out != NULL)
         return JH_OK;
-    jh_ignore(jh_fail(err, JH_E_NOT_FOUND, "there is no %s \"%.60s\"", "cycle", id), "told below");
-    st = JH_E_NOT_FOUND;
+    static const char unknown[] = "there is no %s \"%.60s\"";
+    st = jh_fail(err, JH_E_NOT_FOUND, unknown, "cycle", id);
+    jh_reword(err, JH_LANG_ZH, unknown, jh_tr(JH_LANG_ZH, jh_form_of(JH_FACT_CYCLE)->label), id);
 out:
     return st;
 }
@@ -85,6 +87,54 @@ out:
     return st;
 }
 
+enum jh_status cli_programme_check_open(const struct jh_entity *cycle, struct jh_error *err)
+{
+    if (strcmp(jh_entity_text(cycle, "state"), "done") != 0)
+        return JH_OK;
+    enum jh_status st = jh_fail(err, JH_E_INFEASIBLE, "cycle %s is closed", cycle->subject);
+    jh_hint(err,
+        "What was published stays; to take more in, open it again: junheng programme add "
+        "cycle %s state=open.",
+        cycle->subject);
+    return st;
+}
+
+static const char *text_of(const struct jh_fact *fact, const char *field)
+{
+    const char *text = fact->value[jh_field_find(jh_form_of(fact->kind), field)];
+    return text != NULL ? text : "";
+}
+
+/* The report last read is not one that a later one has replaced, and its unit has sent no other. */
+static enum jh_status check_newer(const struct cli_programme *p, const struct jh_facts *facts,
+    const char *path, struct jh_error *err)
+{
+    const struct jh_fact *fact = &facts->fact[facts->n - 1];
+    const char *unit = text_of(fact, "item"), *fingerprint = text_of(fact, "fingerprint");
+    const struct jh_entity *now = jh_register_find(p->reg, JH_FACT_REPORT, fact->subject, unit);
+    enum jh_status st = JH_OK;
+    for (size_t k = 0; k + 1 < facts->n; k++)
+        if (strcmp(text_of(&facts->fact[k], "item"), unit) == 0) {
+            st = jh_fail(err, JH_E_DATA, "unit \"%.60s\" has sent two sheets at once", unit);
+            jh_where(err, "%s", path);
+            return st;
+        }
+    if (now == NULL || strcmp(jh_entity_text(now, "fingerprint"), fingerprint) == 0)
+        return JH_OK;
+    for (size_t k = 0; k < p->n_entries; k++) {
+        const struct jh_store_entry *e = &p->entry[k];
+        if (strcmp(e->kind, "report") != 0 || strcmp(e->subject, fact->subject) != 0 ||
+            strstr(e->body, fingerprint) == NULL)
+            continue;
+        st = jh_fail(err, JH_E_DATA, "this sheet was taken in at %s and replaced at %s", e->at,
+            now->last_at);
+        jh_hint(err, "Send the newest sheet; to go back to this one change a note in it.");
+        jh_where(err, "%s", path);
+        return st;
+    }
+    return JH_OK;
+}
+
 enum jh_status cli_programme_collect(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
@@ -96,18 +146,17 @@ enum jh_status cli_programme_collect(
     jh_i_facts_init(&facts);
     JH_TRY(st, cli_programme_operand(args, 2, &first, err));
     JH_TRY(st, open_cycle(cli, args, JH_STORE_WRITE, &p, &cycle, err));
-    if (strcmp(jh_entity_text(cycle, "state"), "done") == 0) {
-        st = jh_fail(err, JH_E_CONFLICT, "cycle %s is closed", cycle->subject);
-        goto out;
-    }
-    for (size_t k = 2; k < args->n_operands; k++)
+    JH_TRY(st, cli_programme_check_open(cycle, err));
+    for (size_t k = 2; k < args->n_operands; k++) {
         JH_TRY(st, jh_i_cycle_read(args->operand[k], cycle, &cli->run, &facts, err));
+        JH_TRY(st, check_newer(&p, &facts, args->operand[k], err));
+    }
     JH_TRY(st, cli_programme_write(args, &p, &facts, err));
     cli_say(cli, "%zu reports taken in", facts.n);
 out:
     jh_i_facts_release(&facts);
     cli_programme_close(&p);
-    return st == JH_E_CONFLICT ? JH_E_INFEASIBLE : st;
+    return st;
 }
 
 static bool reported(const struct jh_entity *report)
@@ -181,13 +230,14 @@ enum jh_status cli_programme_consolidate(
         {"figure", "figure", NULL, 0, 0},
         {"unit", "unit", NULL, 0, 0},
         {"value", "value", NULL, 0, 2},
+        {"note", "remark", NULL, 0, 0},
         {"at", "at", NULL, 0, 0},
         {"fingerprint", NULL, NULL, 0, 0},
     };
     struct cli_programme p = {0};
     const struct jh_entity *cycle;
     struct cli_table table;
-    char unit[256], figure[256];
+    char unit[256], figure[256], note[300];
     size_t n;
     enum jh_status st;
     JH_TRY(st, open_cycle(cli, args, JH_STORE_READ, &p, &cycle, err));
@@ -203,12 +253,15 @@ enum jh_status cli_programme_consolidate(
             cli_table_text(&table, figure);
             cli_table_text(&table, unit);
             cli_table_number(&table, value);
+            snprintf(note, sizeof note, "note:%s", figure);
+            cli_table_text(&table, reported(r) ? jh_entity_extra(r, note) : "");
             cli_table_text(&table, r != NULL ? r->last_at : "");
             cli_table_text(&table, r != NULL ? jh_entity_text(r, "fingerprint") : "");
         }
         cli_table_text(&table, figure);
         cli_table_text(&table, cli_word(cli, "all"));
         cli_table_number(&table, total_of(&p, cycle, figure, &n));
+        cli_table_none(&table);
         cli_table_none(&table);
         cli_table_none(&table);
     }
@@ -228,6 +281,7 @@ enum jh_status cli_programme_publish(
     enum jh_status st;
     jh_i_facts_init(&facts);
     JH_TRY(st, open_cycle(cli, args, JH_STORE_WRITE, &p, &cycle, err));
+    JH_TRY(st, cli_programme_check_open(cycle, err));
     JH_TRY(st, jh_i_facts_add(&facts, JH_FACT_CYCLE, cycle->subject, NULL, NULL, err));
     JH_TRY(st, jh_i_facts_set(&facts, "state", "done", err));
     for (size_t f = 0; unit_at(cycle, "fields", f, figure); f++) {

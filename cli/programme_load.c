@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "io/programme/cycle_xlsx.h"
 #include "io/programme/entries.h"
 
 #include "cli/programme.h"
@@ -53,6 +54,7 @@ enum jh_status cli_programme_open(
     enum jh_status st = jh_store_open(cli->workspace, mode, &store, err);
     if (st == JH_OK)
         st = cli_programme_read(store, out, err);
+    out->cli = cli;
     return st == JH_E_NOT_FOUND ? JH_E_IO : st;
 }
 
@@ -102,10 +104,58 @@ enum jh_status cli_programme_operand(
     return JH_OK;
 }
 
+enum jh_status cli_programme_check_seen(const struct cli_args *args, const struct cli_programme *p,
+    const struct jh_fact *fact, struct jh_error *err)
+{
+    const struct cli_value *seen = cli_get(args, "seen");
+    const struct jh_form *form = jh_form_of(fact->kind);
+    struct jh_last_move last = {0, "", ""};
+    if (!seen->given)
+        return JH_OK;
+    if (fact->kind == JH_FACT_MOVE) {
+        if (!jh_register_last_move(p->reg, fact->subject, fact->value[0], &last))
+            return JH_OK;
+    } else {
+        const struct jh_entity *e = jh_register_find(p->reg, fact->kind, fact->subject,
+            form->has_item && fact->value[0] != NULL ? fact->value[0] : "");
+        if (e != NULL)
+            last = (struct jh_last_move){e->last_row, e->last_at, e->last_actor};
+    }
+    if (last.row <= seen->integer)
+        return JH_OK;
+    enum jh_status st = jh_fail(err, JH_E_CONFLICT,
+        "%s was written by %s at %s, which you have not seen", fact->subject, last.actor, last.at);
+    if (seen->integer == 0 && fact->kind != JH_FACT_MOVE)
+        jh_hint(err, "Take another id or number, or open what is there to change it.");
+    else
+        jh_hint(err, "Look at the new state and try again.");
+    return st;
+}
+
+/* What only new rows must keep: older ledgers may say otherwise and are read all the same. */
+static enum jh_status check_cycle(
+    const struct cli_programme *p, const struct jh_fact *fact, struct jh_error *err)
+{
+    const struct jh_entity *cycle = jh_register_find(p->reg, JH_FACT_CYCLE, fact->subject, "");
+    if (fact->kind == JH_FACT_REPORT && cycle != NULL)
+        return cli_programme_check_open(cycle, err);
+    if (fact->kind != JH_FACT_CYCLE)
+        return JH_OK;
+    const struct jh_form *form = jh_form_of(JH_FACT_CYCLE);
+    const char *fields = fact->value[jh_field_find(form, "fields")];
+    const char *units = fact->value[jh_field_find(form, "units")];
+    enum jh_status st =
+        jh_i_cycle_check(fields != NULL ? fields : "", units != NULL ? units : "", err);
+    if (st != JH_OK)
+        jh_where(err, "%s", fact->subject);
+    return st;
+}
+
 enum jh_status cli_fact_rows_make(struct cli_programme *p, const struct jh_facts *facts,
     const char *at, const char *actor, struct cli_fact_rows *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
+    p->n_applied = facts->n;
     *out = (struct cli_fact_rows){.n = facts->n,
         .entry = jh_i_calloc(facts->n + 1, sizeof *out->entry),
         .body = jh_i_calloc(facts->n + 1, sizeof *out->body)};
@@ -118,14 +168,20 @@ enum jh_status cli_fact_rows_make(struct cli_programme *p, const struct jh_facts
     JH_TRY(st, cli_programme_check_files(p->store, facts, err));
     for (size_t i = 0; i < facts->n; i++) {
         struct jh_fact fact = facts->fact[i];
+        fact.id = p->last + (int64_t)i + 1; /* the row that it becomes */
         fact.at = at;
         fact.actor = actor;
-        JH_TRY(st, jh_register_apply(p->reg, &fact, err));
+        p->n_applied = i;
+        JH_TRY(st, check_cycle(p, &fact, err));
+        st = jh_register_apply(p->reg, &fact, err);
+        /* What the state of a thing does not allow is the answer no. */
+        JH_TRY(st, st == JH_E_CONFLICT ? JH_E_INFEASIBLE : st);
         jh_i_fact_write(&fact, &out->body[i]);
         JH_TRY(st, jh_buf_status(&out->body[i], err));
         out->entry[i] = (struct jh_store_entry){
             0, jh_form_of(fact.kind)->id, fact.subject, at, actor, out->body[i].data};
     }
+    p->n_applied = facts->n;
 out:
     return st;
 }
@@ -147,6 +203,8 @@ enum jh_status cli_programme_write(const struct cli_args *args, struct cli_progr
     cli_time_now(now);
     JH_TRY(st, cli_fact_rows_make(p, facts, now, cli_programme_actor(args), &rows, err));
     st = jh_store_ledger_append(p->store, rows.n, rows.entry, p->last, &p->last, err);
+    if (p->cli != NULL)
+        p->cli->raced = st == JH_E_CONFLICT;
 out:
     cli_fact_rows_release(&rows);
     return st;

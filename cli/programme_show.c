@@ -20,6 +20,12 @@ static const char *state_name(const struct cli *cli, const struct jh_machine *m,
     return cli->format == CLI_FORMAT_TEXT ? m->state[state].name[cli->lang] : m->state[state].id;
 }
 
+static const char *choice_word(
+    const struct cli *cli, const struct jh_field *field, const char *value)
+{
+    return cli->format == CLI_FORMAT_TEXT ? jh_tr(cli->lang, jh_choice_label(field, value)) : value;
+}
+
 /* "field=value": true where the entity has it, or there is no filter. */
 static bool wanted(
     const struct cli_args *args, const struct cli_programme *p, const struct jh_entity *e)
@@ -92,7 +98,7 @@ static enum jh_status make_columns(
     enum jh_status st = find_extras(p, kind, l, err);
     if (st != JH_OK)
         return st;
-    l->n_columns = 1 + l->form->n_fields + n_machines + l->n_extras;
+    l->n_columns = 2 + l->form->n_fields + n_machines + l->n_extras;
     l->column = jh_i_calloc(l->n_columns, sizeof *l->column);
     if (l->column == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -105,6 +111,7 @@ static enum jh_status make_columns(
             (struct cli_column){p->machines.machine[m].id, p->machines.machine[m].id, NULL, 0, 0};
     for (size_t k = 0; k < l->n_extras; k++)
         l->column[c++] = (struct cli_column){l->extra[k], NULL, NULL, 0, 0};
+    l->column[c++] = (struct cli_column){"ledger_row", NULL, NULL, 0, 0};
     return JH_OK;
 }
 
@@ -116,7 +123,7 @@ static void put_entity(struct cli *cli, struct cli_table *table, const struct cl
         if (e->value[f][0] == '\0')
             cli_table_none(table);
         else if (l->form->field[f].type == JH_FIELD_CHOICE)
-            cli_table_text(table, cli_word(cli, e->value[f]));
+            cli_table_text(table, choice_word(cli, &l->form->field[f], e->value[f]));
         else
             cli_table_text(table, e->value[f]);
     }
@@ -130,12 +137,14 @@ static void put_entity(struct cli *cli, struct cli_table *table, const struct cl
         else
             cli_table_text(table, text);
     }
+    cli_table_integer(table, e->last_row);
 }
 
 enum jh_status cli_programme_list(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     static const struct cli_column fig_rows = {"n", "rows", NULL, 0, 0};
+    static const struct cli_column fig_last = {"ledger_last", NULL, NULL, 0, 0};
     const char *name = args->n_operands > 1 ? args->operand[1] : "project";
     const enum jh_fact_kind kind = jh_form_find(name);
     struct cli_programme p = {0};
@@ -156,6 +165,7 @@ enum jh_status cli_programme_list(
         n_rows++;
     }
     cli_summary_integer(&table, &fig_rows, n_rows);
+    cli_summary_integer(&table, &fig_last, p.last);
     st = cli_table_end(&table, err);
 out:
     jh_i_free(l.extra);
@@ -188,24 +198,38 @@ static void put_fields(struct cli *cli, struct cli_table *table, const struct jh
         if (e->value[f][0] != '\0')
             put_line(table, cli_word(cli, form->id), e->item,
                 text ? jh_tr(cli->lang, form->field[f].label) : form->field[f].name,
-                form->field[f].type == JH_FIELD_CHOICE ? cli_word(cli, e->value[f]) : e->value[f]);
+                form->field[f].type == JH_FIELD_CHOICE
+                    ? choice_word(cli, &form->field[f], e->value[f])
+                    : e->value[f]);
     for (size_t k = 0; k < e->n_extras; k++)
         put_line(table, cli_word(cli, form->id), e->item, e->extra[k].name, e->extra[k].value);
+}
+
+/* The command takes the id; Chinese readers see the name first. */
+static void put_allowed(struct jh_buf *list, bool zh, const struct jh_machine_move *move)
+{
+    jh_buf_puts(list, list->len > 0 ? "; " : "");
+    if (zh)
+        jh_buf_printf(list, "%s（%s）", move->name[JH_LANG_ZH], move->id);
+    else
+        jh_buf_puts(list, move->id);
 }
 
 /* Where it stands in each machine, and where it may go from there. */
 static void put_states(struct cli *cli, struct cli_table *table, const struct cli_programme *p,
     const char *project, struct jh_buf *allowed)
 {
+    const bool zh = cli->format == CLI_FORMAT_TEXT && cli->lang == JH_LANG_ZH;
     for (size_t m = 0; m < p->machines.n; m++) {
         const struct jh_machine *machine = &p->machines.machine[m];
         const int32_t state = jh_register_state(p->reg, project, m);
+        const char *name = zh ? machine->name[cli->lang] : machine->id;
         jh_buf_reset(allowed);
         for (size_t k = 0; k < machine->n_moves; k++)
             if (machine->move[k].from == state)
-                jh_buf_printf(allowed, "%s%s", allowed->len > 0 ? "; " : "", machine->move[k].id);
-        put_line(table, cli_word(cli, "state"), "", machine->id, state_name(cli, machine, state));
-        put_line(table, cli_word(cli, "allowed"), "", machine->id,
+                put_allowed(allowed, zh, &machine->move[k]);
+        put_line(table, cli_word(cli, "state"), "", name, state_name(cli, machine, state));
+        put_line(table, cli_word(cli, "allowed"), "", name,
             allowed->data != NULL && allowed->len > 0 ? allowed->data : "");
     }
 }
@@ -239,6 +263,58 @@ out:
     return st;
 }
 
+/* The state or move that a row about a move names. */
+static const char *machine_word(
+    const struct cli *cli, const struct cli_programme *p, const struct jh_fact *f, size_t field)
+{
+    const char *name = jh_form_of(JH_FACT_MOVE)->field[field].name, *said = f->value[field];
+    for (size_t m = 0; m < p->machines.n; m++) {
+        const struct jh_machine *machine = &p->machines.machine[m];
+        if (f->value[0] == NULL || strcmp(machine->id, f->value[0]) != 0)
+            continue;
+        if (strcmp(name, "machine") == 0)
+            return machine->name[cli->lang];
+        if (strcmp(name, "state") == 0 && jh_machine_find(machine, said) >= 0)
+            return machine->state[jh_machine_find(machine, said)].name[cli->lang];
+        for (size_t k = 0; strcmp(name, "move") == 0 && k < machine->n_moves; k++)
+            if (strcmp(machine->move[k].id, said) == 0)
+                return machine->move[k].name[cli->lang];
+    }
+    return strcmp(name, "move") == 0 ? cli_word(cli, said) : said;
+}
+
+/* What a row says, for people: fields by their labels. */
+static enum jh_status put_body(struct cli *cli, const struct cli_programme *p,
+    const struct jh_store_entry *e, struct jh_buf *out, struct jh_error *err)
+{
+    struct jh_facts facts;
+    bool known = false;
+    jh_buf_reset(out);
+    jh_i_facts_init(&facts);
+    enum jh_status st =
+        jh_i_fact_parse(&facts, e->id, e->kind, e->subject, e->at, e->actor, e->body, &known, err);
+    if (st == JH_OK && !known)
+        jh_buf_puts(out, e->body);
+    const struct jh_fact *f = st == JH_OK && known ? &facts.fact[0] : NULL;
+    const struct jh_form *form = f != NULL ? jh_form_of(f->kind) : NULL;
+    for (size_t k = 0; f != NULL && k < form->n_fields; k++) {
+        if (f->value[k] == NULL)
+            continue;
+        const char *value = f->kind == JH_FACT_MOVE ? machine_word(cli, p, f, k)
+                            : form->field[k].type == JH_FIELD_CHOICE
+                                ? choice_word(cli, &form->field[k], f->value[k])
+                                : f->value[k];
+        jh_buf_printf(out, "%s%s: %s", out->len > 0 ? "; " : "",
+            jh_tr(cli->lang, form->field[k].label), value);
+    }
+    for (size_t k = 0; f != NULL && k < f->n_extras; k++)
+        if (f->extra[k].value[0] != '\0')
+            jh_buf_printf(
+                out, "%s%s: %s", out->len > 0 ? "; " : "", f->extra[k].name, f->extra[k].value);
+    jh_i_facts_release(&facts);
+    return st == JH_OK ? jh_buf_status(out, err) : st;
+}
+
 enum jh_status cli_programme_history(
     struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
@@ -252,9 +328,11 @@ enum jh_status cli_programme_history(
     };
     struct cli_programme p = {0};
     struct jh_store_entry *all = NULL;
+    struct jh_buf body;
     size_t n = 0;
     struct cli_table table;
     enum jh_status st;
+    jh_buf_init(&body, 1 << 27);
     JH_TRY(st, cli_programme_open(cli, JH_STORE_READ, &p, err));
     JH_TRY(st, jh_store_ledger_list(p.store, NULL, &all, &n, err));
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
@@ -267,10 +345,14 @@ enum jh_status cli_programme_history(
         cli_table_text(&table, e->actor);
         cli_table_text(&table, cli_word(cli, e->kind));
         cli_table_text(&table, e->subject);
-        cli_table_text(&table, e->body);
+        if (cli->format == CLI_FORMAT_TEXT)
+            JH_TRY(st, put_body(cli, &p, e, &body, err));
+        cli_table_text(
+            &table, cli->format == CLI_FORMAT_TEXT && body.data != NULL ? body.data : e->body);
     }
     st = cli_table_end(&table, err);
 out:
+    jh_buf_release(&body);
     jh_store_free(all);
     cli_programme_close(&p);
     return st;
@@ -334,14 +416,16 @@ out:
 }
 
 /* "open|done" in the reader's language. */
-static void name_choices(enum jh_lang lang, const char *choices, struct jh_buf *out)
+static void name_choices(enum jh_lang lang, const struct jh_field *field, struct jh_buf *out)
 {
+    const char *choices = field->choices;
     jh_buf_reset(out);
     for (const char *at = choices; at != NULL && *at != '\0';) {
         char word[128];
         const size_t len = strcspn(at, "|");
         snprintf(word, sizeof word, "%.*s", (int)len, at);
-        jh_buf_printf(out, "%s%s", out->len > 0 ? "|" : "", jh_tr(lang, word));
+        jh_buf_printf(
+            out, "%s%s", out->len > 0 ? "|" : "", jh_tr(lang, jh_choice_label(field, word)));
         at += len + (at[len] == '|' ? 1 : 0);
     }
 }
@@ -373,8 +457,10 @@ enum jh_status cli_programme_kinds(
             cli_table_text(&table, jh_tr(cli->lang, form->field[f].label));
             cli_table_text(&table, types[form->field[f].type]);
             cli_table_bool(&table, form->field[f].required);
-            cli_table_text(&table, form->field[f].choices != NULL ? form->field[f].choices : "");
-            name_choices(cli->lang, form->field[f].choices, &names);
+            name_choices(cli->lang, &form->field[f], &names);
+            cli_table_text(&table, cli->format == CLI_FORMAT_TEXT && names.len > 0 ? names.data
+                                   : form->field[f].choices != NULL ? form->field[f].choices
+                                                                    : "");
             cli_table_text(&table, names.len > 0 ? names.data : "");
             cli_table_text(&table, jh_tr(cli->lang, form->label));
         }

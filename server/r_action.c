@@ -275,6 +275,28 @@ out:
     return st;
 }
 
+/* Files are called as they were sent, not as they were kept meanwhile. */
+static void drop_folder(char *text, const char *folder)
+{
+    const size_t len = strlen(folder);
+    for (char *at = strstr(text, folder); at != NULL; at = strstr(at, folder)) {
+        const char *rest = at + len + (at[len] == '/');
+        memmove(at, rest, strlen(rest) + 1);
+    }
+}
+
+static void name_as_sent(const struct srv_request *request, struct jh_error *err)
+{
+    const char *folder = request->upload != NULL ? request->upload->folder : NULL;
+    if (folder == NULL || folder[0] == '\0' || err == NULL)
+        return;
+    drop_folder(err->where, folder);
+    for (int lang = 0; lang < JH_N_LANGS; lang++) {
+        drop_folder(err->message[lang], folder);
+        drop_folder(err->hint[lang], folder);
+    }
+}
+
 static enum jh_status act(struct srv *srv, const struct srv_request *request, unsigned use,
     struct srv_reply *reply, struct jh_error *err)
 {
@@ -305,6 +327,8 @@ out:
     jh_i_free(a.folder);
     jh_json_free(a.body);
     jh_arena_release(&a.arena);
+    if (st != JH_OK && use == TAKES_FILES)
+        name_as_sent(request, err);
     /* A body that cannot be read is the caller's mistake. */
     return st == JH_E_DATA && use != TAKES_FILES ? JH_E_ARG : st;
 }

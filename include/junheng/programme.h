@@ -123,9 +123,16 @@ enum jh_fact_kind {
         JH_N_FACT_KINDS
 };
 JH_API const struct jh_form *jh_form_of(enum jh_fact_kind kind);
+/** What the subject of such a fact is: a project, a cycle; NULL: the thing itself. */
+JH_API const struct jh_form *jh_form_owner(enum jh_fact_kind kind);
 /** Kind and field by name; JH_N_FACT_KINDS, SIZE_MAX: none. */
 JH_API enum jh_fact_kind jh_form_find(const char *id);
 JH_API size_t jh_field_find(const struct jh_form *kind, const char *name);
+/** Message key of a choice: mostly the choice itself, but "days" promised are days of experts. */
+JH_API const char *jh_choice_label(const struct jh_field *field, const char *choice);
+/** Whether a text fits a field; JH_E_DATA: it does not. "" fits. */
+JH_API enum jh_status jh_field_check(
+    const struct jh_field *field, const char *value, struct jh_error *err) JH_CHECKED;
 
 /** A column that the kind does not name, kept as it came. */
 struct jh_extra {
@@ -149,7 +156,8 @@ struct jh_entity {
     size_t n_extras;
     struct jh_extra *extra;
     size_t n_versions;
-    const char *first_at, *last_at;
+    const char *first_at, *last_at, *last_actor;
+    int64_t last_row; /* of the ledger; 0: not from one */
 };
 
 /** All facts so far. */
@@ -182,6 +190,14 @@ JH_API int32_t jh_register_state(
  *  date was given. */
 JH_API bool jh_register_reached(const struct jh_register *reg, const char *project,
     const char *machine, const char *state, int64_t *out_day);
+/** The last move of a project in a machine, taken back or not. */
+struct jh_last_move {
+    int64_t row; /* of the ledger */
+    const char *at, *actor;
+};
+/** false: it never moved there. */
+JH_API bool jh_register_last_move(const struct jh_register *reg, const char *project,
+    const char *machine, struct jh_last_move *out);
 /** Text or number of a field; "" or NaN where not said. */
 JH_API const char *jh_entity_text(const struct jh_entity *entity, const char *field);
 JH_API double jh_entity_number(const struct jh_entity *entity, const char *field);

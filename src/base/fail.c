@@ -58,6 +58,26 @@ void jh_hint(struct jh_error *err, const char *format, ...)
     }
 }
 
+void jh_reword(struct jh_error *err, enum jh_lang lang, const char *format, ...)
+{
+    if (err == NULL)
+        return;
+    va_list args;
+    va_start(args, format);
+    render(err->message[lang], sizeof err->message[lang], lang, format, args);
+    va_end(args);
+}
+
+void jh_rehint(struct jh_error *err, enum jh_lang lang, const char *format, ...)
+{
+    if (err == NULL)
+        return;
+    va_list args;
+    va_start(args, format);
+    render(err->hint[lang], sizeof err->hint[lang], lang, format, args);
+    va_end(args);
+}
+
 void jh_where(struct jh_error *err, const char *format, ...)
 {
     if (err == NULL)

@@ -14,6 +14,9 @@ enum jh_status jh_fail_at(struct jh_error *err, enum jh_status status, const cha
 
 /** Add what to do about it; the format must be in the message table like jh_fail's. */
 void jh_hint(struct jh_error *err, const char *format, ...) JH_PRINTF(2, 3);
+/** Say the message or hint of one language anew, where the words named in it differ by language. */
+void jh_reword(struct jh_error *err, enum jh_lang lang, const char *format, ...) JH_PRINTF(3, 4);
+void jh_rehint(struct jh_error *err, enum jh_lang lang, const char *format, ...) JH_PRINTF(3, 4);
 /** Say where: "areas.csv:12:4". Not translated. */
 void jh_where(struct jh_error *err, const char *format, ...) JH_PRINTF(2, 3);
 

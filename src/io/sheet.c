@@ -1,26 +1,15 @@
 #include "io/sheet.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/fail.h"
 #include "base/num.h"
 #include "base/suggest.h"
 #include "io/csv.h"
 #include "io/dataset/workbook.h"
-#include "io/process.h"
+#include "io/sheets/book.h"
 #include "io/text.h"
-
-enum { TIMEOUT_S = 300, BOOK_MAX = 1 << 28 };
-
-/* Every cell as text, no guessing which row is a header. */
-#define AS_TEXT                                                                                    \
-    "--config", "OGR_XLSX_HEADERS", "DISABLE", "--config", "OGR_XLSX_FIELD_TYPES", "STRING",       \
-        "--config", "OGR_ODS_HEADERS", "DISABLE", "--config", "OGR_ODS_FIELD_TYPES", "STRING",     \
-        "--config", "OGR_XLS_HEADERS", "DISABLE", "--config", "OGR_XLS_FIELD_TYPES", "STRING"
 
 void jh_i_sheet_release(struct jh_sheet *sheet)
 {
@@ -31,6 +20,12 @@ void jh_i_sheet_release(struct jh_sheet *sheet)
 enum jh_status jh_i_sheet_placed(const struct jh_sheet *sheet, size_t row, size_t column,
     enum jh_status st, struct jh_error *err)
 {
+    char cell[JH_CELL_NAME_MAX];
+    if (sheet->is_book && column < sheet->n_columns) {
+        jh_i_cell_name((size_t)(sheet->line[row] - 1), column, cell);
+        jh_where(err, "%s:%s: %s", sheet->path, cell, sheet->name[column]);
+        return st;
+    }
     if (column < sheet->n_columns)
         jh_where(err, "%s:%lld: %s", sheet->path, (long long)sheet->line[row], sheet->name[column]);
     else
@@ -76,9 +71,11 @@ enum jh_status jh_i_sheet_number(
         *out = JH_NAN;
         return JH_OK;
     }
-    if (!jh_num_parse(text, strlen(text), &value))
-        return jh_i_sheet_placed(
-            sheet, row, column, jh_fail(err, JH_E_DATA, "\"%.60s\" is no number", text), err);
+    if (!jh_num_parse(text, strlen(text), &value)) {
+        enum jh_status st = jh_fail(err, JH_E_DATA, "\"%.60s\" is no number", text);
+        jh_hint(err, "Write the number alone: no unit, no comma, no %%.");
+        return jh_i_sheet_placed(sheet, row, column, st, err);
+    }
     *out = value;
     return JH_OK;
 }
@@ -105,9 +102,16 @@ static const char *take(struct jh_arena *arena, const struct jh_csv_field *f)
 struct reading {
     struct jh_sheet *sheet;
     struct jh_csv csv;
+    struct jh_csv_field *field; /* of a workbook's row */
     size_t cap;
     const char **cell; /* on the heap until the end */
     int64_t *line;
+};
+
+struct row {
+    size_t n;
+    const struct jh_csv_field *field;
+    int64_t line;
 };
 
 static enum jh_status grow(struct reading *r, struct jh_error *err)
@@ -131,15 +135,15 @@ static enum jh_status grow(struct reading *r, struct jh_error *err)
     return JH_OK;
 }
 
-static enum jh_status take_header(struct reading *r, struct jh_error *err)
+static enum jh_status take_header(struct reading *r, const struct row *in, struct jh_error *err)
 {
     struct jh_sheet *s = r->sheet;
-    s->n_columns = r->csv.n_fields;
+    s->n_columns = in->n;
     s->name = jh_arena_new(&s->arena, s->n_columns, const char *);
     if (s->name == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t c = 0; c < s->n_columns; c++) {
-        s->name[c] = take(&s->arena, &r->csv.field[c]);
+        s->name[c] = take(&s->arena, &in->field[c]);
         if (s->name[c] == NULL)
             return jh_fail(err, JH_E_NOMEM, "out of memory");
         for (size_t d = 0; d < c; d++)
@@ -149,33 +153,32 @@ static enum jh_status take_header(struct reading *r, struct jh_error *err)
     return JH_OK;
 }
 
-static enum jh_status take_row(struct reading *r, struct jh_error *err)
+static enum jh_status take_row(struct reading *r, const struct row *in, struct jh_error *err)
 {
     struct jh_sheet *s = r->sheet;
-    const size_t n = r->csv.n_fields;
+    const size_t n = in->n;
     bool any = false;
     enum jh_status st = grow(r, err);
     if (st != JH_OK)
         return st;
     if (n > s->n_columns) {
         st = jh_fail(err, JH_E_DATA, "%zu fields where the header has %zu", n, s->n_columns);
-        jh_where(err, "%s:%lld", s->path, (long long)r->csv.line);
+        jh_where(err, "%s:%lld", s->path, (long long)in->line);
         return st;
     }
     for (size_t c = 0; c < s->n_columns; c++) {
-        const char *text = c < n ? take(&s->arena, &r->csv.field[c]) : "";
+        const char *text = c < n ? take(&s->arena, &in->field[c]) : "";
         if (text == NULL)
             return jh_fail(err, JH_E_NOMEM, "out of memory");
         r->cell[s->n_rows * s->n_columns + c] = text;
         any = any || text[0] != '\0';
     }
-    r->line[s->n_rows] = r->csv.line;
+    r->line[s->n_rows] = in->line;
     s->n_rows += any;
     return JH_OK;
 }
 
-/* skip: rows before the header (a converter's own names). */
-static enum jh_status parse(struct reading *r, size_t skip, struct jh_error *err)
+static enum jh_status parse(struct reading *r, struct jh_error *err)
 {
     bool header = false;
     for (;;) {
@@ -191,108 +194,131 @@ static enum jh_status parse(struct reading *r, size_t skip, struct jh_error *err
             jh_where(err, "%s:%lld", r->sheet->path, (long long)r->csv.line);
             return st;
         }
-        if (skip > 0) {
-            skip--;
-            continue;
-        }
-        st = header ? take_row(r, err) : take_header(r, err);
+        const struct row in = {r->csv.n_fields, r->csv.field, r->csv.line};
+        st = header ? take_row(r, &in, err) : take_header(r, &in, err);
         if (st != JH_OK)
             return st;
         header = true;
     }
 }
 
-static enum jh_status run_tool(const char *path, const char *const *argv, const struct jh_run *run,
-    struct jh_buf *out, struct jh_error *err)
+/* ---- Workbooks --------------------------------------------------------------------------------- */
+
+/* The sheet of that name; else the first one that is shown and has anything. */
+static enum jh_status pick(
+    const struct jh_book *book, const char *name, const struct jh_grid **out, struct jh_error *err)
 {
-    struct jh_buf errors;
-    int code = 0;
-    jh_buf_init(&errors, 1 << 16);
-    enum jh_status st = jh_i_process_run(argv, TIMEOUT_S, run, out, &errors, &code, err);
-    if (st == JH_E_UNSUPPORTED)
-        jh_hint(err, "Install the package gdal-bin, or save the sheets as CSV files.");
-    if (st == JH_OK && code != 0) {
-        const char *said = errors.data != NULL ? errors.data : "";
-        st = jh_fail(err, JH_E_DATA, "%s cannot be read as a workbook: %.*s", path,
-            (int)strcspn(said, "\n"), said);
-        jh_hint(err, "Save it anew as .xlsx or .ods, or save the sheets as CSV files.");
+    struct jh_suggest suggest;
+    const struct jh_grid *found = NULL;
+    jh_suggest_begin(&suggest, name != NULL ? name : "");
+    for (size_t k = 0; k < book->n_sheets && found == NULL; k++) {
+        const struct jh_book_sheet *one = &book->sheet[k];
+        jh_suggest_offer(&suggest, one->grid.sheet);
+        if (name != NULL ? strcmp(one->grid.sheet, name) == 0
+                         : !one->hidden && one->grid.n_rows > 0)
+            found = &one->grid;
     }
-    jh_buf_release(&errors);
+    if (found == NULL && name != NULL) {
+        enum jh_status st = jh_fail(err, JH_E_DATA, "%s has no sheet \"%.60s\"", book->file, name);
+        if (suggest.best != NULL)
+            jh_hint(err, "Did you mean %s?", suggest.best);
+        return st;
+    }
+    if (found == NULL || found->n_rows == 0)
+        return jh_fail(err, JH_E_DATA, "%s is empty", book->file);
+    *out = found;
+    return JH_OK;
+}
+
+static size_t n_filled(const struct jh_grid *g, size_t row)
+{
+    size_t n = 0;
+    for (size_t c = 0; c < g->n_columns; c++)
+        n += jh_grid_at(g, row, c)[0] != '\0';
+    return n;
+}
+
+/* Titles above the table have one cell; so the header is the first row with two, else the first. */
+static size_t header_row(const struct jh_grid *g)
+{
+    size_t first = 0;
+    for (size_t r = 0; r < g->n_rows; r++)
+        if (n_filled(g, r) > 1)
+            return r;
+    while (first < g->n_rows && n_filled(g, first) == 0)
+        first++;
+    return first;
+}
+
+/* A row as the CSV reader would give it. */
+static enum jh_status take_grid_row(
+    struct reading *r, const struct jh_grid *g, size_t row, bool header, struct jh_error *err)
+{
+    for (size_t c = 0; c < g->n_columns; c++) {
+        const char *text = jh_grid_at(g, row, c);
+        r->field[c] = (struct jh_csv_field){.text = text, .len = strlen(text)};
+    }
+    const struct row in = {g->n_columns, r->field, (int64_t)row + 1};
+    return header ? take_header(r, &in, err) : take_row(r, &in, err);
+}
+
+static enum jh_status read_book(
+    struct reading *r, const char *name, const struct jh_run *run, struct jh_error *err)
+{
+    struct jh_book book = {0};
+    enum jh_status st = jh_i_book_read(r->sheet->path, run, &book, err);
+    if (st != JH_OK)
+        return st;
+    const struct jh_grid nothing = {0}, *g = &nothing;
+    JH_TRY(st, pick(&book, name, &g, err));
+    r->field = jh_i_calloc(g->n_columns, sizeof *r->field);
+    if (r->field == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t first = header_row(g), row = first; row < g->n_rows; row++)
+        JH_TRY(st, take_grid_row(r, g, row, row == first, err));
+    r->sheet->is_book = true;
+out:
+    jh_i_book_release(&book);
     return st;
 }
 
-/* Name of the first sheet, from a line "1: areas (None)". */
-static enum jh_status first_sheet(const char *path, const struct jh_run *run,
-    struct jh_arena *arena, const char **out, struct jh_error *err)
-{
-    const char *const argv[] = {"ogrinfo", "-ro", "-q", AS_TEXT, path, NULL};
-    struct jh_buf list;
-    jh_buf_init(&list, 1 << 20);
-    enum jh_status st = run_tool(path, argv, run, &list, err);
-    const char *line = list.data != NULL ? list.data : "";
-    const char *colon = strchr(line, ':');
-    size_t len = strcspn(line, "\n");
-    while (len > 0 && line[len] != '(')
-        len--;
-    if (st == JH_OK && (colon == NULL || line + len < colon + 3))
-        st = jh_fail(err, JH_E_DATA, "%s is empty", path);
-    if (st == JH_OK) {
-        *out = jh_arena_strndup(arena, colon + 2, (size_t)(line + len - 1 - (colon + 2)));
-        if (*out == NULL)
-            st = jh_fail(err, JH_E_NOMEM, "out of memory");
-    }
-    jh_buf_release(&list);
-    return st;
-}
+/* ------------------------------------------------------------------------------------------------ */
 
-static enum jh_status convert(const char *path, const char *sheet, const struct jh_run *run,
-    struct jh_arena *arena, struct jh_buf *out, struct jh_error *err)
+static enum jh_status read_text(struct reading *r, struct jh_error *err)
 {
-    enum jh_status st = JH_OK;
-    char *full = realpath(path, NULL); /* so that it never looks like an option */
-    if (full == NULL)
-        return jh_fail(err, JH_E_IO, "cannot open %s: %s", path, strerror(errno));
-    if (sheet == NULL)
-        st = first_sheet(full, run, arena, &sheet, err);
-    if (st == JH_OK) {
-        const char *const argv[] = {"ogr2ogr", AS_TEXT, "-f", "CSV", "-lco", "LINEFORMAT=LF",
-            "/vsistdout/", full, sheet, NULL};
-        st = run_tool(path, argv, run, out, err);
-    }
-    free(full);
+    struct jh_text text = {0};
+    struct jh_text_fault fault = {0, 0};
+    enum jh_status st = jh_i_text_open(r->sheet->path, &text, &fault, err);
+    if (st == JH_E_DATA)
+        jh_where(
+            err, "%s:%lld:%lld", r->sheet->path, (long long)fault.line, (long long)fault.column);
+    if (st != JH_OK)
+        return st;
+    jh_i_csv_init(&r->csv, text.data, text.len);
+    st = parse(r, err);
+    jh_i_csv_release(&r->csv);
+    jh_i_text_release(&text);
     return st;
 }
 
 enum jh_status jh_i_sheet_read(const char *path, const char *sheet, const struct jh_run *run,
     struct jh_sheet *out, struct jh_error *err)
 {
-    const bool book = jh_i_workbook_is(path);
     struct jh_sheet s = {0};
     struct reading r = {.sheet = &s};
-    struct jh_text text = {0};
-    struct jh_text_fault fault = {0, 0};
-    struct jh_buf bytes;
     enum jh_status st = JH_OK;
     jh_arena_init(&s.arena, 0);
-    jh_buf_init(&bytes, BOOK_MAX);
-    jh_i_csv_init(&r.csv, "", 0);
     s.path = jh_arena_strdup(&s.arena, path);
     if (s.path == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
         goto out;
     }
-    if (book) {
-        JH_TRY(st, convert(path, sheet, run, &s.arena, &bytes, err));
-        JH_TRY(st, jh_i_text_wrap(bytes.data, bytes.len, &text, &fault, err));
-    } else {
-        st = jh_i_text_open(path, &text, &fault, err);
-        if (st == JH_E_DATA)
-            jh_where(err, "%s:%lld:%lld", path, (long long)fault.line, (long long)fault.column);
-        if (st != JH_OK)
-            goto out;
-    }
-    jh_i_csv_init(&r.csv, text.data, text.len);
-    JH_TRY(st, parse(&r, book ? 1 : 0, err));
+    if (jh_i_workbook_is(path))
+        JH_TRY(st, read_book(&r, sheet, run, err));
+    else
+        JH_TRY(st, read_text(&r, err));
     s.cell = jh_arena_new(&s.arena, s.n_rows * s.n_columns, const char *);
     s.line = jh_arena_new(&s.arena, s.n_rows, int64_t);
     if (s.cell == NULL || s.line == NULL) {
@@ -306,9 +332,7 @@ enum jh_status jh_i_sheet_read(const char *path, const char *sheet, const struct
     *out = s;
     s = (struct jh_sheet){0};
 out:
-    jh_i_csv_release(&r.csv);
-    jh_i_text_release(&text);
-    jh_buf_release(&bytes);
+    jh_i_free(r.field);
     jh_i_free(r.cell);
     jh_i_free(r.line);
     jh_i_sheet_release(&s);

@@ -22,15 +22,17 @@ struct jh_sheet {
     const char **cell; /* [n_rows * n_columns], "" where empty; blanks around are cut */
     int64_t *line;     /* [n_rows], 1-based, in the file */
     const char *path;
+    bool is_book; /* places are cells: "E3" */
     struct jh_arena arena;
 };
 
 /**
- * Read it whole; the first row holds the names.
+ * Read it whole; the first row holds the names; in a workbook the first with two cells or more, below
+ * titles. Formulas count by their last results.
  *
- * @param sheet  Of a workbook; NULL: its first.
+ * @param sheet  Of a workbook; NULL: its first that is shown.
  * @param out    Release with jh_i_sheet_release() after success.
- * @return JH_OK; JH_E_IO; JH_E_DATA with its place; JH_E_LIMIT; JH_E_UNSUPPORTED: a workbook without
+ * @return JH_OK; JH_E_IO; JH_E_DATA with its place; JH_E_LIMIT; JH_E_UNSUPPORTED: an .xls without
  * ogr2ogr; JH_E_NOMEM.
  */
 enum jh_status jh_i_sheet_read(const char *path, const char *sheet, const struct jh_run *run,

@@ -33,8 +33,8 @@ static const struct jh_field project[] = {
     CHOICE("level", "level", "national|provincial"),
     CHOICE("track", "track", "designated|construction"),
     TEXT("batch", "batch"),
-    TEXT("province", "province"),
-    TEXT("city", "city"),
+    TEXT("province", "in the province"),
+    TEXT("city", "in the city"),
     TEXT("area_id", "area"),
     TEXT("territory", "territory served"),
     LIST("specialties", "specialty"),
@@ -75,8 +75,8 @@ static const struct jh_field move[] = {
 };
 static const struct jh_field commitment[] = {
     NEEDED("item", "number"),
-    {"party", "party", JH_FIELD_CHOICE, true, "government|exporter|host"},
-    CHOICE("about", "about",
+    {"party", "who promises", JH_FIELD_CHOICE, true, "government|exporter|host"},
+    CHOICE("about", "matter",
         "land|money|posts|prices|insurance|people|days|heads|techniques|beds|rooms|reforms|other"),
     NEEDED("text", "promise"),
     NUMBER("measure", "measure"),
@@ -90,8 +90,8 @@ static const struct jh_field commitment[] = {
 static const struct jh_field milestone[] = {
     NEEDED("item", "number"),
     NEEDED("name", "name"),
-    {"planned", "planned", JH_FIELD_DATE, true, NULL},
-    DATE("actual", "actual"),
+    {"planned", "date planned", JH_FIELD_DATE, true, NULL},
+    DATE("actual", "date reached"),
     NUMBER("money", "money planned"),
     TEXT("evidence", "evidence"),
 };
@@ -226,12 +226,53 @@ const struct jh_form *jh_form_of(enum jh_fact_kind kind)
     return &kinds[kind];
 }
 
+const struct jh_form *jh_form_owner(enum jh_fact_kind kind)
+{
+    switch (kind) {
+    case JH_FACT_MOVE:
+    case JH_FACT_COMMITMENT:
+    case JH_FACT_MILESTONE:
+    case JH_FACT_MONEY:
+    case JH_FACT_CAPABILITY:
+    case JH_FACT_SCORE:
+        return &kinds[JH_FACT_PROJECT];
+    case JH_FACT_REPORT:
+        return &kinds[JH_FACT_CYCLE];
+    case JH_FACT_PROJECT:
+    case JH_FACT_TASK:
+    case JH_FACT_EXPORTER:
+    case JH_FACT_BATCH:
+    case JH_FACT_CYCLE:
+    case JH_FACT_ACTION:
+    case JH_FACT_TARGET:
+    case JH_N_FACT_KINDS:
+        break;
+    }
+    return NULL;
+}
+
 enum jh_fact_kind jh_form_find(const char *id)
 {
     int k = 0;
     while (k < JH_N_FACT_KINDS && strcmp(kinds[k].id, id) != 0)
         k++;
     return (enum jh_fact_kind)k;
+}
+
+const char *jh_choice_label(const struct jh_field *field, const char *choice)
+{
+    static const struct {
+        const char *field, *choice, *label;
+    } other[] = {
+        {"about", "people", "people stationed"},
+        {"about", "days", "days of stationed experts"},
+        {"about", "insurance", "insurance policy"},
+        {"about", "prices", "price policy"},
+    };
+    for (size_t k = 0; k < sizeof other / sizeof *other; k++)
+        if (strcmp(other[k].field, field->name) == 0 && strcmp(other[k].choice, choice) == 0)
+            return other[k].label;
+    return choice;
 }
 
 size_t jh_field_find(const struct jh_form *kind, const char *name)

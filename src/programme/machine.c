@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/msg.h"
 #include "junheng/programme.h"
 
 int32_t jh_machine_find(const struct jh_machine *machine, const char *state)
@@ -102,8 +103,11 @@ static bool said(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-static enum jh_status check_needs(uint32_t needs, const struct jh_move *move, struct jh_error *err)
+/* name_zh: the move in Chinese. */
+static enum jh_status check_needs(
+    uint32_t needs, const struct jh_move *move, const char *name_zh, struct jh_error *err)
 {
+    static const char missing[] = "move %s needs a %s";
     const struct {
         uint32_t bit;
         const char *name, *text;
@@ -111,24 +115,40 @@ static enum jh_status check_needs(uint32_t needs, const struct jh_move *move, st
         {JH_NEEDS_EVIDENCE, "evidence", move->evidence}, {JH_NEEDS_REASON, "reason", move->reason},
         {JH_NEEDS_BATCH, "batch", move->batch}};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-        if ((needs & all[k].bit) != 0 && !said(all[k].text))
-            return jh_fail(err, JH_E_ARG, "move %s needs a %s", move->id, all[k].name);
+        if ((needs & all[k].bit) != 0 && !said(all[k].text)) {
+            enum jh_status st = jh_fail(err, JH_E_ARG, missing, move->id, all[k].name);
+            jh_reword(err, JH_LANG_ZH, missing, name_zh, jh_tr(JH_LANG_ZH, all[k].name));
+            return st;
+        }
     return JH_OK;
 }
 
 static enum jh_status fail_forbidden(
     const struct jh_machine *m, int32_t state, const struct jh_move *move, struct jh_error *err)
 {
-    struct jh_buf list;
+    static const char forbidden[] = "move %.60s is not allowed from state %s";
+    const char *name = move->id;
+    struct jh_buf list, list_zh;
     jh_buf_init(&list, 1 << 16);
-    for (size_t k = 0; k < m->n_moves && err != NULL; k++)
-        if (m->move[k].from == state)
-            jh_buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", m->move[k].id);
-    enum jh_status st = jh_fail(err, JH_E_CONFLICT, "move %.60s is not allowed from state %s",
-        move->id, m->state[state].id);
-    if (list.len > 0)
+    jh_buf_init(&list_zh, 1 << 16);
+    for (size_t k = 0; k < m->n_moves && err != NULL; k++) {
+        if (strcmp(m->move[k].id, move->id) == 0)
+            name = m->move[k].name[JH_LANG_ZH];
+        if (m->move[k].from != state)
+            continue;
+        jh_buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", m->move[k].id);
+        /* The command takes the id. */
+        jh_buf_printf(&list_zh, "%s%s（%s）", list_zh.len > 0 ? "、" : "",
+            m->move[k].name[JH_LANG_ZH], m->move[k].id);
+    }
+    enum jh_status st = jh_fail(err, JH_E_CONFLICT, forbidden, move->id, m->state[state].id);
+    jh_reword(err, JH_LANG_ZH, forbidden, name, m->state[state].name[JH_LANG_ZH]);
+    if (list.len > 0) {
         jh_hint(err, "Allowed from here: %s.", list.data);
+        jh_rehint(err, JH_LANG_ZH, "Allowed from here: %s.", list_zh.data);
+    }
     jh_buf_release(&list);
+    jh_buf_release(&list_zh);
     return st;
 }
 
@@ -149,7 +169,7 @@ static enum jh_status push(struct jh_position *p, struct jh_error *err)
 
 static enum jh_status undo(struct jh_position *p, const struct jh_move *move, struct jh_error *err)
 {
-    enum jh_status st = check_needs(JH_NEEDS_REASON, move, err);
+    enum jh_status st = check_needs(JH_NEEDS_REASON, move, jh_tr(JH_LANG_ZH, "undo"), err);
     if (st != JH_OK)
         return st;
     if (p->n == 0)
@@ -176,7 +196,7 @@ enum jh_status jh_position_move(struct jh_position *position, const struct jh_ma
         const int32_t row = jh_machine_move_from(machine, position->state, move->id);
         if (row < 0)
             return fail_forbidden(machine, position->state, move, err);
-        st = check_needs(machine->move[row].needs, move, err);
+        st = check_needs(machine->move[row].needs, move, machine->move[row].name[JH_LANG_ZH], err);
         to = machine->move[row].to;
     }
     if (st == JH_OK)

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/msg.h"
 #include "base/num.h"
 
 enum jh_status jh_register_new(size_t n_machines, const struct jh_machine *machine,
@@ -151,6 +152,18 @@ bool jh_register_reached(const struct jh_register *reg, const char *project, con
     return found;
 }
 
+bool jh_register_last_move(const struct jh_register *reg, const char *project, const char *machine,
+    struct jh_last_move *out)
+{
+    for (size_t k = reg->n_moves; k-- > 0;)
+        if (strcmp(reg->move[k].project, project) == 0 &&
+            strcmp(reg->move[k].machine, machine) == 0) {
+            *out = reg->move[k].last;
+            return true;
+        }
+    return false;
+}
+
 static bool chosen(const char *choices, const char *value)
 {
     const size_t len = strlen(value);
@@ -163,18 +176,52 @@ static bool chosen(const char *choices, const char *value)
     return false;
 }
 
-static enum jh_status check_value(const struct jh_field *f, const char *value, struct jh_error *err)
+/* "national|provincial" in Chinese. */
+static void name_choices(const struct jh_field *f, char out[200])
 {
+    const char *choices = f->choices;
+    size_t len = 0;
+    out[0] = '\0';
+    while (*choices != '\0' && len < 160) {
+        char word[64];
+        const size_t n = strcspn(choices, "|");
+        snprintf(word, sizeof word, "%.*s", (int)n, choices);
+        const int put = snprintf(out + len, 200 - len, "%s%s", len > 0 ? "|" : "",
+            jh_tr(JH_LANG_ZH, jh_choice_label(f, word)));
+        len = put > 0 && len + (size_t)put < 200 ? len + (size_t)put : 199;
+        choices += n + (choices[n] == '|');
+    }
+}
+
+enum jh_status jh_field_check(const struct jh_field *f, const char *value, struct jh_error *err)
+{
+    static const char wrong_number[] = "%s must be a number from 0, got \"%.60s\"";
+    static const char wrong_date[] = "%s must be a date like 2026-03-31, got \"%.60s\"";
+    static const char wrong_choice[] = "%s must be one of %s, got \"%.60s\"";
+    const char *label = jh_tr(JH_LANG_ZH, f->label);
     double number;
     int64_t day;
-    if (f->type == JH_FIELD_NUMBER && (!jh_num_parse(value, strlen(value), &number) || number < 0))
-        return jh_fail(err, JH_E_DATA, "%s must be a number from 0, got \"%.60s\"", f->name, value);
-    if (f->type == JH_FIELD_DATE && !jh_day_parse(value, &day))
-        return jh_fail(
-            err, JH_E_DATA, "%s must be a date like 2026-03-31, got \"%.60s\"", f->name, value);
-    if (f->type == JH_FIELD_CHOICE && !chosen(f->choices, value))
-        return jh_fail(
-            err, JH_E_DATA, "%s must be one of %s, got \"%.60s\"", f->name, f->choices, value);
+    char names[200];
+    if (value[0] == '\0')
+        return JH_OK;
+    if (f->type == JH_FIELD_NUMBER &&
+        (!jh_num_parse(value, strlen(value), &number) || number < 0)) {
+        enum jh_status st = jh_fail(err, JH_E_DATA, wrong_number, f->name, value);
+        jh_reword(err, JH_LANG_ZH, wrong_number, label, value);
+        jh_hint(err, "Write the number alone: no unit, no comma, no %%.");
+        return st;
+    }
+    if (f->type == JH_FIELD_DATE && !jh_day_parse(value, &day)) {
+        enum jh_status st = jh_fail(err, JH_E_DATA, wrong_date, f->name, value);
+        jh_reword(err, JH_LANG_ZH, wrong_date, label, value);
+        return st;
+    }
+    if (f->type == JH_FIELD_CHOICE && !chosen(f->choices, value)) {
+        enum jh_status st = jh_fail(err, JH_E_DATA, wrong_choice, f->name, f->choices, value);
+        name_choices(f, names);
+        jh_reword(err, JH_LANG_ZH, wrong_choice, label, names, value);
+        return st;
+    }
     return JH_OK;
 }
 
@@ -187,12 +234,14 @@ static enum jh_status check_fields(
         enum jh_status st = JH_OK;
         if (value == NULL && known != NULL && fact->kind != JH_FACT_MOVE)
             continue;
-        if (value != NULL && value[0] != '\0')
-            st = check_value(&kind->field[f], value, err);
-        else if (kind->field[f].required)
+        if (value != NULL && value[0] != '\0') {
+            st = jh_field_check(&kind->field[f], value, err);
+        } else if (kind->field[f].required) {
             st = jh_fail(err, JH_E_DATA, "%s is missing", kind->field[f].name);
+            jh_reword(err, JH_LANG_ZH, "%s is missing", jh_tr(JH_LANG_ZH, kind->field[f].label));
+        }
         if (st != JH_OK) {
-            jh_where(err, "%s %s", kind->id, fact->subject);
+            jh_where(err, "%s", fact->subject);
             return st;
         }
     }
@@ -207,6 +256,20 @@ static const char *after(
     if (f == SIZE_MAX)
         return "";
     return fact->value[f] != NULL ? fact->value[f] : known != NULL ? known->value[f] : "";
+}
+
+/* Words of a choice in Chinese messages; the English message names the values as they are stored. */
+static const char *in_chinese(const char *word)
+{
+    return jh_tr(JH_LANG_ZH, word);
+}
+
+static enum jh_status fail_reasonless(const char *subject, const char *state, struct jh_error *err)
+{
+    static const char text[] = "%s is set to %s without a reason";
+    enum jh_status st = jh_fail(err, JH_E_DATA, text, subject, state);
+    jh_reword(err, JH_LANG_ZH, text, subject, in_chinese(state));
+    return st;
 }
 
 /* A target's state changes by the moves of its machine, what was agreed only with a reason. */
@@ -229,15 +292,19 @@ static enum jh_status check_target(const struct jh_register *reg, const struct j
             if (m->move[k].from == from && m->move[k].to == to)
                 return (m->move[k].needs & JH_NEEDS_REASON) == 0 || reasoned
                            ? JH_OK
-                           : jh_fail(err, JH_E_DATA, "%s is set to %s without a reason",
-                                 fact->subject, said);
-        return jh_fail(
-            err, JH_E_CONFLICT, "target %s cannot go from %s to %s", fact->subject, before, said);
+                           : fail_reasonless(fact->subject, said, err);
+        static const char no_way[] = "target %s cannot go from %s to %s";
+        enum jh_status st = jh_fail(err, JH_E_CONFLICT, no_way, fact->subject, before, said);
+        jh_reword(err, JH_LANG_ZH, no_way, fact->subject, in_chinese(before), in_chinese(said));
+        return st;
     }
     if (from != m->initial && value != NULL && strcmp(value, jh_entity_text(known, "value")) != 0 &&
-        !reasoned)
-        return jh_fail(
-            err, JH_E_CONFLICT, "target %s is %s: it changes with a reason", fact->subject, before);
+        !reasoned) {
+        static const char agreed[] = "target %s is %s: it changes with a reason";
+        enum jh_status st = jh_fail(err, JH_E_CONFLICT, agreed, fact->subject, before);
+        jh_reword(err, JH_LANG_ZH, agreed, fact->subject, in_chinese(before));
+        return st;
+    }
     return JH_OK;
 }
 
@@ -257,7 +324,7 @@ static enum jh_status check_ending(
     if ((strcmp(state, "waived") == 0 || strcmp(state, "refused") == 0 ||
             strcmp(state, "cancelled") == 0 || strcmp(state, "returned") == 0) &&
         after(fact, known, "reason")[0] == '\0')
-        return jh_fail(err, JH_E_DATA, "%s is set to %s without a reason", fact->subject, state);
+        return fail_reasonless(fact->subject, state, err);
     return JH_OK;
 }
 
@@ -265,29 +332,15 @@ static enum jh_status check_ending(
 static enum jh_status check_subject(
     const struct jh_register *reg, const struct jh_fact *fact, struct jh_error *err)
 {
-    static const enum jh_fact_kind owner[JH_N_FACT_KINDS] = {
-        [JH_FACT_MOVE] = JH_FACT_PROJECT,
-        [JH_FACT_COMMITMENT] = JH_FACT_PROJECT,
-        [JH_FACT_MILESTONE] = JH_FACT_PROJECT,
-        [JH_FACT_MONEY] = JH_FACT_PROJECT,
-        [JH_FACT_CAPABILITY] = JH_FACT_PROJECT,
-        [JH_FACT_SCORE] = JH_FACT_PROJECT,
-        [JH_FACT_REPORT] = JH_FACT_CYCLE,
-        [JH_FACT_PROJECT] = JH_N_FACT_KINDS,
-        [JH_FACT_TASK] = JH_N_FACT_KINDS,
-        [JH_FACT_EXPORTER] = JH_N_FACT_KINDS,
-        [JH_FACT_BATCH] = JH_N_FACT_KINDS,
-        [JH_FACT_CYCLE] = JH_N_FACT_KINDS,
-        [JH_FACT_ACTION] = JH_N_FACT_KINDS,
-        [JH_FACT_TARGET] = JH_N_FACT_KINDS,
-    };
+    const struct jh_form *owner = jh_form_owner(fact->kind);
     if (fact->subject == NULL || fact->subject[0] == '\0')
         return jh_fail(err, JH_E_DATA, "the id is missing");
-    if (owner[fact->kind] == JH_N_FACT_KINDS ||
-        jh_register_find(reg, owner[fact->kind], fact->subject, "") != NULL)
+    if (owner == NULL || jh_register_find(reg, jh_form_find(owner->id), fact->subject, "") != NULL)
         return JH_OK;
-    return jh_fail(err, JH_E_NOT_FOUND, "there is no %s \"%.60s\"",
-        jh_form_of(owner[fact->kind])->id, fact->subject);
+    static const char unknown[] = "there is no %s \"%.60s\"";
+    enum jh_status st = jh_fail(err, JH_E_NOT_FOUND, unknown, owner->id, fact->subject);
+    jh_reword(err, JH_LANG_ZH, unknown, jh_tr(JH_LANG_ZH, owner->label), fact->subject);
+    return st;
 }
 
 /* Room for one more entity and one more move. */
@@ -352,13 +405,15 @@ static enum jh_status lay_over(struct jh_register *reg, const struct jh_fact *fa
         out->n_extras += at == out->n_extras ? 1 : 0;
     }
     out->last_at = copy(&reg->arena, fact->at);
+    out->last_actor = copy(&reg->arena, fact->actor);
+    out->last_row = fact->id;
     if (known == NULL) {
         out->subject = copy(&reg->arena, fact->subject);
         out->item = kind->has_item ? out->value[0] : "";
         out->first_at = out->last_at;
     }
     out->n_versions++;
-    fine = fine && out->last_at != NULL && out->subject != NULL;
+    fine = fine && out->last_at != NULL && out->last_actor != NULL && out->subject != NULL;
     return fine ? JH_OK : jh_fail(err, JH_E_NOMEM, "out of memory");
 }
 
@@ -414,8 +469,9 @@ static enum jh_status take_move(
         return jh_fail(err, JH_E_NOT_FOUND, "there is no machine \"%.60s\"", v[MACHINE]);
     const struct jh_entity *project = jh_register_find(reg, JH_FACT_PROJECT, fact->subject, "");
     struct jh_made_move made = {project->subject, reg->machine[m].id, copy(&reg->arena, v[MOVE]),
-        copy(&reg->arena, v[DATE]), -1};
-    if (made.move == NULL || made.date == NULL)
+        copy(&reg->arena, v[DATE]), -1,
+        {fact->id, copy(&reg->arena, fact->at), copy(&reg->arena, fact->actor)}};
+    if (made.move == NULL || made.date == NULL || made.last.at == NULL || made.last.actor == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     const struct jh_move move = {v[MOVE], v[STATE], v[DOCUMENT], v[EVIDENCE], v[REASON], v[BATCH]};
     struct jh_position *position =
@@ -425,7 +481,7 @@ static enum jh_status take_move(
     if (st == JH_OK)
         reg->move[reg->n_moves++] = made;
     else
-        jh_where(err, "move %s", fact->subject);
+        jh_where(err, "%s", fact->subject);
     return st;
 }
 

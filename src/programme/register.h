@@ -13,6 +13,7 @@
 struct jh_made_move {
     const char *project, *machine, *move, *date;
     int32_t to; /* state after it */
+    struct jh_last_move last;
 };
 struct jh_register {
     size_t n_machines;

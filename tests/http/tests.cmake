@@ -12,7 +12,7 @@ foreach(source ${server_tests})
     target_link_libraries(${name} PRIVATE jh_cli jh_shared)
     target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
 endforeach()
-foreach(script coverage jobs hostile)
+foreach(script coverage jobs hostile writers)
     add_test(NAME http.${script} COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/http/${script}.py
         --program $<TARGET_FILE:junheng>)
     set_tests_properties(http.${script} PROPERTIES LABELS http TIMEOUT 300)

@@ -6,17 +6,23 @@
 
 #include "io/programme/facts.h"
 
-/** Write the sheet of one unit: rows cycle, unit, period, figure, value, note. */
+/** Write the sheet of one unit: rows cycle, unit, period, figure, value, note, version of what is
+ *  asked; the header in the reader's language. */
 enum jh_status jh_i_cycle_write(const struct jh_entity *cycle, const char *unit, enum jh_lang lang,
     const char *path, struct jh_error *err) JH_CHECKED;
 /**
- * Read one back (xlsx or CSV) as a fact "report" with the figures as extras. Checked: the cycle, the
- * unit (asked), every figure there once, numbers from 0, a note where a value is missing.
+ * Read one back (xlsx or CSV) as a fact "report" with the figures as extras, notes as "note:FIGURE".
+ * Checked: the cycle, the version where the sheet has one, the unit (asked), the period, every figure
+ * there once, numbers from 0, a note where a value is missing.
  *
  * @return JH_OK; JH_E_DATA with the place of the first fault.
  */
 enum jh_status jh_i_cycle_read(const char *path, const struct jh_entity *cycle,
     const struct jh_run *run, struct jh_facts *out, struct jh_error *err) JH_CHECKED;
+/** Lists of figures and units that a cycle can ask for; JH_E_DATA: one stands twice, is too long or
+ *  has a name that a report uses itself. */
+enum jh_status jh_i_cycle_check(
+    const char *fields, const char *units, struct jh_error *err) JH_CHECKED;
 /** The k-th text of a list "a;b;c", its length in *out_len; NULL beyond the last. */
 const char *jh_i_list_at(const char *list, size_t k, size_t *out_len);
 bool jh_i_list_has(const char *list, const char *text);

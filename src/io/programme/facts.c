@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "io/json.h"
+#include "io/programme/fields.h"
 
 static const struct jh_json_limits limits = {.max_bytes = (size_t)1 << 26, .max_depth = 8};
 
@@ -77,6 +78,21 @@ enum jh_status jh_i_facts_set(
     /* The arena's array is ours; the fact shows it read-only to others. */
     ((const char **)(uintptr_t)fact->value)[f] = copy;
     return JH_OK;
+}
+
+enum jh_status jh_i_facts_say(
+    struct jh_facts *facts, const char *name, const char *value, struct jh_error *err)
+{
+    const struct jh_form *form = jh_form_of(facts->fact[facts->n - 1].kind);
+    size_t f;
+    const char *meant = NULL;
+    /* What a plan predicted has a name for each specialty. */
+    if (strncmp(name, "predicted_", strlen("predicted_")) == 0)
+        return jh_i_facts_set(facts, name, value, err);
+    enum jh_status st = jh_i_field_need(form, name, &f, err);
+    if (st == JH_OK)
+        st = jh_i_field_value(&facts->arena, &form->field[f], value, &meant, err);
+    return st == JH_OK ? jh_i_facts_set(facts, form->field[f].name, meant, err) : st;
 }
 
 void jh_i_facts_fill(struct jh_facts *facts, const struct jh_fact *common)

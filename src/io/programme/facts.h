@@ -27,6 +27,10 @@ enum jh_status jh_i_facts_add(struct jh_facts *facts, enum jh_fact_kind kind, co
 enum jh_status jh_i_facts_set(
     struct jh_facts *facts, const char *name, const char *value, struct jh_error *err) JH_CHECKED;
 
+/** The same for a field as a person says it (fields.h); JH_E_DATA: there is no such field. */
+enum jh_status jh_i_facts_say(
+    struct jh_facts *facts, const char *name, const char *value, struct jh_error *err) JH_CHECKED;
+
 /** What `common` (a fact of the same kind) says and a fact does not, the fact says too. */
 void jh_i_facts_fill(struct jh_facts *facts, const struct jh_fact *common);
 
@@ -41,7 +45,7 @@ enum jh_status jh_i_fact_parse(struct jh_facts *facts, int64_t id, const char *k
  * Rows of a table as facts of a kind. Columns are fields (or other names for them, for projects),
  * `id` (or `<kind>_id`) the subject; all other columns are kept as extras. A project without an id
  * becomes "P" and a number not yet used in `reg` (may be NULL). A project's status text
- * (data/programme/import.json) sets its two states by import moves.
+ * (data/programme/import.json) sets its two states by import moves. The id of a fact is its line in the table.
  */
 enum jh_status jh_i_facts_of_sheet(const struct jh_sheet *sheet, enum jh_fact_kind kind,
     const struct jh_register *reg, struct jh_facts *out, struct jh_error *err) JH_CHECKED;

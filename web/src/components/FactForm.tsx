@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../api/types';
 import { t } from '../i18n';
-import { act, useKinds, type Field } from '../state/programme';
+import { act, touch, useKinds, type Field } from '../state/programme';
 import { EvidenceField } from './Evidence';
 import { ErrorBox } from './Notice';
 
@@ -48,6 +48,10 @@ export interface FactFormProps {
     given?: Values;
     fixed?: Values;
     suggest?: Record<string, string[]>;
+    /** No other fields than `first`. */
+    only?: boolean;
+    /** The last row of the ledger seen of it; 0: it must be new; null: no check. */
+    seen?: number | null;
     button: string;
     onDone?: (subject: string) => void;
 }
@@ -56,30 +60,39 @@ export interface FactFormProps {
 export function FactForm(props: FactFormProps) {
     const fields = useKinds().get(props.kind) ?? [];
     const given = props.given ?? {};
-    const [values, setValues] = useState<Values>(given);
+    /** What is typed here; all else is as given. */
+    const [typed, setTyped] = useState<Values>({});
+    const [seen, setSeen] = useState<number | null>(props.seen ?? null);
     const [subject, setSubject] = useState(props.subject ?? '');
     const [problem, setProblem] = useState<Problem | null>(null);
     const [busy, setBusy] = useState(false);
     const fixed = props.fixed ?? {};
     const shown = fields.filter((f) => !(f.name in fixed));
     const id = (name: string) => `fact-${props.kind}-${name}`;
-    const set = (name: string) => (value: string) => setValues((now) => ({ ...now, [name]: value }));
+    const valueOf = (name: string) => typed[name] ?? given[name] ?? '';
+    const set = (name: string) => (value: string) => setTyped((now) => ({ ...now, [name]: value }));
     const submit = async (event: Event) => {
         event.preventDefault();
         setBusy(true);
-        const said = fields.filter((f) => f.name in fixed || (values[f.name] ?? '') !== (given[f.name] ?? '') || (f.name === 'item' && values.item));
-        const pairs = said.map((f) => `${f.name}=${fixed[f.name] ?? values[f.name] ?? ''}`);
-        const refused = await act('programme/add', [props.kind, subject, ...pairs]);
+        const said = fields.filter((f) => f.name in fixed || valueOf(f.name) !== (given[f.name] ?? '') || (f.name === 'item' && valueOf('item')));
+        const pairs = said.map((f) => `${f.name}=${fixed[f.name] ?? valueOf(f.name)}`);
+        const refused = await act('programme/add', [props.kind, subject, ...pairs], seen === null ? {} : { seen: String(seen) });
         setBusy(false);
         setProblem(refused);
+        /* Somebody else was first: the page shows what is there now, and the next try means that. */
+        if (refused?.status === 409 && props.seen !== 0) {
+            touch();
+            setSeen(null);
+        }
         if (refused) return;
-        setValues(given);
+        setTyped({});
+        setSeen(props.seen === 0 ? 0 : null);
         props.onDone?.(subject);
     };
     const one = (f: Field) => (
         <div class="field" key={f.name}>
             <label for={id(f.name)}>{f.label}{f.required && <span class="need" aria-hidden="true"> *</span>}</label>
-            <Input field={f} id={id(f.name)} value={values[f.name] ?? ''} onChange={set(f.name)} suggest={props.suggest?.[f.name]} />
+            <Input field={f} id={id(f.name)} value={valueOf(f.name)} onChange={set(f.name)} suggest={props.suggest?.[f.name]} />
         </div>
     );
     const rest = shown.filter((f) => !props.first.includes(f.name));
@@ -95,7 +108,7 @@ export function FactForm(props: FactFormProps) {
                 )}
                 {props.first.flatMap((name) => shown.find((f) => f.name === name) ?? []).map(one)}
             </div>
-            {rest.length > 0 && <details><summary>{t('prog.more')}</summary><div class="grid">{rest.map(one)}</div></details>}
+            {rest.length > 0 && !props.only && <details><summary>{t('prog.more')}</summary><div class="grid">{rest.map(one)}</div></details>}
             <button type="submit" class="main" disabled={busy}>{props.button}</button>
         </form>
     );

@@ -145,6 +145,11 @@ const TEXTS = {
     'prog.history.who': ['填写人', 'By'],
     'prog.history.kind': ['类别', 'Kind'],
     'prog.history.what': ['内容', 'What'],
+    'prog.history.predicted': ['规划预测值 {n} 个', '{n} figures predicted by the plan'],
+    'prog.return': ['退回', 'Send back'],
+    'prog.returned': ['已退回', 'Sent back'],
+    'app.colon': ['：', ': '],
+    'app.semicolon': ['；', '; '],
 
     'prog.timetable': ['施工图、时间表', 'Timetable'],
     'prog.layer': ['层级', 'Layer'],

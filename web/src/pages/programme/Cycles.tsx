@@ -65,7 +65,7 @@ function Consolidated({ cycle }: { cycle: Row }) {
                             return (
                                 <tr key={u} class={u === 'all' ? 'total' : ''}>
                                     <th scope="row" class="text">{u === 'all' ? t('prog.total') : u}</th>
-                                    {figures.map((f) => <td key={f}>{number(at(f, u), 'value') === null ? <span class="missing" title={t('prog.notreported')}>–</span> : grouped(number(at(f, u), 'value'), 2)}</td>)}
+                                    {figures.map((f) => <td key={f}>{number(at(f, u), 'value') === null ? <span class="missing" title={text(at(f, u), 'note') || t('prog.notreported')}>{text(at(f, u), 'note') || '–'}</span> : grouped(number(at(f, u), 'value'), 2)}</td>)}
                                     <td class="text"><small>{text(first, 'at') && moment(text(first, 'at'))} {text(first, 'fingerprint').slice(0, 8)}</small></td>
                                 </tr>
                             );
@@ -84,6 +84,9 @@ function Cycle({ row }: { row: Row }) {
     const units = listOf(row, 'units');
     const missing = new Map((chase.data?.rows ?? []).map((r) => [text(r, 'unit'), r]));
     const closed = text(row, 'state') === 'done';
+    const [back, setBack] = useState('');
+    const reports = useAction('programme/list', ['report']);
+    const reportOf = (unit: string) => reports.data?.rows.find((r) => text(r, 'id') === id && text(r, 'item') === unit);
     return (
         <div class="page">
             <nav class="crumbs no-print" aria-label={t('prog.crumbs')}><a href={href('/programme/cycles')}>{t('prog.tab.cycles')}</a><span>{text(row, 'name')}</span></nav>
@@ -100,14 +103,20 @@ function Cycle({ row }: { row: Row }) {
                             return (
                                 <tr key={unit}>
                                     <td class="text">{unit}</td>
-                                    <td class="text">{missing.has(unit) ? <span class={late > 0 ? 'worse' : ''}>{t('prog.notreported')}</span> : t('prog.reported')}</td>
+                                    <td class="text">{missing.has(unit) ? <span class={late > 0 ? 'worse' : ''}>{text(reportOf(unit), 'state') === 'returned' ? `${t('prog.returned')}${t('app.colon')}${text(reportOf(unit), 'reason')}` : t('prog.notreported')}</span> : t('prog.reported')}</td>
                                     <td>{missing.has(unit) && late > 0 ? late : ''}</td>
-                                    <td class="text no-print"><a href={actionUrl('programme/template', [id, unit])} download={`${id}-${unit}.xlsx`}>{t('prog.sheet.get')}</a></td>
+                                    <td class="text no-print"><a href={actionUrl('programme/template', [id, unit])} download={`${id}-${unit}.xlsx`}>{t('prog.sheet.get')}</a>{!closed && !missing.has(unit) && <> <button type="button" class="link" onClick={() => setBack(unit)}>{t('prog.return')}</button></>}</td>
                                 </tr>
                             );
                         })}
                     </tbody>
                 </table>
+                {back && !closed && (
+                    <>
+                        <h3>{t('prog.return')} {back}</h3>
+                        <FactForm key={back} kind="report" subject={id} first={['reason']} fixed={{ item: back, state: 'returned' }} only seen={number(reportOf(back), 'ledger_row')} button={t('prog.return')} onDone={() => setBack('')} />
+                    </>
+                )}
                 {!closed && (
                     <p class="row no-print">
                         <label class="button main">
@@ -151,7 +160,7 @@ export function Cycles({ id }: { id: string }) {
             <section class="part">
                 <h2>{t('prog.cycle.new')}</h2>
                 <p class="remark">{t('prog.cycle.text')}</p>
-                <FactForm kind="cycle" subject={null} first={['name', 'period', 'fields', 'units', 'due']} button={t('prog.save')} onDone={(made) => go(href(`/programme/cycles/${encodeURIComponent(made)}`))} />
+                <FactForm kind="cycle" subject={null} seen={0} first={['name', 'period', 'fields', 'units', 'due']} button={t('prog.save')} onDone={(made) => go(href(`/programme/cycles/${encodeURIComponent(made)}`))} />
             </section>
         </div>
     );

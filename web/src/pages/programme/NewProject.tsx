@@ -92,6 +92,7 @@ export function NewProject() {
                 <FactForm
                     kind="project"
                     subject={null}
+                    seen={0}
                     subjectLabel={t('prog.project.id')}
                     first={['name', 'level', 'track', 'batch', 'city', 'specialties', 'exporter', 'host', 'host_id', 'mode', 'beds']}
                     suggest={{

@@ -15,15 +15,18 @@ import { meta } from '../../state/data';
 import { number, text, today, useAction, useKinds, useMachines, wordOf } from '../../state/programme';
 import { href } from '../../state/url';
 import { budgetOf, money, stateName } from './projects';
-import { bodyOf, States } from './States';
+import { bodyOf, nameOf, States } from './States';
 
 /** A section with a form that opens on demand. */
 function Part({ title, kind, project, first, children, fixed }: { title: string; kind: string; project: string; first: string[]; children: ComponentChildren; fixed?: Record<string, string> }) {
     const [open, setOpen] = useState(false);
+    /* What is scored or measured again replaces what is there; the others are new. */
+    const again = kind === 'score' || kind === 'capability';
+    const last = number(useAction(again ? 'programme/list' : null, [kind]).data?.summary as Row | undefined, 'ledger_last');
     return (
         <section class="part">
             <h2>{title} <button type="button" class="link no-print" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t('prog.close') : t('prog.add')}</button></h2>
-            {open && <FactForm kind={kind} subject={project} first={first} fixed={fixed ?? {}} button={t('prog.save')} onDone={() => setOpen(false)} />}
+            {open && <FactForm kind={kind} subject={project} first={first} fixed={fixed ?? {}} seen={again ? last : 0} button={t('prog.save')} onDone={() => setOpen(false)} />}
             {children}
         </section>
     );
@@ -37,7 +40,7 @@ function Facts({ row }: { row: Row }) {
     return (
         <section class="part">
             <h2>{t('prog.facts')} <button type="button" class="link no-print" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t('prog.close') : t('prog.change')}</button></h2>
-            {open && <FactForm kind="project" subject={text(row, 'id')} first={['name', 'level', 'track', 'batch', 'specialties', 'exporter', 'host', 'host_id', 'beds', 'beds_opened', 'posts', 'posts_filled']} given={given} button={t('prog.save')} onDone={() => setOpen(false)} />}
+            {open && <FactForm kind="project" subject={text(row, 'id')} first={['name', 'level', 'track', 'batch', 'specialties', 'exporter', 'host', 'host_id', 'beds', 'beds_opened', 'posts', 'posts_filled']} given={given} seen={number(row, 'ledger_row')} button={t('prog.save')} onDone={() => setOpen(false)} />}
             <dl class="facts">
                 {fields.filter((f) => text(row, f.name)).map((f) => (
                     <div key={f.name}><dt>{f.label}</dt><dd>{f.type === 'choice' ? wordOf(kinds, 'project', f.name, text(row, f.name)) : f.type === 'number' ? grouped(number(row, f.name)) : f.name === 'evidence' ? <Evidence value={text(row, f.name)} /> : text(row, f.name)}</dd></div>
@@ -66,6 +69,7 @@ function Commitments({ project }: { project: string }) {
                     first={['state', 'done', 'evidence', 'reason', 'due']}
                     given={Object.fromEntries((kinds.get('commitment') ?? []).map((f) => [f.name, text(chosen, f.name)]))}
                     fixed={{ item: edit }}
+                    seen={number(chosen, 'ledger_row')}
                     button={t('prog.save')}
                     onDone={() => setEdit('')}
                 />
@@ -260,7 +264,32 @@ function Files({ project }: { project: string }) {
     );
 }
 
+/** What a row of the ledger says, in words: fields by their names, choices and moves in the reader's language. */
+function useSaid(): (row: Row) => string {
+    const kinds = useKinds();
+    const machines = useMachines();
+    return (row) => {
+        const kind = text(row, 'kind');
+        const fields = kinds.get(kind) ?? [];
+        const body = bodyOf(row) as Record<string, unknown>;
+        const machine = String(body.machine ?? '');
+        const word = (name: string, value: string) => {
+            if (kind === 'move' && name === 'machine') return t(`prog.state.${value}` as Key);
+            if (kind === 'move' && name === 'move') return nameOf(machines, machine, body as Record<string, string>);
+            if (kind === 'move' && name === 'state') return stateName(machines, machine, value);
+            return wordOf(kinds, kind, name, value);
+        };
+        const parts = Object.entries(body).filter(([name]) => name !== 'extra').map(([name, value]) => `${fields.find((f) => f.name === name)?.label ?? name}${t('app.colon')}${word(name, String(value))}`);
+        const extra = Object.entries((body.extra ?? {}) as Record<string, string>);
+        const predicted = extra.filter(([name]) => name.startsWith('predicted_'));
+        const others = extra.filter(([name, value]) => !name.startsWith('predicted_') && value);
+        if (predicted.length) parts.push(t('prog.history.predicted', { n: predicted.length }));
+        return [...parts, ...others.map(([name, value]) => `${name}${t('app.colon')}${value}`)].join(t('app.semicolon'));
+    };
+}
+
 function History({ rows }: { rows: Row[] }) {
+    const said = useSaid();
     return (
         <details class="part no-print">
             <summary>{t('prog.history', { n: rows.length })}</summary>
@@ -270,7 +299,7 @@ function History({ rows }: { rows: Row[] }) {
                     {[...rows].reverse().map((r) => (
                         <tr key={text(r, 'row')}>
                             <td class="text">{moment(text(r, 'at'))}</td><td class="text">{text(r, 'by')}</td><td class="text">{t(`prog.kind.${text(r, 'kind')}` as Key)}</td>
-                            <td class="text">{Object.entries(bodyOf(r)).map(([k, v]) => `${k}=${typeof v === 'object' ? JSON.stringify(v) : v}`).join(', ')}</td>
+                            <td class="text">{said(r)}</td>
                         </tr>
                     ))}
                 </tbody>

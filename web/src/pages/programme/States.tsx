@@ -5,7 +5,7 @@ import { Evidence, EvidenceField } from '../../components/Evidence';
 import { ErrorBox } from '../../components/Notice';
 import { moment } from '../../format/date';
 import { t, type Key } from '../../i18n';
-import { act, text, today, type Machines, type Move } from '../../state/programme';
+import { act, number, text, today, touch, type Machines, type Move } from '../../state/programme';
 import { stateName } from './projects';
 
 interface Made {
@@ -27,15 +27,17 @@ export function bodyOf(row: Row): Record<string, string> {
 
 const UNDO: Move = { machine: '', id: 'undo', from: '', to: '', name: '', toName: '', needs: ['reason'] };
 
-function MoveForm({ project, machine, move, onDone }: { project: string; machine: string; move: Move; onDone: () => void }) {
+function MoveForm({ project, machine, move, seen, onDone }: { project: string; machine: string; move: Move; seen: number; onDone: () => void }) {
+    const [known] = useState(seen);
     const [values, setValues] = useState<Record<string, string>>({ date: today() });
     const [problem, setProblem] = useState<Problem | null>(null);
     const names = ['date', 'document', 'evidence', 'reason', ...(move.needs.includes('batch') ? ['batch'] : [])];
     const submit = async (event: Event) => {
         event.preventDefault();
         const pairs = names.filter((name) => name !== 'date' && values[name]).map((name) => `${name}=${values[name]}`);
-        const refused = await act('programme/move', [project, machine, move.id, `date=${values.date || today()}`, ...pairs], {});
+        const refused = await act('programme/move', [project, machine, move.id, `date=${values.date || today()}`, ...pairs], { seen: String(known) });
         setProblem(refused);
+        if (refused?.status === 409) touch();
         if (!refused) onDone();
     };
     return (
@@ -94,7 +96,7 @@ function Way({ machine, machines, state, made }: { machine: string; machines: Ma
     );
 }
 
-function nameOf(machines: Machines, machine: string, body: Record<string, string>): string {
+export function nameOf(machines: Machines, machine: string, body: Record<string, string>): string {
     if (body.move === 'undo') return t('prog.undo');
     if (body.move === 'import') return t('prog.imported', { state: stateName(machines, machine, body.state ?? '') });
     return machines.moves.find((m) => m.machine === machine && m.id === body.move)?.name ?? body.move ?? '';
@@ -114,7 +116,7 @@ export function States({ project, machines, states, history }: { project: string
                         <h2>{t(`prog.state.${machine}` as Key)}</h2>
                         <Way machine={machine} machines={machines} state={state} made={mine} />
                         {open?.machine === machine ? (
-                            <MoveForm key={open.move.id} project={project} machine={machine} move={open.move} onDone={() => setOpen(null)} />
+                            <MoveForm key={open.move.id} project={project} machine={machine} move={open.move} seen={Math.max(0, ...mine.map((m) => number(m.row, 'row') ?? 0))} onDone={() => setOpen(null)} />
                         ) : (
                             <p class="row no-print moves-allowed">
                                 {allowed.map((move) => <button type="button" key={move.id} onClick={() => setOpen({ machine, move })}>{move.name}</button>)}

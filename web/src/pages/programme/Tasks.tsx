@@ -8,7 +8,7 @@ import { ErrorBox, Waiting } from '../../components/Notice';
 import { Rich } from '../../components/Rich';
 import { Table, type Column } from '../../components/Table';
 import { t } from '../../i18n';
-import { actionUrl, text, today, useAction, useKinds, wordOf } from '../../state/programme';
+import { actionUrl, number, text, today, useAction, useKinds, wordOf } from '../../state/programme';
 import { param, setParams } from '../../state/url';
 
 const LAYERS = ['nation', 'province', 'city', 'county', 'hospital'];
@@ -86,7 +86,7 @@ export function Tasks() {
                 <Select label={label('state')} value={state} choices={[{ value: '', text: t('app.all') }, ...(fields.find((f) => f.name === 'state')?.choices ?? [])]} onChange={(v) => setParams({ t_state: v || null }, true)} />
                 <Select label={label('lead')} value={lead} choices={[{ value: '', text: t('app.all') }, ...[...new Set(all.map((r) => text(r, 'lead')).filter(Boolean))].map((v) => ({ value: v, text: v }))]} onChange={(v) => setParams({ t_lead: v || null }, true)} />
             </p>
-            {open && <FactForm kind="task" subject={null} first={['title', 'project', 'layer', 'year', 'lead', 'responsible', 'due', 'mark']} button={t('prog.save')} onDone={() => setOpen(false)} />}
+            {open && <FactForm kind="task" subject={null} seen={0} first={['title', 'project', 'layer', 'year', 'lead', 'responsible', 'due', 'mark']} button={t('prog.save')} onDone={() => setOpen(false)} />}
             {chosen && (
                 <section class="part">
                     <h2>{text(chosen, 'title')} <button type="button" class="link" onClick={() => setParams({ task: null })}>{t('prog.close')}</button></h2>
@@ -97,6 +97,7 @@ export function Tasks() {
                         subject={edit}
                         first={['state', 'evidence', 'reason', 'due', 'lead', 'responsible']}
                         given={Object.fromEntries(fields.map((f) => [f.name, text(chosen, f.name)]))}
+                        seen={number(chosen, 'ledger_row')}
                         button={t('prog.save')}
                         onDone={() => setParams({ task: null })}
                     />

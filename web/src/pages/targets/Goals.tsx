@@ -8,7 +8,7 @@ import { Rich } from '../../components/Rich';
 import { Table, type Column } from '../../components/Table';
 import { grouped, percent } from '../../format/number';
 import { t, type Key } from '../../i18n';
-import { act, actionUrl, number, text, today, useAction, useKinds, useMachines, wordOf } from '../../state/programme';
+import { act, actionUrl, number, text, today, touch, useAction, useKinds, useMachines, wordOf } from '../../state/programme';
 import { href, param, setParams } from '../../state/url';
 import { planTitle } from '../plan/PlanList';
 import { choicesOf, levelNow, LEVELS, useCatalogue } from './catalogue';
@@ -69,8 +69,13 @@ function Decide({ row, onProblem }: { row: Row; onProblem: (p: Problem | null) =
     const moves = machines.moves.filter((m) => m.machine === 'target' && m.from === (state || 'proposed'));
     const [reason, setReason] = useState('');
     const [value, setValue] = useState(text(row, 'target'));
+    const [seen, setSeen] = useState<number | null>(number(row, 'ledger_row'));
     const id = `${text(row, 'indicator')}@${text(row, 'year')}`;
-    const move = (next: string) => act('programme/add', ['target', id, `item=${text(row, 'unit_id')}`, `state=${next}`, `value=${value}`, ...(reason ? [`reason=${reason}`] : [])]).then(onProblem);
+    const move = (next: string) => act('programme/add', ['target', id, `item=${text(row, 'unit_id')}`, `state=${next}`, `value=${value}`, ...(reason ? [`reason=${reason}`] : [])], { seen: String(seen ?? number(row, 'ledger_row') ?? 0) }).then((refused) => {
+        if (refused?.status === 409) touch();
+        setSeen(null);
+        onProblem(refused);
+    });
     return (
         <section class="part">
             <h2>{id} {text(row, 'unit_id')} <small>{machines.states.get(`target:${state}`) ?? state}, {t('goal.versions', { n: text(row, 'versions') })}</small></h2>

@@ -46,6 +46,7 @@ export function Red() {
                         first={['text', 'owner', 'due', 'state', 'result', 'evidence', 'reason']}
                         given={{ text: text(chosen, 'action'), owner: text(chosen, 'owner'), due: text(chosen, 'due'), state: text(chosen, 'state'), result: text(chosen, 'result') }}
                         fixed={{ item: text(chosen, 'unit_id') }}
+                        seen={number(chosen, 'ledger_row')}
                         button={t('prog.save')}
                         onDone={() => setEdit('')}
                     />
