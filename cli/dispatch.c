@@ -182,6 +182,7 @@ static struct cli make_cli(
         .run = {.progress = cli_progress_report,
             .should_stop = cli_progress_should_stop,
             .cut_short = cli_progress_cut_short,
+            .lap = cli_progress_lap,
             .seed = (uint64_t)seed->integer,
             .n_threads = (int)cli_get(args, "threads")->integer}};
     cli_progress_init(&cli.progress, !cli.quiet && isatty(STDERR_FILENO) ? stderr : NULL, lang);

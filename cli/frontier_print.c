@@ -17,8 +17,11 @@ static const char *status_of(const struct jh_site_frontier_point *p)
 }
 
 static void put_point(
-    struct cli *cli, struct cli_table *table, const struct jh_site_frontier_point *p, bool costs)
+    struct cli *cli, struct cli_table *table, const struct jh_plan *plan, size_t k)
 {
+    const struct jh_site_frontier_point *p = &plan->frontier[k];
+    const char *clash = plan->frontier_clash[k].text[cli->lang];
+    const bool costs = !isnan(plan->cost);
     const bool any = !isnan(p->objective), some = any && p->total_cases > 0;
     cli_table_number(table, p->limit);
     cli_table_text(table, cli_word(cli, status_of(p)));
@@ -32,11 +35,18 @@ static void put_point(
     cli_table_number(table, some ? p->coverage_cases / p->total_cases : JH_NAN);
     cli_table_number(table, any ? p->worst_tenth_min : JH_NAN);
     cli_table_number(table, some ? p->not_nearest_cases / p->total_cases : JH_NAN);
+    if (clash != NULL)
+        cli_table_text(table, clash);
+    else
+        cli_table_none(table);
 }
 
 enum jh_status cli_frontier_print(struct cli *cli, const struct jh_plan *plan, struct jh_error *err)
 {
     const int decimals = jh_plan_objective_decimals(plan);
+    bool any = false;
+    for (size_t k = 0; k < plan->n_frontier; k++)
+        any = any || plan->frontier_clash[k].text[JH_LANG_EN] != NULL;
     const struct cli_column columns[] = {
         {"limit", plan->scenario.frontier == JH_FRONTIER_BUDGET ? "budget" : "centres allowed",
             NULL, 0, 0},
@@ -51,12 +61,13 @@ enum jh_status cli_frontier_print(struct cli *cli, const struct jh_plan *plan, s
         {"coverage", "cases within reach", "%", 100, 1},
         {"worst_tenth_min", "worst tenth", "minutes", 0, 1},
         {"not_nearest_share", "not at their nearest", "%", 100, 1},
+        {"clash", any ? "why there is none" : NULL, NULL, 0, 0},
     };
     static const struct cli_column unit = {"objective_unit", NULL, NULL, 0, 0};
     struct cli_table table;
     cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
     for (size_t k = 0; k < plan->n_frontier && !cli_table_failed(&table); k++)
-        put_point(cli, &table, &plan->frontier[k], !isnan(plan->cost));
+        put_point(cli, &table, plan, k);
     cli_summary_text(&table, &unit, plan->objective_unit);
     return cli_table_end(&table, err);
 }

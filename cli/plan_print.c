@@ -1,6 +1,8 @@
 /*
  * The answer of site and plan: the centre specialties and what they achieve.
  */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/num.h"
@@ -10,7 +12,9 @@
 #include "cli/scenario.h"
 #include "cli/table.h"
 
-static const struct cli_column columns[] = {
+/* The titles in the order of the figures; those without one are for machines. */
+enum { N_COLUMNS = 28, NEXT_LEAST = 27 };
+static const struct cli_column columns[N_COLUMNS] = {
     {"hospital_id", "hospital", NULL, 0, 0},
     {"specialty", "specialty", NULL, 0, 0},
     {"zone_id", "zone", NULL, 0, 0},
@@ -37,6 +41,8 @@ static const struct cli_column columns[] = {
     {"treated_low", NULL, NULL, 0, 0},
     {"treated_high", NULL, NULL, 0, 0},
     {"beds_needed", NULL, NULL, 0, 0},
+    {"marginal_least", NULL, NULL, 0, 0},
+    {"next_least", NULL, NULL, 0, 0},
 };
 
 struct labels {
@@ -108,6 +114,8 @@ static void put_choice(struct cli *cli, struct cli_table *table, struct labels *
         cli_table_none(table);
     put_build(table, plan, plan->build != NULL ? &plan->build[choice - plan->choice] : NULL);
     cli_table_number(table, choice->beds_needed);
+    cli_table_number(table, choice->marginal_least);
+    cli_table_number(table, isfinite(choice->next_least) ? choice->next_least : JH_NAN);
 }
 
 static const char *status_name(enum jh_site_status status)
@@ -244,10 +252,15 @@ enum jh_status cli_plan_print(
 {
     struct cli_table table;
     struct labels labels;
+    struct cli_column titled[N_COLUMNS];
     jh_buf_init(&labels.hospital, 1 << 16);
     jh_buf_init(&labels.zone, 1 << 16);
     jh_buf_init(&labels.next, 1 << 16);
-    cli_table_begin(&table, cli, sizeof columns / sizeof *columns, columns);
+    memcpy(titled, columns, sizeof columns);
+    for (size_t i = 0; i < plan->n_choices; i++)
+        if (plan->choice[i].next_least < plan->choice[i].next_cost)
+            titled[NEXT_LEAST].head = "any other, at least";
+    cli_table_begin(&table, cli, N_COLUMNS, titled);
     for (size_t i = 0; i < plan->n_choices && !cli_table_failed(&table); i++)
         put_choice(cli, &table, &labels, plan, &plan->choice[i]);
     put_objective(cli, &table, plan);

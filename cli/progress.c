@@ -31,12 +31,20 @@ void cli_progress_init(struct cli_progress *progress, FILE *out, enum jh_lang la
         .start_s = now,
         .stage_start_s = now,
         .drawn_s = -JH_INF,
-        .deadline_s = JH_INF};
+        .deadline_s = JH_INF,
+        .limit_s = JH_INF};
 }
 
 void cli_progress_limit(struct cli_progress *progress, double seconds)
 {
-    progress->deadline_s = isfinite(seconds) ? now_s() + seconds : JH_INF;
+    progress->limit_s = isfinite(seconds) ? seconds : JH_INF;
+    progress->deadline_s = now_s() + progress->limit_s;
+}
+
+void cli_progress_lap(void *ctx, double share_frac)
+{
+    struct cli_progress *progress = ctx;
+    progress->deadline_s = now_s() + share_frac * progress->limit_s;
 }
 
 void cli_progress_size(struct cli_progress *progress, double size_bytes)

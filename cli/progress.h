@@ -13,7 +13,7 @@ struct cli_progress {
     FILE *out; /* NULL: silent */
     enum jh_lang lang;
     const char *stage; /* borrowed from the kernel that reports */
-    double start_s, stage_start_s, drawn_s, deadline_s;
+    double start_s, stage_start_s, drawn_s, deadline_s, limit_s;
     double stage_start_frac; /* what was done when the stage began: the rest is timed from there */
     double size_bytes;       /* of what is read; 0: no rate is shown */
     bool drawn;              /* a bar stands on the terminal */
@@ -32,6 +32,8 @@ void cli_progress_clear(struct cli_progress *progress);
 /** jh_progress_fn and jh_stop_fn; ctx is a struct cli_progress. */
 void cli_progress_report(void *ctx, const char *stage, double done_frac);
 bool cli_progress_should_stop(void *ctx);
+/** jh_lap_fn: from now on that part of the limit last set counts. */
+void cli_progress_lap(void *ctx, double share_frac);
 /** Ctrl-C, not the deadline. */
 bool cli_progress_cut_short(void *ctx);
 

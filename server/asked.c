@@ -79,6 +79,11 @@ static bool should_stop(void *ctx)
     return atomic_load(&asked->srv->stopping) || cli_progress_should_stop(&asked->cli.progress);
 }
 
+static void begin_lap(void *ctx, double share_frac)
+{
+    cli_progress_lap(&((struct srv_asked *)ctx)->cli.progress, share_frac);
+}
+
 /* The body as the file that the command reads. */
 static enum jh_status keep_body(struct srv_asked *asked, const struct srv_request *request,
     const char **out_word, struct jh_error *err)
@@ -147,7 +152,10 @@ static enum jh_status prepare(struct srv_asked *asked, struct srv *srv,
         .command = command,
         .out = stdout,
         .diagnostics = stderr,
-        .run = {.should_stop = should_stop, .ctx = asked, .seed = (uint64_t)seed->integer}};
+        .run = {.should_stop = should_stop,
+            .lap = begin_lap,
+            .ctx = asked,
+            .seed = (uint64_t)seed->integer}};
     cli_progress_init(&asked->cli.progress, NULL, request->lang);
     return JH_OK;
 out:

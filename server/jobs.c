@@ -139,6 +139,11 @@ static bool should_stop(void *ctx)
            cli_progress_should_stop(&ticket->cli->progress);
 }
 
+static void begin_lap(void *ctx, double share_frac)
+{
+    cli_progress_lap(&((const struct ticket *)ctx)->cli->progress, share_frac);
+}
+
 static enum jh_status do_work(
     struct srv_jobs *jobs, struct srv_job *job, struct srv_outcome *outcome, struct jh_error *err)
 {
@@ -152,7 +157,10 @@ static enum jh_status do_work(
         .workspace = jobs->srv->workspace,
         .out = stdout,
         .diagnostics = stderr,
-        .run = {.progress = report_progress, .bounds = report_bounds, .should_stop = should_stop}};
+        .run = {.progress = report_progress,
+            .bounds = report_bounds,
+            .should_stop = should_stop,
+            .lap = begin_lap}};
     struct ticket ticket = {jobs, job, &cli};
     cli.run.ctx = &ticket;
     cli_progress_init(&cli.progress, NULL, cli.lang);

@@ -220,10 +220,11 @@ struct jh_plan_choice {
     double leaving_rate;
     double present_cases; /* that the hospital treats of this specialty today */
     struct jh_plan_destination destination[JH_PLAN_N_DESTINATIONS]; /* hospital JH_NONE: no more */
-    double marginal;                                                /* objective lost without it */
-    int32_t next_hospital;          /* next best host; JH_NONE: none */
-    bool next_whole;                /* that one takes over all specialties of the host */
-    double next_cost;               /* objective lost with that one */
+    double marginal, marginal_least; /* objective lost without it; at least (proven) */
+    int32_t next_hospital;           /* next best host; JH_NONE: none */
+    bool next_whole;                 /* that one takes over all specialties of the host */
+    double next_cost,
+        next_least; /* objective lost with that one; with any other, at least (proven) */
     double quality, specialty_beds; /* NaN: not given */
     double beds_needed;             /* for its cases; NaN: no rule on beds */
     bool same_under_leaving;        /* also chosen under demand: leaving; see leaving_compared */
@@ -367,6 +368,16 @@ struct jh_plan_prediction {
 struct jh_plan_opinion {
     const char *unit, *text, *outcome, *reason, *effect;
 };
+/** Steps that the searches of a plan have made, for a replay to make as many; -1: not known, or not made.
+ *  Those of the main search are plan->iterations, those of a trade-off's points stand with them. */
+struct jh_plan_steps {
+    int64_t siting;    /* the main search */
+    int64_t leaving;   /* for leaving cases alone */
+    int64_t travel;    /* by travel alone, beside objective home */
+    int64_t unlimited; /* without a budget, to begin a trade-off with */
+    size_t n_frontier;
+    const int64_t *frontier; /* [n_frontier] of each point; borrowed */
+};
 /** A finished plan. Read-only; free with jh_plan_free(). Borrows the dataset. */
 struct jh_plan {
     size_t n_opinions; /* lent by who writes documents; no part of the plan */
@@ -399,6 +410,8 @@ struct jh_plan {
     double cost; /* of new centres and centre specialties as the budget counts it; NaN: no costs */
     size_t n_frontier;
     struct jh_site_frontier_point *frontier; /* by rising limit; objective in the plan's unit */
+    struct jh_note *frontier_clash; /* [n_frontier] which rules clash; texts NULL where feasible */
+    struct jh_plan_steps steps;     /* of what follows the main search */
     size_t n_choices, n_centres;
     struct jh_plan_choice *choice; /* sorted by (zone, specialty) */
     struct jh_plan_centre *centre; /* sorted by (zone, hospital) */
@@ -430,6 +443,10 @@ struct jh_plan {
 JH_API enum jh_status jh_plan_make(const struct jh_dataset *dataset,
     const struct jh_scenario *scenario, const struct jh_run *run, struct jh_plan **out_plan,
     struct jh_error *err) JH_CHECKED;
+/** Make a plan once more: each search makes as many steps as it did, whatever the clock says. */
+JH_API enum jh_status jh_plan_make_again(const struct jh_dataset *dataset,
+    const struct jh_scenario *scenario, const struct jh_plan_steps *made, const struct jh_run *run,
+    struct jh_plan **out_plan, struct jh_error *err) JH_CHECKED;
 /** The same chain up to the centres and their evidence: no pairing, no prediction. */
 JH_API enum jh_status jh_plan_site(const struct jh_dataset *dataset,
     const struct jh_scenario *scenario, const struct jh_run *run, struct jh_plan **out_plan,

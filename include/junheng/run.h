@@ -19,6 +19,9 @@ typedef void jh_bounds_fn(void *ctx, double objective, double bound);
 /** True: stop as soon as possible. Deadlines and Ctrl-C live behind it. May be asked by several threads
  *  at once (searches that run side by side): what it reads must bear that. */
 typedef bool jh_stop_fn(void *ctx);
+/** A further search begins, which may take so large a part of the time limit by itself: from now on
+ *  should_stop speaks of it. Never called while another thread may ask. */
+typedef void jh_lap_fn(void *ctx, double share_frac);
 
 /**
  * Borrowed by long kernels as `const struct jh_run *run`; NULL means all defaults.
@@ -32,9 +35,11 @@ struct jh_run {
     jh_stop_fn
         *cut_short; /* true: somebody waits no longer: what follows the search is left out too,
                                  where it may be; NULL: never */
+    jh_lap_fn *lap; /* NULL: one time limit for all */
     void *ctx;      /* passed to all of them */
     uint64_t seed;
-    int64_t iteration_limit; /* 0: the method's own default; makes a stopped search repeatable */
+    int64_t iteration_limit; /* 0: the method's own default, negative: not one step; makes a stopped
+                                search repeatable */
     int n_threads;           /* 0: all cores; never changes a result */
 };
 

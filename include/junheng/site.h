@@ -87,15 +87,18 @@ struct jh_site_choice {
     double cases;        /* assigned, a year */
     double beds;         /* that these take; 0 without beds_per_case */
     double case_minutes; /* of these */
-    double marginal; /* objective lost without it and nothing in its place; INFINITY: cannot go */
+    /* Objective lost without it and nothing in its place; INFINITY: cannot go. Under least cases or
+     * beds the loss with the best service found, and a proven least loss; else both are the same. */
+    double marginal, marginal_least;
     /* Best other host in its place, all else kept: of the same zone where one_per_zone or
      * assign_in_zone holds; in this specialty alone or, where no such exchange keeps the rules, in
      * all specialties of the host together. -1: none, or the choice is fixed or existing. */
     int32_t next_host;
     bool next_whole; /* next_host takes over all specialties of the host */
-    /* Objective lost with it: that of the best single exchange, so that doing without this choice
-     * costs at most so much; at least 0 up to the gap, as no answer passes the bound. INFINITY: none. */
-    double next_cost;
+    /* Objective lost with it: that of the best single exchange found, so that doing without this choice
+     * costs at most so much; INFINITY: none was found. No single exchange loses less than next_least
+     * (proven; the same where it is settled which is best; INFINITY: none is possible). */
+    double next_cost, next_least;
 };
 
 struct jh_site_solution {
@@ -135,28 +138,52 @@ struct jh_site_frontier_point {
     double limit;               /* centres, or budget */
     enum jh_site_status status; /* JH_SITE_INFEASIBLE: proven that there is no answer */
     double objective;           /* NaN: no answer was found */
-    double bound, gap_frac;
-    int64_t iterations;
+    double bound, gap_frac;     /* bound: INFINITY (-INFINITY where more is better): infeasible */
+    int64_t iterations;         /* of the search under this limit, whatever came of it */
     size_t n_centres, n_centre_specialties;
     double cost;
     double travel_case_min, coverage_cases, worst_tenth_min, total_cases, not_nearest_cases;
+};
+/** What is known when a frontier begins. */
+struct jh_site_frontier_start {
+    const struct jh_site_solution
+        *known; /* of the problem under known_limit: that point is not solved
+                                             again; NULL: none */
+    double known_limit;
+    /* [n_points] steps of each point's search, such as another trace has made; negative: not known; NULL:
+     * none is. The run's limit counts where they are not known. */
+    const int64_t *iterations;
 };
 /**
  * The same problem under rising limits of the number of centres or of the budget: what more of it
  * buys. Each search starts from the answer before; answers hold for larger limits too, bounds for
  * smaller ones, so both fall or rise along the frontier. An iteration limit of the run counts for
- * each point.
+ * each point, as does an equal part of its time limit (run->lap).
  *
  * @param limit      [n_points] centres or budget, finite, >= 0, rising.
- * @param out_point  [n_points]; written only on success.
+ * @param start      NULL: nothing is known.
+ * @param out_point  [n_points]; written only on success. Every point has a finite bound or is
+ *                   infeasible.
+ * @param out_clash  [n_points] why a point is infeasible, in the words of jh_site_solve(): a small set
+ *                   of rules that clash, their fields in `where`; other points are left alone. NULL: not
+ *                   wanted.
  * @return JH_OK; JH_E_ARG; JH_E_NOMEM. Points without an answer are no failure.
  *
- * Ownership: borrows everything, keeps nothing. Cost: n_points times jh_site_solve() at most.
+ * Ownership: borrows everything, keeps nothing. Cost: n_points times jh_site_solve() at most, and the
+ * search for what clashes at the largest infeasible limit, from whose rules those of smaller ones are
+ * taken.
  * Invariant: the objective never gets worse with the limit, nor does the bound.
  */
 JH_API enum jh_status jh_site_frontier(const struct jh_site_problem *problem,
-    enum jh_site_axis axis, size_t n_points, const double *limit, const struct jh_run *run,
-    struct jh_site_frontier_point *out_point, struct jh_error *err) JH_CHECKED;
+    enum jh_site_axis axis, size_t n_points, const double *limit,
+    const struct jh_site_frontier_start *start, const struct jh_run *run,
+    struct jh_site_frontier_point *out_point, struct jh_error *out_clash,
+    struct jh_error *err) JH_CHECKED;
+
+/** How many centre specialties of a specialty the demand can carry at most under least_cases (proven:
+ *  each needs its own, and demand that stays in its zone counts there alone); as many as are eligible
+ *  where nothing limits them. The problem is one that jh_site_solve() takes. */
+JH_API size_t jh_site_carries(const struct jh_site_problem *problem, size_t specialty);
 
 /** Objective of an answer recomputed from its choices, under least cases or beds from its assignment
  *  too, by separate code: the checker. JH_E_INFEASIBLE where a rule is broken, err naming it. */

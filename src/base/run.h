@@ -22,6 +22,17 @@ static inline void jh_run_bounds(const struct jh_run *run, double objective, dou
     if (run != NULL && run->bounds != NULL)
         run->bounds(run->ctx, objective, bound);
 }
+static inline void jh_run_lap(const struct jh_run *run, double share_frac)
+{
+    if (run != NULL && run->lap != NULL)
+        run->lap(run->ctx, share_frac);
+}
+/** Steps that a search may make. */
+static inline int64_t jh_run_steps(const struct jh_run *run)
+{
+    int64_t limit = run != NULL ? run->iteration_limit : 0;
+    return limit > 0 ? limit : limit < 0 ? 0 : INT64_MAX;
+}
 static inline uint64_t jh_run_seed(const struct jh_run *run)
 {
     return run != NULL ? run->seed : 0;

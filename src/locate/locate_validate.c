@@ -101,14 +101,14 @@ static enum jh_status check_count(const struct jh_locate_problem *problem, struc
     if (problem->p < 0 || (problem->p == 0 && n_existing == 0))
         return jh_fail(err, JH_E_DOMAIN, "p must be at least 1, got %d", (int)problem->p);
     if (problem->p < n_must) {
-        jh_ignore(jh_fail(err, JH_E_INFEASIBLE, "%lld sites are fixed open but p is %d",
+        jh_ignore(jh_fail(err, JH_E_INFEASIBLE, "sites fixed open: %lld; p is %d",
                       (long long)n_must, (int)problem->p),
             "below");
         jh_hint(err, "Raise p or fix fewer sites.");
         return JH_E_INFEASIBLE;
     }
     if (problem->p > n_must + n_may) {
-        jh_ignore(jh_fail(err, JH_E_INFEASIBLE, "p is %d but only %lld sites may open",
+        jh_ignore(jh_fail(err, JH_E_INFEASIBLE, "p is %d; sites that may open: %lld",
                       (int)problem->p, (long long)(n_must + n_may)),
             "below");
         jh_hint(err, "Lower p or allow more sites.");

@@ -270,14 +270,14 @@ static enum jh_status compare_travel(
 {
     const struct jh_site_home home = problem_of(&w->home);
     struct jh_site_solution other = {0};
-    struct jh_run run = jh_i_plan_run_on(w);
-    run.bounds = NULL;
-    run.iteration_limit = TRAVEL_ITERATIONS;
-    enum jh_status st = jh_site_solve(problem, &run, &other, err);
+    const struct jh_run run = jh_i_plan_search_on(w, 0.25, TRAVEL_ITERATIONS, w->again.travel);
+    struct jh_error why = {.status = JH_OK};
+    enum jh_status st = jh_site_solve(problem, &run, &other, &why);
+    w->plan->steps.travel = st == JH_OK ? other.iterations : 0;
     if (st == JH_E_CANCELLED || st == JH_E_INFEASIBLE)
         return JH_OK; /* no answer, or none within its iterations: not compared */
     if (st != JH_OK)
-        return st;
+        return jh_fail(err, st, "out of memory");
     w->plan->home_by_travel = jh_site_home_cases(problem, &home, &other);
     w->plan->home_travel_mean_min = other.travel_case_min / other.total_cases;
     jh_site_solution_release(&other);

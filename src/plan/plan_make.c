@@ -103,6 +103,16 @@ struct jh_run jh_i_plan_run_on(const struct jh_i_plan_work *w)
     return run;
 }
 
+struct jh_run jh_i_plan_search_on(
+    const struct jh_i_plan_work *w, double share_frac, int64_t own_steps, int64_t steps_made)
+{
+    struct jh_run run = w->run;
+    run.bounds = NULL;
+    run.iteration_limit = steps_made < 0 ? own_steps : steps_made > 0 ? steps_made : -1;
+    jh_run_lap(&w->run, share_frac);
+    return run;
+}
+
 bool jh_i_plan_is_cut(const struct jh_i_plan_work *w)
 {
     return w->run.cut_short != NULL && w->run.cut_short(w->run.ctx);
@@ -112,6 +122,11 @@ static bool span_cut(void *ctx)
 {
     const struct jh_run *whole = ((const struct span *)ctx)->whole;
     return whole != NULL && whole->cut_short != NULL && whole->cut_short(whole->ctx);
+}
+
+static void span_lap(void *ctx, double share_frac)
+{
+    jh_run_lap(((const struct span *)ctx)->whole, share_frac);
 }
 
 /* One link; a prediction that somebody ended is left out and said to be. */
@@ -136,6 +151,7 @@ static enum jh_status run_steps(
     w->run.progress = span_progress;
     w->run.should_stop = span_stop;
     w->run.cut_short = span_cut;
+    w->run.lap = span_lap;
     w->run.bounds = whole != NULL && whole->bounds != NULL ? span_bounds : NULL;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (siting_only && steps[i].beyond_siting)
@@ -152,10 +168,15 @@ static enum jh_status run_steps(
 }
 
 static enum jh_status make(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
-    const struct jh_run *run, bool siting_only, struct jh_plan **out_plan, struct jh_error *err)
+    const struct jh_plan_steps *again, const struct jh_run *run, bool siting_only,
+    struct jh_plan **out_plan, struct jh_error *err)
 {
+    static const struct jh_plan_steps unknown = {
+        .siting = -1, .leaving = -1, .travel = -1, .unlimited = -1};
     enum jh_status st = JH_OK;
-    struct jh_i_plan_work w = {.dataset = dataset, .run = run != NULL ? *run : (struct jh_run){0}};
+    struct jh_i_plan_work w = {.dataset = dataset,
+        .run = run != NULL ? *run : (struct jh_run){0},
+        .again = again != NULL ? *again : unknown};
     jh_arena_init(&w.scratch, 0);
     struct jh_plan *plan = jh_i_calloc(1, sizeof *plan);
     if (plan == NULL)
@@ -169,6 +190,9 @@ static enum jh_status make(const struct jh_dataset *dataset, const struct jh_sce
     JH_TRY(st, jh_scenario_copy(scenario, &plan->scenario, err));
     plan->dataset = dataset;
     plan->version = JH_VERSION;
+    plan->steps = unknown;
+    if (w.again.siting >= 0)
+        w.run.iteration_limit = w.again.siting > 0 ? w.again.siting : -1;
     w.plan = plan;
     w.keep = &plan->store->arena;
     w.scenario = &plan->scenario;
@@ -191,13 +215,20 @@ out:
 enum jh_status jh_plan_make(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
     const struct jh_run *run, struct jh_plan **out_plan, struct jh_error *err)
 {
-    return make(dataset, scenario, run, false, out_plan, err);
+    return make(dataset, scenario, NULL, run, false, out_plan, err);
+}
+
+enum jh_status jh_plan_make_again(const struct jh_dataset *dataset,
+    const struct jh_scenario *scenario, const struct jh_plan_steps *made, const struct jh_run *run,
+    struct jh_plan **out_plan, struct jh_error *err)
+{
+    return make(dataset, scenario, made, run, false, out_plan, err);
 }
 
 enum jh_status jh_plan_site(const struct jh_dataset *dataset, const struct jh_scenario *scenario,
     const struct jh_run *run, struct jh_plan **out_plan, struct jh_error *err)
 {
-    return make(dataset, scenario, run, true, out_plan, err);
+    return make(dataset, scenario, NULL, run, true, out_plan, err);
 }
 
 int jh_plan_objective_decimals(const struct jh_plan *plan)

@@ -12,34 +12,6 @@
 #include "base/num.h"
 #include "base/run.h"
 
-/* The siting names zone, host and specialty by number ("zone[3]/specialty[1]"): say their names. */
-static void name_clash(const struct jh_i_plan_work *w, struct jh_error *err)
-{
-    if (err == NULL)
-        return;
-    size_t zone = 0, specialty = 0;
-    const char *at_zone = strstr(err->where, "zone["), *at_spec = strstr(err->where, "specialty[");
-    bool has_zone =
-        at_zone != NULL && sscanf(at_zone, "zone[%zu]", &zone) == 1 && zone < w->n_zones;
-    bool has_spec = at_spec != NULL && sscanf(at_spec, "specialty[%zu]", &specialty) == 1 &&
-                    specialty < w->n_specialties;
-    const struct jh_zones *zones = &w->plan->zoning.zones;
-    const char *zone_name = !has_zone                      ? ""
-                            : zones->name[zone][0] != '\0' ? zones->name[zone]
-                                                           : zones->id[zone];
-    const char *spec_name = has_spec ? w->dataset->specialties.id[specialty] : "";
-    if (!has_zone && !has_spec)
-        return;
-    for (int lang = 0; lang < JH_N_LANGS; lang++) {
-        char before[sizeof err->message[lang]];
-        memcpy(before, err->message[lang], sizeof before);
-        snprintf(err->message[lang], sizeof err->message[lang], "%.80s%s%.60s: %.120s", zone_name,
-            has_zone && has_spec ? ", " : "", spec_name, before);
-    }
-    jh_where(err, "%s%.100s%s%s%.100s", has_zone ? "zone " : "", has_zone ? zones->id[zone] : "",
-        has_zone && has_spec ? ", " : "", has_spec ? "specialty " : "", spec_name);
-}
-
 static size_t n_objectives(const double weight[JH_N_OBJECTIVES])
 {
     size_t n = 0;
@@ -95,7 +67,7 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
     enum jh_status st = home ? jh_i_plan_solve_home(w, &problem, err)
                              : jh_site_solve(&problem, &w->run, &w->solution, err);
     if (st == JH_E_INFEASIBLE)
-        name_clash(w, err);
+        jh_i_plan_name_clash(w, &problem, err);
     if (st != JH_OK)
         return st;
     plan->status = w->solution.status;
@@ -129,8 +101,8 @@ static void compare_choice(const struct jh_i_plan_work *w, const struct jh_site_
 }
 
 /* The comparison is evidence, not the answer: it may do a quarter of the work of the main search (a
- * small search is finished anyway), and counts only where both came close to their bounds. All this
- * depends on the answers alone, never on a clock, so that a replay decides alike. */
+ * small search is finished anyway) in a quarter of its time, and counts only where both came close to
+ * their bounds. The plan keeps how many steps it made, so that a replay decides alike. */
 enum { COMPARE_ITERATIONS = 500 };
 static bool close_to_bound(enum jh_site_status status, double gap_frac)
 {
@@ -158,15 +130,18 @@ enum jh_status jh_i_plan_compare(struct jh_i_plan_work *w, struct jh_error *err)
     if (!(total > 0))
         return JH_OK;
     const struct jh_site_problem problem = jh_i_plan_problem(w, leaving);
-    struct jh_run run = jh_i_plan_run_on(w);
-    run.bounds = NULL;
-    run.iteration_limit =
-        plan->iterations / 4 > COMPARE_ITERATIONS ? plan->iterations / 4 : COMPARE_ITERATIONS;
-    st = jh_site_solve(&problem, &run, &other, err);
-    if (st == JH_E_INFEASIBLE || st == JH_E_CANCELLED)
+    const int64_t least = COMPARE_ITERATIONS, steps = plan->iterations / 4;
+    const struct jh_run run =
+        jh_i_plan_search_on(w, 0.25, steps > least ? steps : least, w->again.leaving);
+    struct jh_error why = {.status = JH_OK};
+    st = jh_site_solve(&problem, &run, &other, &why);
+    if (st == JH_E_INFEASIBLE || st == JH_E_CANCELLED) {
+        plan->steps.leaving = 0;
         return JH_OK; /* no answer within its iterations; noted: not compared */
+    }
     if (st != JH_OK)
-        return st;
+        return jh_fail(err, st, "out of memory");
+    plan->steps.leaving = other.iterations;
     plan->leaving_compared = close_to_bound(other.status, other.gap_frac);
     for (size_t i = 0; i < plan->n_choices && plan->leaving_compared; i++)
         compare_choice(w, &other, &plan->choice[i]);

@@ -40,6 +40,7 @@ struct jh_i_plan_work {
     const struct jh_dataset *dataset;
     const struct jh_scenario *scenario; /* = &plan->scenario */
     struct jh_run run;                  /* the caller's with the scenario's seed */
+    struct jh_plan_steps again;         /* of a replay */
     double objective_offset;            /* of the plan's objective beyond the solver's */
     struct jh_arena *keep;              /* lives with the plan */
     struct jh_arena scratch;
@@ -148,6 +149,13 @@ enum jh_status jh_i_plan_home_again(struct jh_i_plan_work *w, const struct jh_si
 
 /** The run of what follows the search: a time limit no longer stops it, somebody who ends it does. */
 struct jh_run jh_i_plan_run_on(const struct jh_i_plan_work *w);
+/** The run of a further search, with its own part of the time limit and its own limit of steps, or those
+ *  that it made (>= 0) the first time. */
+struct jh_run jh_i_plan_search_on(
+    const struct jh_i_plan_work *w, double share_frac, int64_t own_steps, int64_t steps_made);
+/** A refusal of siting in the words of the data, with what the demand can carry under least volumes. */
+void jh_i_plan_name_clash(
+    const struct jh_i_plan_work *w, const struct jh_site_problem *problem, struct jh_error *err);
 bool jh_i_plan_is_cut(const struct jh_i_plan_work *w);
 #define JH_I_PLAN_CUT "stopped before it was done"
 

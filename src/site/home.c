@@ -102,8 +102,7 @@ static enum jh_status prepare(struct jh_i_home_solving *s, const struct jh_site_
     uint8_t *needed =
         jh_arena_new(&s->arena, s->problem->n_zones * s->problem->n_specialties, uint8_t);
     uint8_t *wanted = jh_arena_new(&s->arena, s->problem->n_specialties, uint8_t);
-    s->clock = (struct jh_i_clock){.run = run,
-        .limit = run != NULL && run->iteration_limit > 0 ? run->iteration_limit : INT64_MAX};
+    s->clock = (struct jh_i_clock){.run = run, .limit = jh_run_steps(run)};
     jh_rng_init(&s->rng, jh_run_seed(run), STREAM_HOME);
     s->fix = jh_arena_new(&s->arena, n_pairs + s->loc.n_hosts, int8_t);
     s->other_fix = jh_arena_new(&s->arena, n_pairs + s->loc.n_hosts, int8_t);
@@ -233,8 +232,9 @@ static enum jh_status explain(
     struct jh_i_home_solving *s, const struct jh_run *run, struct jh_error *err)
 {
     struct jh_site_solution any = {0};
+    uint32_t rules = UINT32_MAX;
     if (s->loads == NULL)
-        return jh_i_site_explain(s->problem, run, err);
+        return jh_i_site_explain(s->problem, run, true, &rules, err);
     enum jh_status st =
         jh_site_solve(s->problem, &(struct jh_run){.iteration_limit = 1}, &any, err);
     jh_site_solution_release(&any);
@@ -346,6 +346,8 @@ static enum jh_status report(
         c->marginal = jh_i_home_search_marginal(&s->search, pair);
         c->next_cost = jh_i_home_search_next(&s->search, pair, &c->next_host, &whole);
         c->next_whole = whole;
+        c->marginal_least = c->marginal; /* every exchange was tried, as patients choose */
+        c->next_least = c->next_cost;
         if (s->loads != NULL)
             c->beds = s->loads->beds[c->specialty] * s->loads->load[pair];
     }

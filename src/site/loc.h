@@ -193,9 +193,12 @@ bool jh_i_loads_kept(const struct jh_i_loc *loc, const uint8_t *open, const int3
 
 /** Best service of an open set, as far as the time allows. */
 struct jh_i_exact {
-    double cost;      /* INFINITY: none found */
-    double bound;     /* no service costs less; INFINITY: there is none */
-    int32_t *host_of; /* [n_clients], caller's */
+    double cost;         /* INFINITY: none found */
+    double bound;        /* no service costs less; INFINITY: there is none */
+    int32_t *host_of;    /* [n_clients], caller's */
+    const uint8_t *only; /* [n_kinds] 1: these alone, the others count nothing, where no beds bind;
+                            NULL: all */
+    double work;         /* in: options to look at in one part, 0: its own limit; out: looked at */
 };
 /** loader: after a run on this open set, to start from. */
 enum jh_status jh_i_loads_exact(const struct jh_i_loader *loader, const uint8_t *open,

@@ -39,7 +39,7 @@ struct part {
     int32_t *host_of, *best_host;     /* [n_clients] */
     double best;                      /* below the cut where found */
     double bound;                     /* of what was left undone */
-    double work;
+    double work, work_max;
     bool stopped, lost;
 };
 
@@ -265,7 +265,7 @@ static void descend(struct part *p, const uint8_t *given, double parent, bool ro
     size_t n = p->start[p->n];
     if (p->lost)
         return;
-    if (p->stopped || p->work > work_max || jh_i_clock_tick(p->clock)) {
+    if (p->stopped || p->work > p->work_max || jh_i_clock_tick(p->clock)) {
         p->stopped = true;
         p->bound = fmin(p->bound, parent);
         return;
@@ -390,6 +390,8 @@ enum jh_status jh_i_loads_exact(const struct jh_i_loader *loader, const uint8_t 
     struct jh_arena arena;
     const struct jh_i_loc *loc = loader->loc;
     struct part p = {.loc = loc, .clock = clock, .open = open};
+    double work = 0;
+    p.work_max = out->work > 0 ? out->work : work_max;
     size_t each = loc->load.any_beds ? loc->n_kinds : 1;
     double cost = 0, bound = 0;
     jh_arena_init(&arena, 0);
@@ -400,13 +402,17 @@ enum jh_status jh_i_loads_exact(const struct jh_i_loader *loader, const uint8_t 
     if (loc->n_clients > 0)
         memcpy(p.best_host, loader->host_of, loc->n_clients * sizeof *p.best_host);
     for (size_t kind = 0; kind < loc->n_kinds && bound < JH_INF; kind += each) {
+        if (out->only != NULL && !out->only[kind])
+            continue;
         p.best = 0;
         for (size_t k = kind; k < kind + each; k++)
             p.best += loader->kind_cost[k];
         JH_TRY(st, solve_part(&p, kind, kind + each, &arena, err));
         cost += p.best;
         bound += fmin(p.best, p.bound);
+        work += p.work;
     }
+    out->work = work;
     out->cost = cost;
     out->bound = bound;
     if (cost < JH_INF && loc->n_clients > 0)

@@ -609,8 +609,7 @@ out:
 enum jh_status jh_i_loc_solve(const struct jh_i_loc *loc, const struct jh_run *run,
     struct jh_i_loc_answer *answer, struct jh_error *err)
 {
-    struct jh_i_clock clock = {.run = run,
-        .limit = run != NULL && run->iteration_limit > 0 ? run->iteration_limit : INT64_MAX};
+    struct jh_i_clock clock = {.run = run, .limit = jh_run_steps(run)};
     enum jh_status st = jh_i_loc_zones_apart(loc)
                             ? jh_i_loc_solve_zones(loc, &clock, answer, err)
                             : jh_i_loc_solve_whole(loc, &clock, jh_run_threads(run), answer, err);

@@ -8,8 +8,7 @@
 
 #include "site/site_internal.h"
 
-/* The core minimises travel - coverage; coverage alone is told as a gain. */
-static double told(const struct jh_site_problem *p, double core)
+double jh_i_site_told(const struct jh_site_problem *p, double core)
 {
     return p->objective.travel > 0 || p->objective.worst_tenth > 0 ? core : -core;
 }
@@ -28,7 +27,8 @@ static void teller_progress(void *ctx, const char *stage, double done_frac)
 static void teller_bounds(void *ctx, double objective, double bound)
 {
     const struct teller *teller = ctx;
-    jh_run_bounds(teller->whole, told(teller->problem, objective), told(teller->problem, bound));
+    jh_run_bounds(teller->whole, jh_i_site_told(teller->problem, objective),
+        jh_i_site_told(teller->problem, bound));
 }
 
 static bool teller_stop(void *ctx)
@@ -41,8 +41,8 @@ static void tell_bound(const struct jh_site_problem *p, const struct jh_i_loc_an
 {
     s->status = answer->status == JH_I_LOC_OPTIMAL ? JH_SITE_OPTIMAL : JH_SITE_FEASIBLE;
     s->iterations = answer->iterations;
-    s->objective = told(p, answer->objective);
-    s->bound = s->status == JH_SITE_OPTIMAL ? s->objective : told(p, answer->bound);
+    s->objective = jh_i_site_told(p, answer->objective);
+    s->bound = s->status == JH_SITE_OPTIMAL ? s->objective : jh_i_site_told(p, answer->bound);
     double difference = fabs(s->objective - s->bound);
     s->gap_frac = difference == 0 ? 0 : difference / fabs(s->objective);
 }
@@ -71,8 +71,22 @@ out:
     return st;
 }
 
+/* Nothing is better than everything open: where a search was stopped early it may not know better. */
+static enum jh_status strengthen(
+    const struct jh_site_problem *p, struct jh_i_loc_answer *answer, struct jh_error *err)
+{
+    double best;
+    enum jh_status st = JH_OK;
+    if (answer->status != JH_I_LOC_FEASIBLE)
+        return JH_OK;
+    JH_TRY(st, jh_i_site_best_case(p, &best, err));
+    answer->bound = fmin(fmax(answer->bound, best), answer->objective);
+out:
+    return st;
+}
+
 enum jh_status jh_i_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
-    const uint8_t *start, bool explain, struct jh_site_solution *out_solution, struct jh_error *err)
+    struct jh_i_site_call *call, struct jh_site_solution *out_solution, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_i_loc loc;
@@ -85,17 +99,22 @@ enum jh_status jh_i_site_solve(const struct jh_site_problem *problem, const stru
         telling.progress = teller_progress;
         telling.should_stop = teller_stop;
         telling.bounds = teller_bounds;
+        telling.lap = NULL;
+        telling.cut_short = NULL;
         run = &telling;
     }
     jh_i_loc_init(&loc);
     JH_TRY(st, jh_i_site_check_input(problem, err));
     JH_TRY(st, jh_i_site_clash(problem, err));
     if (problem->objective.worst_tenth > 0)
-        JH_TRY(st, jh_i_site_solve_tail(problem, run, start, &loc, &answer, err));
+        JH_TRY(st, jh_i_site_solve_tail(problem, run, call->start, &loc, &answer, err));
     else
-        JH_TRY(st, solve_plain(problem, run, start, &loc, &answer, err));
+        JH_TRY(st, solve_plain(problem, run, call->start, &loc, &answer, err));
+    JH_TRY(st, strengthen(problem, &answer, err));
+    call->iterations = answer.iterations;
     if (answer.status == JH_I_LOC_INFEASIBLE) {
-        st = explain ? jh_i_site_explain(problem, run, err) : JH_E_INFEASIBLE;
+        uint32_t rules = UINT32_MAX;
+        st = call->bare ? JH_E_INFEASIBLE : jh_i_site_explain(problem, run, true, &rules, err);
         goto out;
     }
     if (answer.status == JH_I_LOC_UNKNOWN) {
@@ -104,6 +123,8 @@ enum jh_status jh_i_site_solve(const struct jh_site_problem *problem, const stru
     }
     tell_bound(problem, &answer, &solution);
     JH_TRY(st, jh_i_site_report(problem, &loc, &answer, &solution, err));
+    if (!call->bare)
+        JH_TRY(st, jh_i_site_evidence(problem, &loc, &answer, &solution, err));
     *out_solution = solution;
 out:
     if (st != JH_OK)
@@ -117,7 +138,8 @@ out:
 enum jh_status jh_site_solve(const struct jh_site_problem *problem, const struct jh_run *run,
     struct jh_site_solution *out_solution, struct jh_error *err)
 {
-    return jh_i_site_solve(problem, run, NULL, true, out_solution, err);
+    struct jh_i_site_call call = {.start = NULL};
+    return jh_i_site_solve(problem, run, &call, out_solution, err);
 }
 
 void jh_site_solution_release(struct jh_site_solution *solution)

@@ -22,14 +22,13 @@ static enum jh_status nobody_serves(
             inside = inside || p->zone_of_host[host] == zone;
         }
     if (!any) {
-        jh_fail(err, JH_E_INFEASIBLE, "specialty %zu has no eligible host", kind);
+        jh_fail(err, JH_E_INFEASIBLE, "no host is eligible");
         jh_where(err, "specialty[%zu]", kind);
     } else if (p->rules.assign_in_zone && zone >= 0 && !inside) {
-        jh_fail(err, JH_E_INFEASIBLE, "zone %d has no eligible host for specialty %zu", zone, kind);
+        jh_fail(err, JH_E_INFEASIBLE, "no host of the zone is eligible");
         jh_where(err, "zone[%d]/specialty[%zu]", zone, kind);
     } else {
-        jh_fail(err, JH_E_INFEASIBLE,
-            "demand of area %zu in specialty %zu reaches no eligible host", area, kind);
+        jh_fail(err, JH_E_INFEASIBLE, "the demand reaches no eligible host");
         jh_where(err, "area[%zu]/specialty[%zu]", area, kind);
         jh_hint(err, "Give travel times to more hosts, or allow assignment anywhere.");
         return JH_E_INFEASIBLE;
@@ -112,16 +111,15 @@ static enum jh_status clash_of_hosts(
         for (size_t kind = 0; kind < p->n_specialties; kind++)
             eligible = eligible || p->state[host * p->n_specialties + kind] != JH_SITE_NO;
         if (p->host_must != NULL && p->host_must[host] && !eligible) {
-            jh_fail(err, JH_E_INFEASIBLE,
-                "host %zu must be a centre but is eligible for no specialty", host);
+            jh_fail(err, JH_E_INFEASIBLE, "it must be a centre but is eligible for no specialty");
             jh_where(err, "host[%zu]", host);
             jh_hint(err, "Do not fix the host, or make it eligible for a specialty.");
             return JH_E_INFEASIBLE;
         }
         if (most >= 0 && c->host_pairs[host] > most) {
             jh_fail(err, JH_E_INFEASIBLE,
-                "%d specialties of host %zu are fixed or existing but at most %d are allowed",
-                c->host_pairs[host], host, most);
+                "specialties fixed or existing: %d; allowed for a host: at most %d",
+                c->host_pairs[host], most);
             jh_where(err, "host[%zu]", host);
             jh_hint(err, "Raise the most specialties of one host, or fix fewer.");
             return JH_E_INFEASIBLE;
@@ -137,23 +135,22 @@ static enum jh_status clash_of_zone(
     for (size_t kind = 0; kind < p->n_specialties && p->rules.one_per_zone; kind++)
         if (c->zone_kind[zone * p->n_specialties + kind] > 1) {
             jh_fail(err, JH_E_INFEASIBLE,
-                "%d centre specialties of specialty %zu are fixed in zone %zu but one is allowed",
-                c->zone_kind[zone * p->n_specialties + kind], kind, zone);
+                "%d centre specialties are fixed in the zone but one is allowed",
+                c->zone_kind[zone * p->n_specialties + kind]);
             jh_where(err, "zone[%zu]/specialty[%zu]", zone, kind);
             jh_hint(err, "Fix fewer, or allow several centres of a specialty in a zone.");
             return JH_E_INFEASIBLE;
         }
     if (c->zone_eligible[zone] < c->need[zone])
-        jh_fail(err, JH_E_INFEASIBLE, "zone %zu needs %d centres but has %d eligible hosts", zone,
+        jh_fail(err, JH_E_INFEASIBLE, "centres that the zone needs: %d; eligible hosts: %d",
             c->need[zone], c->zone_eligible[zone]);
     else if (most >= 0 && c->zone_hosts[zone] > most)
         jh_fail(err, JH_E_INFEASIBLE,
-            "%d centres of zone %zu are fixed or existing but at most %d are allowed in a zone",
-            c->zone_hosts[zone], zone, most);
+            "centres fixed or existing: %d; allowed in a zone: at most %d", c->zone_hosts[zone],
+            most);
     else if (most >= 0 && c->need[zone] > most)
         jh_fail(err, JH_E_INFEASIBLE,
-            "zone %zu needs %d centres but at most %d are allowed in a zone", zone, c->need[zone],
-            most);
+            "centres that the zone needs: %d; allowed in a zone: at most %d", c->need[zone], most);
     else
         return JH_OK;
     jh_where(err, "zone[%zu]", zone);
@@ -169,12 +166,12 @@ static enum jh_status clash_of_specialty(
         return JH_OK;
     if (c->kind_pairs[kind] > most)
         jh_fail(err, JH_E_INFEASIBLE,
-            "%d centres of specialty %zu are fixed or existing but at most %d are allowed",
-            c->kind_pairs[kind], kind, most);
+            "centres of the specialty fixed or existing: %d; allowed: at most %d",
+            c->kind_pairs[kind], most);
     else
         jh_fail(err, JH_E_INFEASIBLE,
-            "%d zones need a centre of specialty %zu each but at most %d are allowed",
-            c->kind_zones[kind], kind, most);
+            "zones that need a centre of the specialty: %d; allowed: at most %d",
+            c->kind_zones[kind], most);
     jh_where(err, "specialty[%zu]", kind);
     jh_hint(err, "Raise the most centres of a specialty, or allow assignment anywhere.");
     return JH_E_INFEASIBLE;
@@ -193,21 +190,20 @@ static enum jh_status clash_of_totals(
         zone_kinds += c->kind_zones[kind];
     int32_t most = p->rules.centres_max, most_pairs = p->rules.specialties_max;
     if (most >= 0 && c->hosts > most)
-        jh_fail(err, JH_E_INFEASIBLE, "%d centres are fixed or existing but at most %d are allowed",
+        jh_fail(err, JH_E_INFEASIBLE, "centres fixed or existing: %d; allowed: at most %d",
             c->hosts, most);
     else if (most >= 0 && zones > most)
-        jh_fail(err, JH_E_INFEASIBLE, "%d zones need a centre each but at most %d are allowed",
-            zones, most);
+        jh_fail(err, JH_E_INFEASIBLE,
+            "zones that need a centre each: %d; centres allowed: at most %d", zones, most);
     else if (most >= 0 && hosts > most)
         jh_fail(err, JH_E_INFEASIBLE,
-            "the zones need %d centres together but at most %d are allowed", hosts, most);
+            "centres that the zones need together: %d; allowed: at most %d", hosts, most);
     else if (most_pairs >= 0 && c->pairs > most_pairs)
         jh_fail(err, JH_E_INFEASIBLE,
-            "%d centre specialties are fixed or existing but at most %d are allowed", c->pairs,
-            most_pairs);
+            "centre specialties fixed or existing: %d; allowed: at most %d", c->pairs, most_pairs);
     else if (most_pairs >= 0 && zone_kinds > most_pairs)
         jh_fail(err, JH_E_INFEASIBLE,
-            "the zones need %d centre specialties but at most %d are allowed", zone_kinds,
+            "centre specialties that the zones need: %d; allowed: at most %d", zone_kinds,
             most_pairs);
     else
         return JH_OK;
@@ -236,9 +232,8 @@ static enum jh_status clash_of_volumes(
     if (!(cases > 0) || cases >= least * (1 - 1e-9))
         return JH_OK;
     jh_fail(err, JH_E_INFEASIBLE,
-        "zone %zu has %.6g cases of specialty %zu a year but a centre specialty needs %.6g", zone,
-        cases, kind, least);
-    jh_where(err, "zone[%zu]/specialty[%zu]", zone, kind);
+        "cases of the zone a year: %.6g; least number of a centre specialty: %.6g", cases, least);
+    jh_where(err, "least_cases/zone[%zu]/specialty[%zu]", zone, kind);
     jh_hint(err, "Lower the least number of cases, or allow assignment anywhere.");
     return JH_E_INFEASIBLE;
 }

@@ -31,41 +31,44 @@ enum rule {
     N_RULES
 };
 
-/* A rule in words: alone as a sentence, and as one of several that clash. */
+/* A rule in words: alone as a sentence, and as one of several that clash; its field by name. */
 static const struct {
-    const char *alone, *words, *hint;
+    const char *alone, *words, *hint, *field;
     ptrdiff_t limit; /* offset of its number in struct jh_site_rules; -1: none */
 } rules[N_RULES] = {
-    [RULE_FIXED] = {"no choice serves all with what is fixed", "what is fixed", "Fix less.", -1},
+    [RULE_FIXED] = {"no choice serves all with what is fixed", "what is fixed", "Fix less.",
+        "state", -1},
     [RULE_IN_ZONE] = {"no choice serves all within their zones", "assignment within the zone",
-        "Allow assignment anywhere.", -1},
+        "Allow assignment anywhere.", "assign_in_zone", -1},
     [RULE_ONE_PER_ZONE] = {"no choice serves all with one centre per zone and specialty",
-        "one centre per zone and specialty", "Allow several centres of a specialty in a zone.", -1},
-    [RULE_ZONE_MIN] = {"no choice has at least %d centres in each zone",
-        "at least %d centres in each zone", "Ask for fewer centres in each zone than %d.",
-        offsetof(struct jh_site_rules, centres_per_zone_min)},
-    [RULE_ZONE_MAX] = {"no choice serves all with at most %d centres per zone",
-        "at most %d centres per zone", "Raise the most centres of a zone above %d.",
-        offsetof(struct jh_site_rules, centres_per_zone_max)},
-    [RULE_HOST_SPECIALTIES] = {"no choice serves all with at most %d specialties per host",
-        "at most %d specialties per host", "Raise the most specialties of one host above %d.",
-        offsetof(struct jh_site_rules, host_specialties_max)},
-    [RULE_PER_SPECIALTY] = {"no choice serves all with at most %d centres of each specialty",
-        "at most %d centres of each specialty", "Raise the most centres of a specialty above %d.",
-        offsetof(struct jh_site_rules, per_specialty_max)},
-    [RULE_SPECIALTIES] = {"no choice serves all with at most %d centre specialties",
-        "at most %d centre specialties", "Raise the total number of centre specialties above %d.",
-        offsetof(struct jh_site_rules, specialties_max)},
+        "one centre per zone and specialty", "Allow several centres of a specialty in a zone.",
+        "one_per_zone", -1},
+    [RULE_ZONE_MIN] = {"no choice has so many centres in each zone (at least %d)",
+        "centres in each zone: at least %d", "Ask for fewer centres in each zone than %d.",
+        "centres_per_zone_min", offsetof(struct jh_site_rules, centres_per_zone_min)},
+    [RULE_ZONE_MAX] = {"no choice serves all (centres per zone: at most %d)",
+        "centres per zone: at most %d", "Raise the most centres of a zone above %d.",
+        "centres_per_zone_max", offsetof(struct jh_site_rules, centres_per_zone_max)},
+    [RULE_HOST_SPECIALTIES] = {"no choice serves all (specialties per host: at most %d)",
+        "specialties per host: at most %d", "Raise the most specialties of one host above %d.",
+        "host_specialties_max", offsetof(struct jh_site_rules, host_specialties_max)},
+    [RULE_PER_SPECIALTY] = {"no choice serves all (centres of each specialty: at most %d)",
+        "centres of each specialty: at most %d", "Raise the most centres of a specialty above %d.",
+        "per_specialty_max", offsetof(struct jh_site_rules, per_specialty_max)},
+    [RULE_SPECIALTIES] = {"no choice serves all (centre specialties: at most %d)",
+        "centre specialties: at most %d", "Raise the total number of centre specialties above %d.",
+        "specialties_max", offsetof(struct jh_site_rules, specialties_max)},
     [RULE_REGION_BEDS] = {"no choice serves all below the ceilings of beds in regions",
-        "the ceilings of beds in regions", "Raise the ceilings of beds.", -1},
+        "the ceilings of beds in regions", "Raise the ceilings of beds.", "region_beds_max", -1},
     [RULE_HOST_BEDS] = {"no choice serves all within the most beds of each host",
-        "the most beds of each host", "Raise the most beds of a host.", -1},
+        "the most beds of each host", "Raise the most beds of a host.", "host_beds_max", -1},
     [RULE_VOLUMES] = {"no choice gives every centre specialty its least number of cases",
-        "the least number of cases", "Lower the least number of cases.", -1},
+        "the least number of cases", "Lower the least number of cases.", "least_cases", -1},
     [RULE_BUDGET] = {"no choice serves all within the budget", "the budget", "Raise the budget.",
-        -1},
-    [RULE_CENTRES] = {"no choice serves all with at most %d centres", "at most %d centres",
-        "Raise the total number of centres above %d.", offsetof(struct jh_site_rules, centres_max)},
+        "budget", -1},
+    [RULE_CENTRES] = {"no choice serves all (centres in all: at most %d)",
+        "centres in all: at most %d", "Raise the total number of centres above %d.", "centres_max",
+        offsetof(struct jh_site_rules, centres_max)},
 };
 
 struct conflict {
@@ -189,10 +192,13 @@ static enum found look(struct conflict *c, const struct jh_site_problem *p)
     return found;
 }
 
-static void filter(struct conflict *c)
+/* within: what is not in it is known to be beside the point. */
+static void filter(struct conflict *c, uint32_t within)
 {
+    for (int rule = 0; rule < N_RULES; rule++)
+        c->away[rule] = in_force(c->p, rule) && !(within >> rule & 1);
     for (int rule = 0; rule < N_RULES && !c->no_memory; rule++) {
-        if (!in_force(c->p, rule))
+        if (!in_force(c->p, rule) || c->away[rule])
             continue;
         c->away[rule] = true;
         struct jh_site_problem p = lifted(c);
@@ -254,7 +260,7 @@ static void tell_mend(struct conflict *c, struct jh_error *err)
             value = enough(c, rule);
         if (value == 0)
             continue;
-        jh_hint(err, "It is possible with: ");
+        jh_hint(err, "This would do: ");
         for (int lang = 0; lang < JH_N_LANGS && err != NULL; lang++) {
             size_t len = strlen(err->hint[lang]);
             snprintf(err->hint[lang] + len, sizeof err->hint[lang] - len,
@@ -274,8 +280,20 @@ static void tell_cost(struct conflict *c, struct jh_error *err)
         jh_hint(err, "All other rules can be kept at a cost of %.12g.", c->cost);
 }
 
-enum jh_status jh_i_site_explain(
-    const struct jh_site_problem *p, const struct jh_run *run, struct jh_error *err)
+/* The fields behind the set, for whoever has other names for them. */
+static void tell_where(uint32_t rules_in, struct jh_error *err)
+{
+    char list[sizeof err->where] = "";
+    for (int rule = 0; rule < N_RULES; rule++)
+        if (rules_in >> rule & 1) {
+            size_t len = strlen(list);
+            snprintf(list + len, sizeof list - len, "%s%s", len > 0 ? ", " : "", rules[rule].field);
+        }
+    jh_where(err, "%s", list);
+}
+
+enum jh_status jh_i_site_explain(const struct jh_site_problem *p, const struct jh_run *run,
+    bool mend, uint32_t *inout_rules, struct jh_error *err)
 {
     struct conflict c = {.p = p, .run = run};
     int n = 0, last = 0;
@@ -285,9 +303,11 @@ enum jh_status jh_i_site_explain(
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t i = 0; i < n_pairs; i++)
         c.free_state[i] = p->state[i] == JH_SITE_MUST ? JH_SITE_MAY : p->state[i];
-    filter(&c);
+    filter(&c, *inout_rules);
+    *inout_rules = 0;
     for (int rule = 0; rule < N_RULES; rule++)
         if (in_force(p, rule) && !c.away[rule]) {
+            *inout_rules |= UINT32_C(1) << rule;
             n++;
             last = rule;
         }
@@ -299,8 +319,10 @@ enum jh_status jh_i_site_explain(
         jh_fail(err, JH_E_INFEASIBLE, "no choice of hosts serves all, whatever the rules");
         jh_hint(err, "Make more hosts eligible.");
     }
-    tell_mend(&c, err);
-    if (n > 0 && in_force(p, RULE_BUDGET) && !c.away[RULE_BUDGET])
+    tell_where(*inout_rules, err);
+    if (mend)
+        tell_mend(&c, err);
+    if (mend && n > 0 && in_force(p, RULE_BUDGET) && !c.away[RULE_BUDGET])
         tell_cost(&c, err);
     jh_i_free(c.free_state);
     return c.no_memory ? jh_fail(err, JH_E_NOMEM, "out of memory") : JH_E_INFEASIBLE;

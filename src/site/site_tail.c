@@ -50,6 +50,8 @@ struct tail {
     uint8_t *open;     /* of the best */
     int32_t *assigned; /* its hosts by demand, [n_areas * n_specialties] */
     struct jh_i_site_trip *trip;
+    struct jh_i_site_trip *least; /* every demand at its nearest eligible host */
+    size_t n_least;
 };
 
 static struct jh_i_site_cost cost_of(const struct tail *t, double from, double above)
@@ -102,21 +104,20 @@ static enum jh_status work_on(
     struct jh_run run = t->run != NULL ? *t->run : (struct jh_run){0};
     int64_t left = t->limit - t->n;
     enum jh_status st = JH_OK;
+    if (left <= 0 || jh_run_stopped(t->run)) {
+        t->stopped = true;
+        return JH_OK;
+    }
     JH_TRY(st, jh_i_site_prepare(t->p, &cost, &loc, err));
     JH_TRY(st, jh_i_site_room(&loc, &answer, err));
     if (t->start != NULL) /* each problem from the best answer so far */
         loc.start = t->best < JH_INF ? t->open : t->start;
-    if (left <= 0 || jh_run_stopped(t->run)) {
-        t->stopped = true;
-        goto out;
-    }
     run.iteration_limit = part->effort < left ? part->effort : left;
     run.progress = NULL;
     run.bounds = NULL;
     part->effort *= 3;
     JH_TRY(st, jh_i_loc_solve(&loc, &run, &answer, err));
-    t->n += answer.iterations;
-    t->stopped = t->n >= t->limit || jh_run_stopped(t->run);
+    t->n += answer.iterations; /* stopped or not: the next attempt will see, and so will a replay */
     t->infeasible = answer.status == JH_I_LOC_INFEASIBLE;
     if (answer.status == JH_I_LOC_INFEASIBLE || answer.status == JH_I_LOC_UNKNOWN)
         goto out;
@@ -173,9 +174,16 @@ static size_t time_at(const struct tail *t, double minutes)
 
 /* ---- intervals ---- */
 
+/* With every eligible host open nobody travels less: a bound of any problem before it is worked on. */
+static struct part fresh_part(const struct tail *t, double from, double above, double bound)
+{
+    const struct jh_i_site_cost cost = cost_of(t, from, above);
+    double low = jh_i_site_floor(t->p, &cost, t->n_least, t->least);
+    return (struct part){fmax(bound, low), first_effort, false};
+}
+
 static bool add_span(struct tail *t, double a, double b, double bound)
 {
-    const struct part fresh = {bound, first_effort, false};
     if (t->n_spans == t->cap) {
         size_t cap = 2 * t->cap + 16;
         struct span *span = jh_i_realloc(t->span, cap, sizeof *span);
@@ -184,7 +192,8 @@ static bool add_span(struct tail *t, double a, double b, double bound)
         t->span = span;
         t->cap = cap;
     }
-    t->span[t->n_spans++] = (struct span){a, b, fresh, fresh};
+    t->span[t->n_spans++] =
+        (struct span){a, b, fresh_part(t, b, b, bound), fresh_part(t, a, b, bound)};
     return true;
 }
 
@@ -245,11 +254,12 @@ static enum jh_status split(struct tail *t, size_t k, struct jh_error *err)
     size_t mid = time_at(t, 0.5 * (s.a + s.b));
     mid = mid < low ? low : mid >= high ? high - 1 : mid;
     double middle = t->time[mid];
-    if (!add_span(t, s.a, middle, s.at_a.bound))
+    double both = fmin(s.at_a.bound, s.at_b.bound);
+    if (!add_span(t, s.a, middle, both))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    t->span[t->n_spans - 1].at_b.bound = fmin(s.at_a.bound, s.at_b.bound);
+    t->span[t->n_spans - 1].at_a.bound = fmax(t->span[t->n_spans - 1].at_a.bound, s.at_a.bound);
     t->span[k].a = middle;
-    t->span[k].at_a = (struct part){fmin(s.at_a.bound, s.at_b.bound), first_effort, false};
+    t->span[k].at_a = fresh_part(t, middle, s.b, both);
     return JH_OK;
 }
 
@@ -312,7 +322,11 @@ static bool tail_init(struct tail *t)
     t->open = jh_i_calloc(p->n_hosts * p->n_specialties, sizeof *t->open);
     t->assigned = jh_i_calloc(n, sizeof *t->assigned);
     t->trip = jh_i_calloc(n, sizeof *t->trip);
-    return t->open != NULL && t->assigned != NULL && t->trip != NULL && list_times(t);
+    t->least = jh_i_calloc(n, sizeof *t->least);
+    if (t->open == NULL || t->assigned == NULL || t->trip == NULL || t->least == NULL)
+        return false;
+    t->n_least = jh_i_site_least_trips(p, t->least);
+    return list_times(t);
 }
 
 enum jh_status jh_i_site_solve_tail(const struct jh_site_problem *p, const struct jh_run *run,
@@ -320,11 +334,8 @@ enum jh_status jh_i_site_solve_tail(const struct jh_site_problem *p, const struc
     struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    struct tail t = {.p = p,
-        .run = run,
-        .start = start,
-        .best = JH_INF,
-        .limit = run != NULL && run->iteration_limit > 0 ? run->iteration_limit : INT64_MAX};
+    struct tail t = {
+        .p = p, .run = run, .start = start, .best = JH_INF, .limit = jh_run_steps(run)};
     double bound = -JH_INF;
     if (!tail_init(&t)) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -346,5 +357,6 @@ out:
     jh_i_free(t.open);
     jh_i_free(t.assigned);
     jh_i_free(t.trip);
+    jh_i_free(t.least);
     return st;
 }

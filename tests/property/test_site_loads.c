@@ -152,6 +152,7 @@ struct search {
     uint8_t open[MAX_HOSTS * MAX_KINDS];
     double rest[MAX_AREAS * MAX_KINDS + 1]; /* least cost of all demands from here on */
     double best;
+    size_t most[MAX_KINDS]; /* centre specialties of each specialty in any answer found */
 };
 
 static double cost_at(const struct world *w, size_t at, size_t host)
@@ -177,8 +178,15 @@ static void serve(struct search *q, size_t at, double cost)
         return;
     if (at == p->n_areas * p->n_specialties) {
         double objective;
-        if (jh_site_check(p, &q->s, &objective, NULL) == JH_OK)
-            q->best = fmin(q->best, is_cost(p) ? objective : -objective);
+        if (jh_site_check(p, &q->s, &objective, NULL) != JH_OK)
+            return;
+        q->best = fmin(q->best, is_cost(p) ? objective : -objective);
+        for (size_t kind = 0; kind < p->n_specialties; kind++) {
+            size_t n = 0;
+            for (size_t h = 0; h < p->n_hosts; h++)
+                n += q->open[h * p->n_specialties + kind];
+            q->most[kind] = n > q->most[kind] ? n : q->most[kind];
+        }
         return;
     }
     q->assigned[at] = -1;
@@ -210,7 +218,19 @@ static void serve_set(struct search *q)
     serve(q, 0, 0);
 }
 
-static double enumerate(const struct world *w)
+/* The open set as choices, then its best service. */
+static void serve_open(struct search *q)
+{
+    const struct jh_site_problem *p = &q->w->p;
+    q->s = (struct jh_site_solution){.choice = q->choice, .assigned = q->assigned};
+    for (size_t i = 0; i < p->n_hosts * p->n_specialties; i++)
+        if (q->open[i])
+            q->choice[q->s.n++] = (struct jh_site_choice){.host = (int32_t)(i / p->n_specialties),
+                .specialty = (int32_t)(i % p->n_specialties)};
+    serve_set(q);
+}
+
+static double enumerate(const struct world *w, size_t most[MAX_KINDS])
 {
     const struct jh_site_problem *p = &w->p;
     size_t n_pairs = p->n_hosts * p->n_specialties, n_free = 0, free_pair[MAX_FREE + 1];
@@ -220,19 +240,79 @@ static double enumerate(const struct world *w)
             free_pair[n_free++] = i;
     for (unsigned set = 0; set < 1u << n_free; set++) {
         size_t k = 0;
-        q.s = (struct jh_site_solution){.choice = q.choice, .assigned = q.assigned};
         for (size_t i = 0; i < n_pairs; i++) {
             bool open = w->state[i] >= JH_SITE_MUST;
             if (k < n_free && free_pair[k] == i)
                 open = set >> k++ & 1;
             q.open[i] = open;
-            if (open)
-                q.choice[q.s.n++] = (struct jh_site_choice){.host = (int32_t)(i / p->n_specialties),
-                    .specialty = (int32_t)(i % p->n_specialties)};
         }
-        serve_set(&q);
+        serve_open(&q);
     }
+    memcpy(most, q.most, sizeof q.most);
     return q.best;
+}
+
+/* The best answer with host `to` (SIZE_MAX: none) in the place of a choice, in its specialty alone or in
+ * all of the host; INFINITY: not possible. */
+static double exchange(const struct world *w, const struct jh_site_solution *s,
+    const struct jh_site_choice *from, size_t to, bool whole)
+{
+    const size_t n = w->p.n_specialties;
+    struct search q = {.w = w, .best = (double)INFINITY};
+    for (size_t k = 0; k < s->n; k++)
+        q.open[(size_t)s->choice[k].host * n + (size_t)s->choice[k].specialty] = 1;
+    for (size_t k = 0; k < s->n; k++) {
+        const struct jh_site_choice *c = &s->choice[k];
+        if (c->host != from->host || (c->specialty != from->specialty && !whole))
+            continue;
+        size_t out = (size_t)c->host * n + (size_t)c->specialty;
+        if (w->state[out] != JH_SITE_MAY)
+            return (double)INFINITY;
+        q.open[out] = 0;
+        if (to == SIZE_MAX)
+            continue;
+        size_t in = to * n + (size_t)c->specialty;
+        if (q.open[in] || w->state[in] == JH_SITE_NO)
+            return (double)INFINITY;
+        q.open[in] = 1;
+    }
+    serve_open(&q);
+    return q.best;
+}
+
+/* What is said of a choice holds against all exchanges. */
+static void check_evidence(const struct world *w, const struct jh_site_solution *s, size_t k)
+{
+    const struct jh_site_choice *c = &s->choice[k];
+    const struct jh_site_problem *p = &w->p;
+    const bool same_zone = p->rules.one_per_zone || p->rules.assign_in_zone;
+    const double own = is_cost(p) ? s->objective : -s->objective, slack = 1e-6 * (1 + fabs(own));
+    double best[2] = {(double)INFINITY, (double)INFINITY};
+    for (size_t to = 0; to < p->n_hosts; to++) {
+        bool used = false;
+        for (size_t i = 0; i < s->n; i++)
+            used = used || s->choice[i].host == (int32_t)to;
+        if (to == (size_t)c->host || (same_zone && w->zone_of_host[c->host] >= 0 &&
+                                         w->zone_of_host[c->host] != w->zone_of_host[to]))
+            continue;
+        best[0] = fmin(best[0], exchange(w, s, c, to, false) - own);
+        if (!used)
+            best[1] = fmin(best[1], exchange(w, s, c, to, true) - own);
+    }
+    ck_assert_msg(c->next_least <= best[0] + slack, "least %g, but %g", c->next_least, best[0]);
+    ck_assert(c->next_least <= c->next_cost);
+    if (c->next_host >= 0)
+        ck_assert_msg(c->next_cost >= best[c->next_whole] - slack, "next at %g, but %g",
+            c->next_cost, best[c->next_whole]);
+    double without = exchange(w, s, c, SIZE_MAX, false) - own;
+    ck_assert_msg(c->marginal_least <= without + slack && c->marginal >= without - slack,
+        "without %g, told %g to %g", without, c->marginal_least, c->marginal);
+    if (p->objective.worst_tenth == 0) { /* so small a search comes to its end */
+        ck_assert(c->next_least == c->next_cost || c->next_cost == (double)INFINITY);
+        ck_assert(c->marginal_least == c->marginal);
+        if (c->next_host >= 0)
+            ck_assert(fabs(c->next_cost - best[c->next_whole]) <= slack);
+    }
 }
 
 static bool is_free(const struct world *w, const struct jh_site_choice *c)
@@ -246,8 +326,12 @@ START_TEST(equals_enumeration)
     draw(&w, _i < N_CASES ? (uint64_t)_i : regression_seeds[_i - N_CASES]);
     struct jh_error err = {0};
     struct jh_site_solution s = {0};
-    double best = enumerate(&w), checked;
+    size_t most[MAX_KINDS];
+    double best = enumerate(&w, most), checked;
     enum jh_status st = jh_site_solve(&w.p, NULL, &s, &err);
+    for (size_t kind = 0; kind < w.p.n_specialties; kind++)
+        ck_assert_msg(most[kind] <= jh_site_carries(&w.p, kind), "seed %d: carries %zu, not %zu",
+            _i, most[kind], jh_site_carries(&w.p, kind));
     if (best == (double)INFINITY) {
         ck_assert_msg(st == JH_E_INFEASIBLE, "seed %d: got %s", _i, jh_status_name(st));
         ck_assert(err.message[JH_LANG_EN][0] != '\0' && err.hint[JH_LANG_EN][0] != '\0');
@@ -266,20 +350,32 @@ START_TEST(equals_enumeration)
             s.choice[k].next_cost >= -1e-7 * (1 + fabs(best)) &&
                 (s.choice[k].marginal >= -1e-7 * (1 + fabs(best)) || !is_free(&w, &s.choice[k])),
             "seed %d: next costs %g, without %g", _i, s.choice[k].next_cost, s.choice[k].marginal);
+    for (size_t k = 0; k < s.n; k++)
+        if (is_free(&w, &s.choice[k]))
+            check_evidence(&w, &s, k);
     jh_site_solution_release(&s);
 }
 END_TEST
 
-/* Point by point what single searches say, and never worse with more. */
+/* Point by point what single searches say, and never worse with more. Stopped at its first step each
+ * still has a bound; with an answer known it is taken; and as many steps lead to the same points. */
 START_TEST(frontier_equals_single_searches)
 {
     struct world w;
     draw(&w, (uint64_t)_i);
     enum jh_site_axis axis = _i % 2 ? JH_SITE_BY_BUDGET : JH_SITE_BY_CENTRES;
-    const double limits[2][4] = {{1, 2, 3, 4}, {3, 7, 12, 30}};
-    struct jh_site_frontier_point point[4];
-    struct jh_error err = {0};
-    ck_ok(jh_site_frontier(&w.p, axis, 4, limits[axis], NULL, point, &err), &err);
+    const double limits[2][4] = {{1, 2, 3, 4}, {3, 7, 12, 30}}, sign = is_cost(&w.p) ? 1 : -1;
+    struct jh_site_frontier_point point[4], early[4], again[4], with[4];
+    struct jh_error err = {0}, clash[4] = {{0}};
+    const struct jh_run few = {.iteration_limit = 1};
+    struct jh_site_solution known = {0};
+    int64_t steps[4];
+    ck_ok(jh_site_frontier(&w.p, axis, 4, limits[axis], NULL, NULL, point, clash, &err), &err);
+    ck_ok(jh_site_frontier(&w.p, axis, 4, limits[axis], NULL, &few, early, NULL, &err), &err);
+    for (size_t k = 0; k < 4; k++)
+        steps[k] = early[k].iterations;
+    struct jh_site_frontier_start start = {.iterations = steps};
+    ck_ok(jh_site_frontier(&w.p, axis, 4, limits[axis], &start, NULL, again, NULL, &err), &err);
     for (size_t k = 0; k < 4; k++) {
         struct jh_site_solution s = {0};
         if (axis == JH_SITE_BY_BUDGET)
@@ -288,11 +384,33 @@ START_TEST(frontier_equals_single_searches)
             w.p.rules.centres_max = (int32_t)limits[axis][k];
         enum jh_status st = jh_site_solve(&w.p, NULL, &s, NULL);
         ck_assert((st == JH_E_INFEASIBLE) == (point[k].status == JH_SITE_INFEASIBLE));
-        if (st == JH_OK)
-            ck_assert_msg(fabs(s.objective - point[k].objective) <= 1e-7 * (1 + fabs(s.objective)),
+        ck_assert((st == JH_E_INFEASIBLE) == (clash[k].message[JH_LANG_EN][0] != '\0'));
+        ck_assert(again[k].status == early[k].status && again[k].bound == early[k].bound &&
+                  (again[k].objective == early[k].objective || isnan(early[k].objective)));
+        if (st == JH_OK) {
+            const double slack = 1e-7 * (1 + fabs(s.objective));
+            ck_assert_msg(fabs(s.objective - point[k].objective) <= slack,
                 "seed %d point %zu: %g instead of %g", _i, k, point[k].objective, s.objective);
+            ck_assert_msg(
+                isfinite(early[k].bound) && sign * early[k].bound <= sign * s.objective + slack,
+                "seed %d point %zu: bound %g of %g", _i, k, early[k].bound, s.objective);
+        }
+        if (known.choice == NULL && st == JH_OK) {
+            known = s;
+            start =
+                (struct jh_site_frontier_start){.known = &known, .known_limit = limits[axis][k]};
+            continue;
+        }
         jh_site_solution_release(&s);
     }
+    if (known.choice != NULL) {
+        ck_ok(jh_site_frontier(&w.p, axis, 4, limits[axis], &start, NULL, with, NULL, &err), &err);
+        for (size_t k = 0; k < 4; k++)
+            ck_assert(with[k].status == point[k].status &&
+                      (isnan(point[k].objective) || fabs(with[k].objective - point[k].objective) <=
+                                                        1e-7 * (1 + fabs(point[k].objective))));
+    }
+    jh_site_solution_release(&known);
 }
 END_TEST
 
@@ -305,7 +423,8 @@ START_TEST(bound_holds_when_stopped_early)
 {
     struct world w;
     draw(&w, (uint64_t)_i);
-    double best = enumerate(&w);
+    size_t most[MAX_KINDS];
+    double best = enumerate(&w, most);
     for (int steps = 1; steps < 80; steps += 7) {
         int left = steps;
         struct jh_run run = {.should_stop = stop_at_once, .ctx = &left, .n_threads = 1};

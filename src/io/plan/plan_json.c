@@ -45,6 +45,15 @@ static void write_dataset(struct jh_json_writer *w, const struct jh_plan *p)
     jh_json_close_object(w);
 }
 
+/* Negative: not known. */
+static void write_steps(struct jh_json_writer *w, const char *name, int64_t steps)
+{
+    if (steps < 0)
+        jh_json_null(w, name);
+    else
+        jh_json_int(w, name, steps);
+}
+
 static void write_result(struct jh_json_writer *w, const struct jh_plan *p)
 {
     jh_json_open_object(w, "result");
@@ -56,6 +65,12 @@ static void write_result(struct jh_json_writer *w, const struct jh_plan *p)
     jh_json_num(w, "home_by_travel_siting", p->home_by_travel);
     jh_json_int(w, "seed", p->scenario.seed);
     jh_json_int(w, "iterations", p->iterations);
+    jh_json_open_object(
+        w, "steps"); /* of the searches after the main one: a replay makes as many */
+    write_steps(w, "leaving", p->steps.leaving);
+    write_steps(w, "travel", p->steps.travel);
+    write_steps(w, "unlimited", p->steps.unlimited);
+    jh_json_close_object(w);
     jh_json_int(w, "centres", (int64_t)p->n_centres);
     jh_json_int(w, "centre_specialties", (int64_t)p->n_choices);
     jh_json_num(w, "cost", p->cost);
@@ -213,12 +228,14 @@ static void write_choice(
     jh_json_num(w, "specialty_beds", c->specialty_beds);
     jh_json_num(w, "beds_needed", c->beds_needed);
     jh_json_num(w, "marginal", c->marginal);
+    jh_json_num(w, "marginal_least", c->marginal_least);
     jh_json_text(w, "next_hospital_id", jh_i_json_hospital_id(p, c->next_hospital));
     if (c->next_hospital != JH_NONE)
         jh_json_bool(w, "next_takes_all", c->next_whole);
     else
         jh_json_null(w, "next_takes_all");
     jh_json_num(w, "next_cost", c->next_hospital != JH_NONE ? c->next_cost : JH_NAN);
+    jh_json_num(w, "next_least", c->next_least);
     if (compared)
         jh_json_bool(w, "same_under_leaving", c->same_under_leaving);
     else
@@ -235,6 +252,19 @@ static void write_choice(
     jh_json_close_array(w);
     if (p->build != NULL)
         jh_i_json_build(w, p, &p->build[c - p->choice]);
+    jh_json_close_object(w);
+}
+
+/* Which rules clash; null where none do. */
+static void write_clash(struct jh_json_writer *w, const struct jh_note *clash)
+{
+    if (clash->text[JH_LANG_EN] == NULL) {
+        jh_json_null(w, "clash");
+        return;
+    }
+    jh_json_open_object(w, "clash");
+    jh_json_text(w, "en", clash->text[JH_LANG_EN]);
+    jh_json_text(w, "zh", clash->text[JH_LANG_ZH]);
     jh_json_close_object(w);
 }
 
@@ -260,6 +290,8 @@ static void write_frontier(struct jh_json_writer *w, const struct jh_plan *p)
         jh_json_num(w, "coverage", some ? f->coverage_cases / f->total_cases : JH_NAN);
         jh_json_num(w, "worst_tenth_min", any ? f->worst_tenth_min : JH_NAN);
         jh_json_num(w, "not_nearest_share", some ? f->not_nearest_cases / f->total_cases : JH_NAN);
+        write_steps(w, "iterations", f->iterations);
+        write_clash(w, &p->frontier_clash[k]);
         jh_json_close_object(w);
     }
     jh_json_close_array(w);

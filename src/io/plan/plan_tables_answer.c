@@ -63,10 +63,12 @@ static void fill_centre_specialties(struct jh_i_rows *rows)
         jh_i_put_num(rows, c->specialty_beds);
         jh_i_put_num(rows, c->beds_needed);
         jh_i_put_num(rows, c->marginal);
+        jh_i_put_num(rows, c->marginal_least);
         jh_i_put_flag(rows, isinf(c->marginal));
         jh_i_put_hospital(rows, c->next_hospital);
         jh_i_put_num(rows, c->next_hospital == JH_NONE ? JH_NAN : c->next_whole ? 1 : 0);
         jh_i_put_num(rows, c->next_hospital != JH_NONE ? c->next_cost : JH_NAN);
+        jh_i_put_num(rows, isfinite(c->next_least) ? c->next_least : JH_NAN);
         jh_i_put_num(rows, !compared ? JH_NAN : c->same_under_leaving ? 1 : 0);
         jh_i_put_hospital(rows, c->leaving_hospital);
     }
@@ -87,11 +89,13 @@ static const struct jh_i_column centre_specialties_columns[] = {
     {"specialty_beds", "beds of the specialty", "", JH_FORMAT_COUNT},
     {"beds_needed", "beds that its cases need", "", JH_FORMAT_COUNT},
     {"marginal", "objective lost without it", "", JH_FORMAT_NUMBER},
+    {"marginal_least", "objective lost without it, at least", "", JH_FORMAT_NUMBER},
     {"indispensable", "cannot be left out", "", JH_FORMAT_FLAG},
     {"next_hospital_id", "next best host id", "", JH_FORMAT_TEXT},
     {"next_hospital_name", "next best host", "", JH_FORMAT_TEXT},
     {"next_takes_all", "next best takes all specialties of the host", "", JH_FORMAT_FLAG},
     {"next_cost", "objective lost with the next best", "", JH_FORMAT_NUMBER},
+    {"next_least", "objective lost with any other host, at least", "", JH_FORMAT_NUMBER},
     {"same_under_leaving", "also chosen for leaving cases alone", "", JH_FORMAT_FLAG},
     {"leaving_hospital_id", "chosen instead for leaving cases: id", "", JH_FORMAT_TEXT},
     {"leaving_hospital_name", "chosen instead for leaving cases", "", JH_FORMAT_TEXT},

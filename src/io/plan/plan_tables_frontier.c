@@ -15,6 +15,7 @@ static void fill_frontier(struct jh_i_rows *rows)
     const struct jh_plan *plan = rows->plan;
     for (size_t k = 0; k < plan->n_frontier; k++) {
         const struct jh_site_frontier_point *p = &plan->frontier[k];
+        const char *clash = plan->frontier_clash[k].text[rows->lang];
         const bool any = !isnan(p->objective), some = any && p->total_cases > 0;
         jh_i_put_num(rows, p->limit);
         jh_i_put_text(rows, code_of(p));
@@ -28,6 +29,7 @@ static void fill_frontier(struct jh_i_rows *rows)
         jh_i_put_num(rows, some ? p->coverage_cases / p->total_cases : JH_NAN);
         jh_i_put_num(rows, any ? p->worst_tenth_min : JH_NAN);
         jh_i_put_num(rows, some ? p->not_nearest_cases / p->total_cases : JH_NAN);
+        jh_i_put_text(rows, clash != NULL ? clash : "");
     }
 }
 static const struct jh_i_column columns[] = {
@@ -43,6 +45,7 @@ static const struct jh_i_column columns[] = {
     {"coverage", "cases within reach if all attend", "", JH_FORMAT_SHARE},
     {"worst_tenth_min", "the tenth that travels longest: if all attend", "min", JH_FORMAT_MIN},
     {"not_nearest_share", "cases not at their nearest centre", "", JH_FORMAT_SHARE},
+    {"clash", "why there is none", "", JH_FORMAT_TEXT},
 };
 const struct jh_i_table_def jh_i_table_frontier = {
     "frontier", "What more would buy", JH_I_COLUMNS(columns), fill_frontier};

@@ -72,6 +72,13 @@ static enum jh_status draw(struct jh_report *r, const struct view *view, struct 
     return JH_OK;
 }
 
+static const char *why_none(struct jh_report *r, size_t k)
+{
+    const char *clash = r->plan->frontier_clash[k].text[r->lang];
+    return clash != NULL ? jh_i_phrase(r, "no choice keeps the rules: %s", clash)
+                         : jh_tr(r->lang, "no choice keeps the rules");
+}
+
 static void table(struct jh_report *r)
 {
     const struct jh_plan *p = r->plan;
@@ -92,7 +99,7 @@ static void table(struct jh_report *r)
         jh_i_td_count(r, has_answer(f) ? (double)f->n_centres : JH_NAN);
         jh_i_td_count(r, has_answer(f) ? (double)f->n_centre_specialties : JH_NAN);
         jh_i_td(r, has_answer(f)                     ? jh_i_worth(r, f->objective)
-                   : f->status == JH_SITE_INFEASIBLE ? jh_tr(r->lang, "no choice keeps the rules")
+                   : f->status == JH_SITE_INFEASIBLE ? why_none(r, k)
                                                      : jh_tr(r->lang, "not found"));
         jh_i_td(r, isfinite(f->bound) ? jh_i_worth(r, f->bound) : "–");
         jh_i_td(r, has_answer(f) ? jh_i_share(r, f->gap_frac, 1) : "–");

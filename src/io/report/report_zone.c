@@ -310,6 +310,51 @@ static double moved_cases(const struct jh_plan *p, const struct jh_plan_choice *
     return cases;
 }
 
+/* The next best host and what it would cost: one figure where it is settled, else at least and at most. */
+static void say_next(struct jh_report *r, const struct jh_plan_choice *c)
+{
+    const struct jh_plan *p = r->plan;
+    const char *name = c->next_hospital != JH_NONE ? jh_i_hospital(r, c->next_hospital) : "";
+    if (c->next_hospital == JH_NONE && c->next_least < JH_INF)
+        jh_i_say(r,
+            "No other hospital was found that could take its place; that none could is not "
+            "proven.");
+    else if (c->next_hospital == JH_NONE)
+        jh_i_say(r, "No other eligible hospital could take its place.");
+    else if (c->next_least < c->next_cost)
+        jh_i_say(r,
+            "The best host found in its place is %s: with it the plan would lose at most %s; "
+            "whichever host took its place, it would lose at least %s.",
+            name, jh_i_worth(r, c->next_cost), jh_i_worth(r, fmax(0, c->next_least)));
+    else if (c->next_cost <= p->gap_frac * fabs(p->objective))
+        jh_i_say(r,
+            "The next best host is %s: with it the plan would lose %s, less than the "
+            "proven gap: between the two it is not settled.",
+            name, jh_i_worth(r, c->next_cost));
+    else
+        jh_i_say(r, "The next best host is %s: with it the plan would lose %s.", name,
+            jh_i_worth(r, c->next_cost));
+}
+
+/* What would be lost without it and nothing in its place. */
+static void say_marginal(struct jh_report *r, const struct jh_plan_choice *c)
+{
+    jh_i_gap(r);
+    if (isfinite(c->marginal) && c->marginal_least < c->marginal)
+        jh_i_say(r, "Left out and not replaced, the plan would lose at least %s, at most %s.",
+            jh_i_worth(r, c->fixed ? c->marginal_least : fmax(0, c->marginal_least)),
+            jh_i_worth(r, c->marginal));
+    else if (isfinite(c->marginal))
+        jh_i_say(
+            r, "Left out and not replaced, the plan would lose %s.", jh_i_worth(r, c->marginal));
+    else if (c->marginal_least < JH_INF)
+        jh_i_say(r,
+            "Left out and not replaced, no plan was found that keeps the rules; that there is none "
+            "is not proven.");
+    else if (!c->fixed)
+        jh_i_say(r, "Left out and not replaced, the rules could not be kept.");
+}
+
 /* Why this host: what the next best, or none, would cost. */
 static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
 {
@@ -320,16 +365,8 @@ static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
     }
     if (c->fixed)
         jh_i_say(r, "The scenario fixes it. ");
-    if (c->next_hospital == JH_NONE)
-        jh_i_say(r, "No other eligible hospital could take its place.");
-    else if (c->next_cost <= p->gap_frac * fabs(p->objective))
-        jh_i_say(r,
-            "The next best host is %s: with it the plan would lose %s, less than the "
-            "proven gap: between the two it is not settled.",
-            jh_i_hospital(r, c->next_hospital), jh_i_worth(r, c->next_cost));
     else
-        jh_i_say(r, "The next best host is %s: with it the plan would lose %s.",
-            jh_i_hospital(r, c->next_hospital), jh_i_worth(r, c->next_cost));
+        say_next(r, c);
     bool travel = strcmp(p->objective_unit, "case-minutes") == 0;
     bool next = c->next_hospital != JH_NONE;
     double moved = moved_cases(p, c);
@@ -338,15 +375,12 @@ static void say_why(struct jh_report *r, const struct jh_plan_choice *c)
         jh_i_say(r,
             "It would take over all centre specialties of this host: the loss is theirs together.");
     }
-    if (next && travel && moved > 0) {
+    if (next && travel && moved > 0 && !(c->next_least < c->next_cost)) {
         jh_i_gap(r);
         jh_i_say(r, "That is %s minutes for each case concerned.",
             jh_i_minutes(r, c->next_cost / moved));
     }
-    jh_i_gap(r);
-    if (isfinite(c->marginal))
-        jh_i_say(
-            r, "Left out and not replaced, the plan would lose %s.", jh_i_worth(r, c->marginal));
+    say_marginal(r, c);
 }
 
 static void say_leaving(struct jh_report *r, const struct jh_plan_choice *c)

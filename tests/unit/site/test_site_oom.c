@@ -128,7 +128,7 @@ START_TEST(frontier)
         memcpy(point, untouched, sizeof point);
         testing_alloc_refuse(nth);
         enum jh_status st =
-            jh_site_frontier(&p, JH_SITE_BY_BUDGET, N_LIMITS, limit, &run, point, &err);
+            jh_site_frontier(&p, JH_SITE_BY_BUDGET, N_LIMITS, limit, NULL, &run, point, NULL, &err);
         bool refused = testing_alloc_refused();
         testing_alloc_refuse(0);
         ck_assert_int_eq(testing_alloc_live(), live);

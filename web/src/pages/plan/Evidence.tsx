@@ -7,7 +7,8 @@ import { param, setParams } from '../../state/url';
 import { Decide } from './choices';
 import { modeText, specialtyName } from './columns';
 import type { ResultProps } from './Result';
-import type { CentreSpecialty, PlanZone, ZoneSpecialty } from './types';
+import type { CentreSpecialty, Plan, PlanZone, ZoneSpecialty } from './types';
+import { marginalText, nextText } from './worth';
 
 const RANKS: [string, Key][] = [
     ['cases', 'leaving.rank.cases'], ['persons', 'leaving.rank.persons'], ['hard', 'leaving.rank.hard'],
@@ -41,7 +42,7 @@ function Destinations({ s, total }: { s: CentreSpecialty; total: number }) {
     );
 }
 
-function Argument({ s, id, nameOf }: { s: CentreSpecialty; id: string; nameOf: (h: string) => string }) {
+function Argument({ s, plan, id, nameOf }: { s: CentreSpecialty; plan: Plan; id: string; nameOf: (h: string) => string }) {
     const b = s.build;
     const treated = b?.treated;
     return (
@@ -53,9 +54,8 @@ function Argument({ s, id, nameOf }: { s: CentreSpecialty; id: string; nameOf: (
                 {!!s.destinations?.length && <><dt>{t('why.today')}</dt><dd><Destinations s={s} total={s.leaving_cases ?? 0} /></dd></>}
                 <dt>{t('why.host')}</dt>
                 <dd>
-                    {s.fixed ? t('why.fixed') : s.existing ? t('mode.existing') : s.next_hospital_id
-                        ? <Rich text={t('why.next', { name: nameOf(s.next_hospital_id), cost: `*${count(s.next_cost)}*` })} />
-                        : t('why.only')}
+                    {s.fixed ? t('why.fixed') : s.existing ? t('mode.existing') : <Rich text={nextText(s, plan, nameOf)} />}
+                    {s.existing ? '' : ` ${marginalText(s, plan)}`}
                     {' '}{t('why.minutes', { before: minutes(s.before_mean_min), after: minutes(s.after_mean_min) })}
                 </dd>
                 {b && (
@@ -81,7 +81,7 @@ function Argument({ s, id, nameOf }: { s: CentreSpecialty; id: string; nameOf: (
     );
 }
 
-function ZoneEvidence({ zone, own, id, nameOf }: { zone: PlanZone; own: CentreSpecialty[] } & Pick<ResultProps, 'id' | 'nameOf'>) {
+function ZoneEvidence({ zone, own, plan, id, nameOf }: { zone: PlanZone; own: CentreSpecialty[] } & Pick<ResultProps, 'plan' | 'id' | 'nameOf'>) {
     const planned = zone.specialties.filter((s) => s.planned).map((s) => `*${specialtyName(s.specialty)}*`).join(lang.value === 'zh' ? '、' : ', ');
     return (
         <>
@@ -91,7 +91,7 @@ function ZoneEvidence({ zone, own, id, nameOf }: { zone: PlanZone; own: CentreSp
                     rate: percent(zone.all.outflow_cases === null ? null : zone.all.outflow_cases / zone.all.cases), list: planned || '–',
                 })} />
             </p>
-            <div class="arguments">{own.map((s) => <Argument key={s.hospital_id + s.specialty} s={s} id={id} nameOf={nameOf} />)}</div>
+            <div class="arguments">{own.map((s) => <Argument key={s.hospital_id + s.specialty} s={s} plan={plan} id={id} nameOf={nameOf} />)}</div>
             <Table plain label={t('flows.leaving')} columns={leavingColumns()} rows={zone.specialties} id={(s) => s.specialty} sort={{ key: 'cases', down: true }} />
         </>
     );
@@ -107,7 +107,7 @@ export function Evidence({ plan, id, nameOf }: ResultProps) {
                     <button key={z.zone_id} type="button" aria-pressed={z === zone} onClick={() => setParams({ zone: z.zone_id }, true)}>{z.name || z.zone_id}</button>
                 ))}
             </nav>
-            <ZoneEvidence zone={zone} own={plan.centre_specialties.filter((s) => s.zone_id === zone.zone_id)} id={id} nameOf={nameOf} />
+            <ZoneEvidence zone={zone} own={plan.centre_specialties.filter((s) => s.zone_id === zone.zone_id)} plan={plan} id={id} nameOf={nameOf} />
         </div>
     );
 }

@@ -7,11 +7,12 @@ import { axis, base, chartColours, tooltip, type EChartsOption } from '../../cha
 import { ErrorBox } from '../../components/Notice';
 import { Rich } from '../../components/Rich';
 import { count, figure, percent } from '../../format/number';
-import { t, type Key } from '../../i18n';
+import { lang, t, type Key } from '../../i18n';
 import { theme } from '../../state/theme';
 import { startPlan } from './ScenarioForm';
 import { withChoices } from './scenario';
 import type { FrontierPoint, Plan } from './types';
+import { worth } from './worth';
 
 type Measure = 'mean_min' | 'coverage' | 'worst_tenth_min';
 
@@ -51,22 +52,35 @@ function optionOf(points: FrontierPoint[], axisName: string, own: number | null,
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-function Points({ points, limitWord }: { points: FrontierPoint[]; limitWord: string }) {
+/** A limit under which there is no plan: which rules clash. */
+function Without({ p }: { p: FrontierPoint }) {
+    const why = p.clash ? `${t('sep')}${p.clash[lang.value]}` : '';
+    return <td colSpan={MEASURES.length + 3} class="text">{p.status === 'infeasible' ? `${t('frontier.infeasible')}${why}` : t('frontier.missing')}</td>;
+}
+
+function Points({ points, plan, limitWord }: { points: FrontierPoint[]; plan: Plan; limitWord: string }) {
     return (
         <table class="small">
             <thead>
                 <tr>
                     <th scope="col">{limitWord}</th><th scope="col">{t('plan.centres')}</th>
                     {MEASURES.map((m) => <th scope="col" key={m.key}>{t(m.word)}</th>)}
+                    <th scope="col">{t('frontier.bound')}</th>
                     <th scope="col">{t('plan.fig.gap')}</th>
                 </tr>
             </thead>
             <tbody>
                 {points.map((p) => (
                     <tr key={p.limit}>
-                        <th scope="row">{count(p.limit)}</th><td>{figure(p.centres)}</td>
-                        {MEASURES.map((m) => <td key={m.key}>{m.show(p[m.key])}</td>)}
-                        <td>{p.gap === 0 ? t('plan.fig.gap.none') : percent(p.gap, 2)}</td>
+                        <th scope="row">{count(p.limit)}</th>
+                        {p.objective === null ? <Without p={p} /> : (
+                            <>
+                                <td>{figure(p.centres)}</td>
+                                {MEASURES.map((m) => <td key={m.key}>{m.show(p[m.key])}</td>)}
+                                <td>{worth(p.bound, plan)}</td>
+                                <td>{p.gap === 0 ? t('plan.fig.gap.none') : percent(p.gap, 2)}</td>
+                            </>
+                        )}
                     </tr>
                 ))}
             </tbody>
@@ -113,7 +127,7 @@ export function Frontier({ plan }: { plan: Plan }) {
             <p class="remark flat">{t('frontier.how')}</p>
             <div class="columns">
                 <Chart option={option} height={260} label={t(`frontier.title.${by}`)} />
-                <Points points={points} limitWord={t(`frontier.limit.${by}`)} />
+                <Points points={plan.frontier ?? []} plan={plan} limitWord={t(`frontier.limit.${by}`)} />
             </div>
         </section>
     );

@@ -11,6 +11,7 @@ import { Decide } from './choices';
 import { modeText, specialtyName } from './columns';
 import type { ResultProps } from './Result';
 import type { Centre, Plan } from './types';
+import { isRange, worth } from './worth';
 
 /** How far from the best possible plan, in plain words. */
 export function gapText(plan: Plan): string {
@@ -105,7 +106,7 @@ function CentreBox({ id, plan, nameOf, centre }: ResultProps & { centre: Centre 
                     <p class="remark flat">
                         {t('plan.spec.line', { leaving: count(s.leaving_cases), before: minutes(s.before_mean_min), after: minutes(s.after_mean_min) })}
                         {s.build?.exporter_id ? t('plan.spec.exporter', { name: nameOf(s.build.exporter_id) }) : ''}
-                        {s.next_hospital_id ? t('plan.spec.next', { name: nameOf(s.next_hospital_id), cost: count(s.next_cost) }) : ''}
+                        {s.next_hospital_id ? t(isRange(s.next_least, s.next_cost) ? 'plan.spec.next.most' : 'plan.spec.next', { name: nameOf(s.next_hospital_id), cost: worth(s.next_cost, plan) }) : ''}
                     </p>
                 </section>
             ))}

@@ -3,6 +3,7 @@ import type { Column } from '../../components/Table';
 import { figure, grouped, minutes } from '../../format/number';
 import { t, tMaybe } from '../../i18n';
 import type { CentreSpecialty, Plan } from './types';
+import { isRange } from './worth';
 
 export function modeText(s: CentreSpecialty): string {
     if (s.existing) return t('mode.existing');
@@ -27,6 +28,6 @@ export function specialtyColumns(plan: Plan, nameOf: (id: string) => string): Co
         { key: 'exporter', head: t('map.exporter'), text: true, value: (s) => (s.build?.exporter_id ? nameOf(s.build.exporter_id) : null) },
         { key: 'gain', head: t('plan.gain'), value: (s) => s.build?.gain ?? null, show: (s) => figure(s.build?.gain, 2) },
         { key: 'next', head: t('plan.next'), text: true, value: (s) => (s.next_hospital_id ? nameOf(s.next_hospital_id) : null) },
-        { key: 'cost', head: t('plan.next.cost'), value: (s) => s.next_cost, show: (s) => grouped(s.next_cost), hint: t('plan.next.cost.f') },
+        { key: 'cost', head: t('plan.next.cost'), value: (s) => s.next_cost, show: (s) => `${isRange(s.next_least, s.next_cost) ? '≤ ' : ''}${grouped(s.next_cost)}`, hint: t('plan.next.cost.f') },
     ];
 }

@@ -41,6 +41,9 @@ export interface CentreSpecialty {
     present_cases: number | null;
     next_hospital_id: string | null;
     next_cost: number | null;
+    next_least?: number | null;
+    marginal?: number | null;
+    marginal_least?: number | null;
     same_under_leaving: boolean | null;
     destinations?: { hospital_id: string; name: string; cases: number }[];
     build?: Build | null;
@@ -163,4 +166,5 @@ export interface FrontierPoint {
     mean_min: number | null;
     coverage: number | null;
     worst_tenth_min: number | null;
+    clash?: Text2 | null;
 }
