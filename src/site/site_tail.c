@@ -102,9 +102,9 @@ static enum jh_status work_on(
     struct jh_i_loc_answer answer = {0};
     const struct jh_i_site_cost cost = cost_of(t, from, above);
     struct jh_run run = t->run != NULL ? *t->run : (struct jh_run){0};
-    int64_t left = t->limit - t->n;
+    int64_t left = t->limit - t->n - 1; /* an attempt is a step itself: a replay makes as many */
     enum jh_status st = JH_OK;
-    if (left <= 0 || jh_run_stopped(t->run)) {
+    if (left < 0) {
         t->stopped = true;
         return JH_OK;
     }
@@ -112,17 +112,19 @@ static enum jh_status work_on(
     JH_TRY(st, jh_i_site_room(&loc, &answer, err));
     if (t->start != NULL) /* each problem from the best answer so far */
         loc.start = t->best < JH_INF ? t->open : t->start;
-    run.iteration_limit = part->effort < left ? part->effort : left;
+    left = part->effort < left ? part->effort : left;
+    run.iteration_limit = left > 0 ? left : -1;
     run.progress = NULL;
     run.bounds = NULL;
     part->effort *= 3;
     JH_TRY(st, jh_i_loc_solve(&loc, &run, &answer, err));
-    t->n += answer.iterations; /* stopped or not: the next attempt will see, and so will a replay */
+    t->n += answer.iterations + 1;
+    part->proven = answer.status == JH_I_LOC_OPTIMAL || answer.status == JH_I_LOC_INFEASIBLE;
+    t->stopped = !part->proven && (t->n >= t->limit || jh_run_stopped(t->run));
     t->infeasible = answer.status == JH_I_LOC_INFEASIBLE;
     if (answer.status == JH_I_LOC_INFEASIBLE || answer.status == JH_I_LOC_UNKNOWN)
         goto out;
     part->bound = fmax(part->bound, answer.bound + t->p->objective.worst_tenth * from);
-    part->proven = answer.status == JH_I_LOC_OPTIMAL;
     keep(t, &loc, &answer);
 out:
     jh_i_free(answer.open);
