@@ -12,6 +12,8 @@
 #include "cli/programme.h"
 #include "cli/progress.h"
 
+enum { MOST_TRIES = 50 };
+
 /* A target that nobody has decided on gives way to the plan's. */
 static bool is_open(const struct jh_register *reg, const struct jh_fact *target)
 {
@@ -61,7 +63,7 @@ static void write_body(const struct cli_plan_stage *stage, struct jh_buf *out)
     jh_json_close_object(&w);
 }
 
-enum jh_status cli_plan_stage_set(struct jh_store *store, const struct cli_plan_stage *stage,
+static enum jh_status write_stage(struct jh_store *store, const struct cli_plan_stage *stage,
     int64_t first_year, int64_t expect_last, struct cli_plan_issue *out, struct jh_error *err)
 {
     char now[CLI_TIME_MAX], subject[32];
@@ -73,9 +75,6 @@ enum jh_status cli_plan_stage_set(struct jh_store *store, const struct cli_plan_
     struct jh_buf body;
     bool issued = true;
     enum jh_status st = JH_OK;
-    if (!cli_choice_has(CLI_PLAN_STAGES, stage->stage))
-        return jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%.60s\"", "stage",
-            CLI_PLAN_STAGES, stage->stage);
     jh_i_facts_init(&facts);
     jh_buf_init(&body, 1 << 20);
     cli_time_now(now);
@@ -101,5 +100,18 @@ out:
     cli_programme_release(&p);
     jh_i_facts_release(&facts);
     jh_buf_release(&body);
+    return st;
+}
+
+enum jh_status cli_plan_stage_set(struct jh_store *store, const struct cli_plan_stage *stage,
+    int64_t first_year, int64_t expect_last, struct cli_plan_issue *out, struct jh_error *err)
+{
+    enum jh_status st = JH_E_CONFLICT;
+    if (!cli_choice_has(CLI_PLAN_STAGES, stage->stage))
+        return jh_fail(err, JH_E_ARG, "%s must be one of %s, got \"%.60s\"", "stage",
+            CLI_PLAN_STAGES, stage->stage);
+    /* Every round lets one writer through; who has seen a state does not go on from another. */
+    for (int tries = 0; st == JH_E_CONFLICT && tries < (expect_last < 0 ? MOST_TRIES : 1); tries++)
+        st = write_stage(store, stage, first_year, expect_last, out, err);
     return st;
 }
