@@ -28,16 +28,22 @@ enum jh_status jh_i_cover_reduce(const struct jh_i_cover *cover, const uint8_t *
     struct jh_error *err) JH_CHECKED;
 /** Marks rows and columns that others make idle, and columns that some row cannot do without;
  *  false where a row has no column. Returns what changed in out_changed. */
-enum jh_status jh_i_cover_dominate(const struct jh_i_cover *cover, uint8_t *drop, uint8_t *take,
-    uint8_t *drop_row, bool *out_changed, bool *out_feasible, struct jh_error *err) JH_CHECKED;
+enum jh_status jh_i_cover_dominate(const struct jh_i_cover *cover, const struct jh_run *run,
+    uint8_t *drop, uint8_t *take, uint8_t *drop_row, bool *out_changed, bool *out_feasible,
+    struct jh_error *err) JH_CHECKED;
+
+/** Marks columns whose rows another one holds; of equal ones the first stays. */
+enum jh_status jh_i_cover_held(const struct jh_i_cover *cover, const struct jh_run *run,
+    uint8_t *drop, struct jh_error *err) JH_CHECKED;
 
 enum jh_i_cover_answer { JH_I_COVER_FOUND, JH_I_COVER_NONE, JH_I_COVER_UNDECIDED };
 
 /** How far a decision may go, and what it cost. */
 struct jh_i_cover_effort {
-    int64_t nodes;  /* of the search tree, at most */
-    int64_t shakes; /* of the search for an answer */
+    int64_t nodes; /* of the search tree, at most */
+    int64_t steps; /* of the search for an answer */
     int64_t iterations;
+    int64_t iterations_max; /* 0: any number */
 };
 
 /**
@@ -50,16 +56,31 @@ enum jh_status jh_i_cover_decide(const struct jh_i_cover *cover, int32_t p, stru
     const struct jh_run *run, struct jh_i_cover_effort *effort, enum jh_i_cover_answer *out_answer,
     int32_t *out_chosen, int32_t *out_n, struct jh_error *err) JH_CHECKED;
 
-/** Lower bound of the number of columns by prices alone, never above the true one; prices stay. */
-enum jh_status jh_i_cover_bound(
-    struct jh_i_cover *cover, int32_t *out_bound, struct jh_error *err) JH_CHECKED;
+/**
+ * Raises the bound until it is above p or stalls; columns that no cover of p has, or must have, are
+ * marked [m]. Prices end at their best.
+ */
+enum jh_status jh_i_cover_price(struct jh_i_cover *cover, int32_t p, int steps,
+    const struct jh_run *run, uint8_t *drop, uint8_t *take, double *out_bound, int64_t *iterations,
+    struct jh_error *err) JH_CHECKED;
 
-/** Greedy cover by prices, what is idle dropped; false where it needs more than p. room [n + m]. */
-bool jh_i_cover_greedy(const struct jh_i_cover *cover, const double *price, int32_t p,
-    int32_t *room, int32_t *out_chosen, int32_t *out_n);
-/** Search with row weights for p columns that cover all. */
-enum jh_status jh_i_cover_shake(const struct jh_i_cover *cover, int32_t p, int64_t steps,
-    struct jh_rng *rng, bool *out_found, int32_t *out_chosen, struct jh_error *err) JH_CHECKED;
+/** Lower bound of the number of columns by prices alone, never above the true one; prices stay. */
+enum jh_status jh_i_cover_bound(struct jh_i_cover *cover, const struct jh_run *run,
+    int32_t *out_bound, struct jh_error *err) JH_CHECKED;
+
+/** Greedy cover by prices (NULL: by rows); none found where it needs more than p. */
+enum jh_status jh_i_cover_greedy(const struct jh_i_cover *cover, const double *price, int32_t p,
+    bool *out_found, int32_t *out_chosen, int32_t *out_n, struct jh_error *err) JH_CHECKED;
+/**
+ * Search with row weights for p columns that cover all.
+ *
+ * @param start      [n_start] columns to begin with.
+ * @param fewer      Once found, goes on with one column less until the steps are used up.
+ * @param out_chosen [m], filled where found.
+ */
+enum jh_status jh_i_cover_walk(const struct jh_i_cover *cover, int32_t p, int32_t n_start,
+    const int32_t *start, int64_t steps, bool fewer, struct jh_rng *rng, const struct jh_run *run,
+    bool *out_found, int32_t *out_chosen, int32_t *out_n, struct jh_error *err) JH_CHECKED;
 
 /** Rows are clients with weight (or all), columns the sites that may open, within radius of each
  *  other; clients of fixed sites are left out. room [n_sites]. */

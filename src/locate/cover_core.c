@@ -126,12 +126,14 @@ static bool within(const uint64_t *a, const uint64_t *b, size_t words)
  */
 static size_t mark_dominated(size_t n, const size_t *start, const int32_t *item,
     const size_t *back_start, const int32_t *back, size_t words, const uint64_t *bits,
-    bool supersets, uint8_t *drop)
+    bool supersets, const struct jh_run *run, uint8_t *drop)
 {
     size_t n_dropped = 0;
     for (size_t a = 0; a < n; a++) {
         size_t len = start[a + 1] - start[a], least = SIZE_MAX;
         int32_t via = -1;
+        if (a % 64 == 0 && jh_run_stopped(run))
+            break;
         if (drop[a])
             continue;
         for (size_t k = start[a]; k < start[a + 1]; k++) {
@@ -156,8 +158,9 @@ static size_t mark_dominated(size_t n, const size_t *start, const int32_t *item,
     return n_dropped;
 }
 
-enum jh_status jh_i_cover_dominate(const struct jh_i_cover *cover, uint8_t *drop, uint8_t *take,
-    uint8_t *drop_row, bool *out_changed, bool *out_feasible, struct jh_error *err)
+enum jh_status jh_i_cover_dominate(const struct jh_i_cover *cover, const struct jh_run *run,
+    uint8_t *drop, uint8_t *take, uint8_t *drop_row, bool *out_changed, bool *out_feasible,
+    struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     size_t row_words = cover->m / 64 + 1, col_words = cover->n / 64 + 1, n_changed = 0, size = 0;
@@ -180,7 +183,7 @@ enum jh_status jh_i_cover_dominate(const struct jh_i_cover *cover, uint8_t *drop
             JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
         fill_bits(cover->m, cover->col_start, cover->col_row, col_words, bits);
         n_changed += mark_dominated(cover->m, cover->col_start, cover->col_row, cover->row_start,
-            cover->row_col, col_words, bits, false, drop);
+            cover->row_col, col_words, bits, false, run, drop);
         for (size_t j = 0; j < cover->m; j++) { /* covers nothing */
             n_changed += !drop[j] && cover->col_start[j] == cover->col_start[j + 1];
             drop[j] = drop[j] || cover->col_start[j] == cover->col_start[j + 1];
@@ -188,7 +191,7 @@ enum jh_status jh_i_cover_dominate(const struct jh_i_cover *cover, uint8_t *drop
         memset(bits, 0, size * sizeof *bits);
         fill_bits(cover->n, cover->row_start, cover->row_col, row_words, bits);
         n_changed += mark_dominated(cover->n, cover->row_start, cover->row_col, cover->col_start,
-            cover->col_row, row_words, bits, true, drop_row);
+            cover->col_row, row_words, bits, true, run, drop_row);
     }
     *out_changed = n_changed > 0;
 out:
@@ -196,15 +199,37 @@ out:
     return st;
 }
 
+enum jh_status jh_i_cover_held(
+    const struct jh_i_cover *cover, const struct jh_run *run, uint8_t *drop, struct jh_error *err)
+{
+    size_t words = cover->n / 64 + 1;
+    if (cover->m * words > BITS_MAX)
+        return JH_OK;
+    uint64_t *bits = jh_i_calloc(cover->m * words, sizeof *bits);
+    if (bits == NULL)
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    fill_bits(cover->m, cover->col_start, cover->col_row, words, bits);
+    (void)mark_dominated(cover->m, cover->col_start, cover->col_row, cover->row_start,
+        cover->row_col, words, bits, false, run, drop);
+    jh_i_free(bits);
+    return JH_OK;
+}
+
 /* Sites within the radius of one client, in order; -1: a fixed site is, nothing to do. */
 static int32_t sites_of(
     const struct jh_locate_problem *problem, size_t i, double radius, double *row, int32_t *out)
 {
     int32_t n = 0;
-    jh_i_locate_row(problem, i, row);
-    for (size_t j = 0; j < problem->n_sites; j++) {
+    const bool listed = problem->pair_start != NULL;
+    size_t first = listed ? problem->pair_start[i] : 0;
+    size_t end = listed ? problem->pair_start[i + 1] : problem->n_sites;
+    if (!listed)
+        jh_i_locate_row(problem, i, row);
+    for (size_t k = first; k < end; k++) {
+        size_t j = listed ? (size_t)problem->pair_site[k] : k;
+        double cost = listed ? problem->pair_cost[k] : row[j];
         enum jh_locate_state s = jh_i_locate_state(problem, j);
-        if (s == JH_LOCATE_NO || isinf(row[j]) || !jh_i_locate_within(row[j], radius))
+        if (s == JH_LOCATE_NO || isinf(cost) || !jh_i_locate_within(cost, radius))
             continue;
         if (s != JH_LOCATE_MAY)
             return -1;

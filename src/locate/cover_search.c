@@ -1,8 +1,7 @@
 /*
  * Set covering with columns of equal cost. Bound: pricing the rows with lambda >= 0 gives
  *   L(lambda) = sum lambda + sum over columns of min(0, 1 - sum of its rows' lambda),
- * at most the number of columns needed. Answers: greedy by prices, and exchanges with row weights
- * that grow where rows stay uncovered (Gao et al. 2015, doi:10.1016/j.ejor.2015.06.005).
+ * at most the number of columns needed.
  */
 #include <math.h>
 #include <string.h>
@@ -13,186 +12,6 @@
 #include "base/run.h"
 
 #include "locate/cover.h"
-
-bool jh_i_cover_greedy(const struct jh_i_cover *cover, const double *price, int32_t p,
-    int32_t *room, int32_t *out_chosen, int32_t *out_n)
-{
-    int32_t *times = room; /* [n] how often covered */
-    size_t left = cover->n;
-    int32_t n = 0;
-    memset(times, 0, cover->n * sizeof *times);
-    while (left > 0) {
-        int32_t best = -1;
-        double most = 0;
-        if (n == p)
-            return false;
-        for (size_t j = 0; j < cover->m; j++) {
-            double worth = 0;
-            for (size_t k = cover->col_start[j]; k < cover->col_start[j + 1]; k++) {
-                int32_t i = cover->col_row[k];
-                worth += times[i] == 0 ? (price != NULL ? price[i] + 1e-3 : 1) : 0;
-            }
-            if (worth > most) {
-                most = worth;
-                best = (int32_t)j;
-            }
-        }
-        if (best < 0)
-            return false;
-        for (size_t k = cover->col_start[best]; k < cover->col_start[best + 1]; k++)
-            left -= times[cover->col_row[k]]++ == 0;
-        out_chosen[n++] = best;
-    }
-    *out_n = n;
-    return true;
-}
-
-/* ---- Search with row weights ------------------------------------------------------------------ */
-
-struct shake {
-    const struct jh_i_cover *c;
-    int32_t *times, *weight, *stamp, *open_list;
-    int32_t *uncovered, *place; /* list of uncovered rows and where each stands in it */
-    size_t n_uncovered;
-    uint8_t *open;
-};
-
-static void cover_row(struct shake *s, int32_t i)
-{
-    if (s->times[i]++ > 0)
-        return;
-    int32_t last = s->uncovered[--s->n_uncovered];
-    s->uncovered[s->place[i]] = last;
-    s->place[last] = s->place[i];
-}
-
-static void uncover_row(struct shake *s, int32_t i)
-{
-    if (--s->times[i] > 0)
-        return;
-    s->place[i] = (int32_t)s->n_uncovered;
-    s->uncovered[s->n_uncovered++] = i;
-}
-
-static void set_column(struct shake *s, int32_t j, bool open)
-{
-    s->open[j] = open;
-    for (size_t k = s->c->col_start[j]; k < s->c->col_start[j + 1]; k++) {
-        if (open)
-            cover_row(s, s->c->col_row[k]);
-        else
-            uncover_row(s, s->c->col_row[k]);
-    }
-}
-
-/* Weight of rows of a column that are covered `times` times. */
-static int64_t worth(const struct shake *s, int32_t j, int32_t times)
-{
-    int64_t sum = 0;
-    for (size_t k = s->c->col_start[j]; k < s->c->col_start[j + 1]; k++) {
-        int32_t i = s->c->col_row[k];
-        sum += s->times[i] == times ? s->weight[i] : 0;
-    }
-    return sum;
-}
-
-static void step(struct shake *s, int32_t p, int32_t now, struct jh_rng *rng)
-{
-    int64_t least = INT64_MAX, most = -1;
-    int32_t out = 0, in = -1;
-    for (int32_t k = 0; k < p; k++) {
-        int32_t j = s->open_list[k];
-        int64_t w = worth(s, j, 1);
-        if (s->stamp[j] == now - 1 && p > 1)
-            continue;
-        if (w < least || (w == least && s->stamp[j] < s->stamp[s->open_list[out]])) {
-            least = w;
-            out = k;
-        }
-    }
-    int32_t closed = s->open_list[out];
-    set_column(s, closed, false);
-    s->stamp[closed] = now;
-    int32_t row = s->uncovered[jh_rng_below(rng, s->n_uncovered)];
-    for (size_t k = s->c->row_start[row]; k < s->c->row_start[row + 1]; k++) {
-        int32_t j = s->c->row_col[k];
-        if (s->open[j] || j == closed)
-            continue;
-        int64_t w = worth(s, j, 0);
-        if (w > most || (w == most && in >= 0 && s->stamp[j] < s->stamp[in])) {
-            most = w;
-            in = j;
-        }
-    }
-    if (in < 0)
-        in = closed;
-    set_column(s, in, true);
-    s->stamp[in] = now;
-    s->open_list[out] = in;
-    for (size_t u = 0; u < s->n_uncovered; u++)
-        s->weight[s->uncovered[u]]++;
-}
-
-/* Greedy start: p columns whatever they leave uncovered. */
-static void start(struct shake *s, int32_t p)
-{
-    for (int32_t k = 0; k < p; k++) {
-        int64_t most = -1;
-        int32_t best = -1;
-        for (size_t j = 0; j < s->c->m; j++) {
-            int64_t w = s->open[j] ? -1 : worth(s, (int32_t)j, 0);
-            if (w > most) {
-                most = w;
-                best = (int32_t)j;
-            }
-        }
-        s->open_list[k] = best;
-        set_column(s, best, true);
-    }
-}
-
-static void shake_release(struct shake *s)
-{
-    jh_i_free(s->times);
-    jh_i_free(s->weight);
-    jh_i_free(s->stamp);
-    jh_i_free(s->open_list);
-    jh_i_free(s->uncovered);
-    jh_i_free(s->place);
-    jh_i_free(s->open);
-}
-
-enum jh_status jh_i_cover_shake(const struct jh_i_cover *cover, int32_t p, int64_t steps,
-    struct jh_rng *rng, bool *out_found, int32_t *out_chosen, struct jh_error *err)
-{
-    enum jh_status st = JH_OK;
-    struct shake s = {.c = cover,
-        .times = jh_i_calloc(cover->n, sizeof(int32_t)),
-        .weight = jh_i_calloc(cover->n, sizeof(int32_t)),
-        .stamp = jh_i_calloc(cover->m, sizeof(int32_t)),
-        .open_list = jh_i_calloc((size_t)p, sizeof(int32_t)),
-        .uncovered = jh_i_calloc(cover->n, sizeof(int32_t)),
-        .place = jh_i_calloc(cover->n, sizeof(int32_t)),
-        .open = jh_i_calloc(cover->m, 1)};
-    *out_found = false;
-    if (s.times == NULL || s.weight == NULL || s.stamp == NULL || s.open_list == NULL ||
-        s.uncovered == NULL || s.place == NULL || s.open == NULL)
-        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    for (size_t i = 0; i < cover->n; i++) {
-        s.weight[i] = 1;
-        s.uncovered[i] = s.place[i] = (int32_t)i;
-    }
-    s.n_uncovered = cover->n;
-    start(&s, p);
-    for (int64_t t = 0; t < steps && s.n_uncovered > 0; t++)
-        step(&s, p, (int32_t)t + 2, rng);
-    *out_found = s.n_uncovered == 0;
-    for (int32_t k = 0; *out_found && k < p; k++)
-        out_chosen[k] = s.open_list[k];
-out:
-    shake_release(&s);
-    return st;
-}
 
 /* ---- Bound ------------------------------------------------------------------------------------ */
 
@@ -255,12 +74,9 @@ static void start_prices(struct jh_i_cover *c)
     }
 }
 
-/*
- * Raise the bound until it is above p or stalls; columns that no cover of p has, or must have, are
- * marked. Prices end at their best.
- */
-static enum jh_status raise_bound(struct jh_i_cover *c, int32_t p, int steps, uint8_t *drop,
-    uint8_t *take, double *out_bound, int64_t *iterations, struct jh_error *err)
+enum jh_status jh_i_cover_price(struct jh_i_cover *c, int32_t p, int steps,
+    const struct jh_run *run, uint8_t *drop, uint8_t *take, double *out_bound, int64_t *iterations,
+    struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct prices x = {.lambda = jh_i_calloc(c->n, sizeof(double)),
@@ -274,7 +90,7 @@ static enum jh_status raise_bound(struct jh_i_cover *c, int32_t p, int steps, ui
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     start_prices(c);
     memcpy(x.lambda, c->lambda, c->n * sizeof *x.lambda);
-    for (int t = 0; t < steps && length > 0.01; t++) {
+    for (int t = 0; t < steps && length > 0.01 && (t == 0 || !jh_run_stopped(run)); t++) {
         x.value = price_columns(c, &x);
         ++*iterations;
         for (size_t j = 0; j < c->m && x.value <= p; j++) {
@@ -305,7 +121,8 @@ out:
     return st;
 }
 
-enum jh_status jh_i_cover_bound(struct jh_i_cover *cover, int32_t *out_bound, struct jh_error *err)
+enum jh_status jh_i_cover_bound(
+    struct jh_i_cover *cover, const struct jh_run *run, int32_t *out_bound, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     double bound = 0;
@@ -315,9 +132,9 @@ enum jh_status jh_i_cover_bound(struct jh_i_cover *cover, int32_t *out_bound, st
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     for (int32_t target = 0; cover->n > 0; target = (int32_t)bound + 1) { /* ends where it stalls */
         double before = bound;
-        JH_TRY(
-            st, raise_bound(cover, target, 300, marks, marks + cover->m, &bound, &iterations, err));
-        if (bound <= before + 0.05)
+        JH_TRY(st, jh_i_cover_price(
+                       cover, target, 300, run, marks, marks + cover->m, &bound, &iterations, err));
+        if (bound <= before + 0.05 || jh_run_stopped(run))
             break;
     }
     *out_bound = bound > 0 ? (int32_t)ceil(bound - 1e-6) : 0;
@@ -426,7 +243,8 @@ static enum jh_status reduce_all(
         drop_row = jh_i_calloc(c->n, 1);
         if (drop == NULL || take == NULL || drop_row == NULL)
             JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-        JH_TRY(st, jh_i_cover_dominate(c, drop, take, drop_row, &changed, out_feasible, err));
+        JH_TRY(
+            st, jh_i_cover_dominate(c, d->run, drop, take, drop_row, &changed, out_feasible, err));
         if (changed && *out_feasible) {
             for (size_t j = 0; j < c->m; j++) {
                 if (take[j]) {
@@ -457,25 +275,23 @@ static enum jh_status quick(struct jh_i_cover *c, int32_t p, int depth, struct d
     enum jh_i_cover_answer *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    int32_t *room = jh_i_calloc(c->n + c->m, sizeof *room), n = 0;
-    int32_t *chosen = room != NULL ? room + c->n : NULL;
+    int32_t *chosen = jh_i_calloc(c->m, sizeof *chosen), n = 0;
     bool found = false;
     *out = JH_I_COVER_UNDECIDED;
-    if (room == NULL)
+    if (chosen == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
-    if (jh_i_cover_greedy(c, c->lambda, p, room, chosen, &n) ||
-        (depth == 0 && jh_i_cover_greedy(c, NULL, p, room, chosen, &n))) {
+    JH_TRY(st, jh_i_cover_greedy(c, c->lambda, p, &found, chosen, &n, err));
+    if (!found && depth == 0)
+        JH_TRY(st, jh_i_cover_greedy(c, NULL, p, &found, chosen, &n, err));
+    if (!found && depth == 0 && d->effort->steps > 0)
+        JH_TRY(st, jh_i_cover_walk(c, p, 0, NULL, d->effort->steps, false, d->rng, d->run, &found,
+                       chosen, &n, err));
+    if (found) {
         put(d, c, chosen, n);
         *out = JH_I_COVER_FOUND;
-    } else if (depth == 0 && (size_t)p < c->m) {
-        JH_TRY(st, jh_i_cover_shake(c, p, d->effort->shakes, d->rng, &found, chosen, err));
-        if (found) {
-            put(d, c, chosen, p);
-            *out = JH_I_COVER_FOUND;
-        }
     }
 out:
-    jh_i_free(room);
+    jh_i_free(chosen);
     return st;
 }
 
@@ -498,6 +314,12 @@ static enum jh_status apply_marks(struct jh_i_cover *c, const uint8_t *drop, con
     return st;
 }
 
+static bool is_spent(const struct decision *d)
+{
+    const struct jh_i_cover_effort *e = d->effort;
+    return jh_run_stopped(d->run) || (e->iterations_max > 0 && e->iterations >= e->iterations_max);
+}
+
 /* c is used up. The path is as before unless found. */
 static enum jh_status decide(struct jh_i_cover *c, int32_t p, int depth, struct decision *d,
     enum jh_i_cover_answer *out, struct jh_error *err)
@@ -509,7 +331,7 @@ static enum jh_status decide(struct jh_i_cover *c, int32_t p, int depth, struct 
     double bound = 0;
     bool feasible = true;
     *out = JH_I_COVER_NONE;
-    if (d->effort->nodes-- <= 0 || jh_run_stopped(d->run)) {
+    if (d->effort->nodes-- <= 0 || is_spent(d)) {
         d->stopped = true;
         *out = JH_I_COVER_UNDECIDED;
         return JH_OK;
@@ -535,7 +357,7 @@ static enum jh_status decide(struct jh_i_cover *c, int32_t p, int depth, struct 
             if (*out == JH_I_COVER_FOUND)
                 goto out;
         }
-        JH_TRY(st, raise_bound(c, p, depth == 0 ? 400 : 60, drop, take, &bound,
+        JH_TRY(st, jh_i_cover_price(c, p, depth == 0 ? 400 : 60, d->run, drop, take, &bound,
                        &d->effort->iterations, err));
         *out = JH_I_COVER_NONE;
         if (bound > p + 1e-6)

@@ -58,9 +58,10 @@ enum jh_status jh_i_locate_pcenter(const struct jh_locate_problem *problem,
     const struct jh_run *run, struct jh_i_locate_found *found, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_locate_lscp(const struct jh_locate_problem *problem, const struct jh_run *run,
     struct jh_i_locate_found *found, struct jh_error *err) JH_CHECKED;
-/** After LSCP: as many sites as `found` opens, all clients covered, the most weight twice. */
+/** After LSCP: as many sites as `found` opens, all clients covered, the most weight twice.
+ *  minimal: fewer are proven not to cover. */
 enum jh_status jh_i_locate_backup(const struct jh_locate_problem *problem, const struct jh_run *run,
-    struct jh_i_locate_found *found, struct jh_error *err) JH_CHECKED;
+    bool minimal, struct jh_i_locate_found *found, struct jh_error *err) JH_CHECKED;
 enum jh_status jh_i_locate_cpmp(const struct jh_locate_problem *problem, const struct jh_run *run,
     struct jh_i_locate_found *found, struct jh_error *err) JH_CHECKED;
 

@@ -15,17 +15,45 @@
 
 struct center {
     const struct jh_locate_problem *problem;
+    struct jh_locate_problem near; /* the same with the pairs up to `reach` alone */
+    double reach;                  /* INFINITY: there are no such lists */
+    size_t *list_start;            /* they are: */
+    int32_t *list_site;
+    double *list_cost;
     const struct jh_run *run;
     struct jh_rng rng;
     double lo, hi;   /* no answer below lo; an answer of value hi is known */
     double *row;     /* [m] */
+    double *nearest; /* [n] */
     int32_t *chosen; /* [m] */
+    int32_t *start;  /* [m] */
     uint8_t *open;   /* [m] of the best answer */
     uint8_t *trial;  /* [m] */
     int32_t p;       /* sites to choose beside fixed ones */
     int64_t iterations;
     bool any;
 };
+
+static const size_t lists_from = 1000000, lists_max = 60000000; /* pairs */
+
+static int64_t iterations_left(const struct center *c)
+{
+    int64_t limit = c->run != NULL ? c->run->iteration_limit : 0;
+    return limit > 0 ? (limit > c->iterations ? limit - c->iterations : 1) : 0;
+}
+
+static bool is_spent(const struct center *c)
+{
+    int64_t limit = c->run != NULL ? c->run->iteration_limit : 0;
+    return jh_run_stopped(c->run) || (limit > 0 && c->iterations >= limit) ||
+           c->lo >= c->hi * (1 - c->problem->gap_frac);
+}
+
+static bool is_fixed(const struct center *c, size_t site)
+{
+    enum jh_locate_state s = jh_i_locate_state(c->problem, site);
+    return s == JH_LOCATE_MUST || s == JH_LOCATE_EXISTING;
+}
 
 /* Fixed sites, those chosen, and others up to the number to open. */
 static void complete(struct center *c, const int32_t *chosen, int32_t n)
@@ -34,10 +62,9 @@ static void complete(struct center *c, const int32_t *chosen, int32_t n)
     for (int32_t k = 0; k < n; k++)
         c->trial[chosen[k]] = 1;
     for (size_t j = 0; j < c->problem->n_sites; j++) {
-        enum jh_locate_state s = jh_i_locate_state(c->problem, j);
-        if (s == JH_LOCATE_MUST || s == JH_LOCATE_EXISTING) {
+        if (is_fixed(c, j)) {
             c->trial[j] = 1;
-        } else if (s == JH_LOCATE_MAY && !c->trial[j] && n < c->p) {
+        } else if (jh_i_locate_state(c->problem, j) == JH_LOCATE_MAY && !c->trial[j] && n < c->p) {
             c->trial[j] = 1;
             n++;
         }
@@ -48,14 +75,17 @@ static void complete(struct center *c, const int32_t *chosen, int32_t n)
 static void offer(struct center *c)
 {
     double most = 0;
+    int32_t n = 0;
+    for (size_t j = 0; j < c->problem->n_sites; j++) {
+        if (c->trial[j])
+            c->start[n++] = (int32_t)j;
+    }
     for (size_t i = 0; i < c->problem->n_demand && most < c->hi; i++) {
         double least = JH_INF;
         if (jh_i_locate_weight(c->problem, i) <= 0)
             continue;
-        for (size_t j = 0; j < c->problem->n_sites; j++) {
-            if (c->trial[j])
-                least = fmin(least, jh_i_locate_cost(c->problem, i, j));
-        }
+        for (int32_t k = 0; k < n; k++)
+            least = fmin(least, jh_i_locate_cost(c->problem, i, (size_t)c->start[k]));
         most = fmax(most, least);
     }
     if (most < c->hi) {
@@ -65,18 +95,24 @@ static void offer(struct center *c)
     }
 }
 
-/* Nobody is nearer than their nearest site; the greatest cost of all; the least cost above r. */
+/* Greatest of the clients' least costs, the greatest finite cost, and the least cost above r. */
 static void survey(struct center *c, double r, double *least_max, double *most, double *above)
 {
+    const struct jh_locate_problem *from = isinf(c->reach) ? c->problem : &c->near;
     *least_max = *most = 0;
     *above = JH_INF;
     for (size_t i = 0; i < c->problem->n_demand; i++) {
+        const bool listed = from->pair_start != NULL;
+        size_t first = listed ? from->pair_start[i] : 0;
+        size_t end = listed ? from->pair_start[i + 1] : from->n_sites;
         double least = JH_INF;
         if (jh_i_locate_weight(c->problem, i) <= 0)
             continue;
-        jh_i_locate_row(c->problem, i, c->row);
-        for (size_t j = 0; j < c->problem->n_sites; j++) {
-            double cost = c->row[j];
+        if (!listed)
+            jh_i_locate_row(from, i, c->row);
+        for (size_t k = first; k < end; k++) {
+            size_t j = listed ? (size_t)from->pair_site[k] : k;
+            double cost = listed ? from->pair_cost[k] : c->row[j];
             if (jh_i_locate_state(c->problem, j) == JH_LOCATE_NO || isinf(cost))
                 continue;
             least = fmin(least, cost);
@@ -87,14 +123,138 @@ static void survey(struct center *c, double r, double *least_max, double *most, 
     }
 }
 
+/* Opens the site nearest to the client that is worst off, p times (Gonzalez 1985,
+ * doi:10.1016/0304-3975(85)90224-5). */
+static void spread(struct center *c)
+{
+    const struct jh_locate_problem *problem = c->problem;
+    int32_t n = 0;
+    size_t fixed = 0;
+    for (size_t i = 0; i < problem->n_demand; i++)
+        c->nearest[i] = jh_i_locate_weight(problem, i) > 0 ? JH_INF : -1;
+    while (!jh_run_stopped(c->run)) {
+        size_t worst = 0, best = SIZE_MAX;
+        while (fixed < problem->n_sites && !is_fixed(c, fixed))
+            fixed++;
+        if (fixed < problem->n_sites) {
+            best = fixed++;
+        } else if (n < c->p) {
+            for (size_t i = 1; i < problem->n_demand; i++)
+                worst = c->nearest[i] > c->nearest[worst] ? i : worst;
+            if (problem->n_demand == 0 || c->nearest[worst] <= 0)
+                break;
+            jh_i_locate_row(problem, worst, c->row);
+            for (size_t j = 0; j < problem->n_sites; j++) {
+                if (jh_i_locate_state(problem, j) == JH_LOCATE_MAY &&
+                    c->row[j] < (best == SIZE_MAX ? c->nearest[worst] : c->row[best]))
+                    best = j;
+            }
+            c->nearest[worst] = best == SIZE_MAX ? -1 : c->nearest[worst]; /* no help for it */
+            if (best == SIZE_MAX)
+                continue;
+            c->chosen[n++] = (int32_t)best;
+        } else {
+            break;
+        }
+        for (size_t i = 0; i < problem->n_demand; i++) {
+            if (c->nearest[i] > 0)
+                c->nearest[i] = fmin(c->nearest[i], jh_i_locate_cost(problem, i, best));
+        }
+    }
+    complete(c, c->chosen, n);
+    offer(c);
+}
+
+static void lists_release(struct center *c)
+{
+    jh_i_free(c->list_start);
+    jh_i_free(c->list_site);
+    jh_i_free(c->list_cost);
+    c->list_start = NULL;
+    c->list_site = NULL;
+    c->list_cost = NULL;
+    c->reach = JH_INF;
+}
+
+/* Room for another row of pairs; false: too many or out of memory. */
+static bool has_room(struct center *c, size_t used, size_t *cap)
+{
+    size_t m = c->problem->n_sites;
+    if (used + m <= *cap)
+        return true;
+    size_t more = used + m + used / 2;
+    int32_t *site = jh_i_realloc(c->list_site, more, sizeof *site);
+    c->list_site = site != NULL ? site : c->list_site;
+    double *cost = jh_i_realloc(c->list_cost, more, sizeof *cost);
+    c->list_cost = cost != NULL ? cost : c->list_cost;
+    *cap = more;
+    return site != NULL && cost != NULL && used <= lists_max;
+}
+
+/* Lists of the pairs up to the known answer, so that decisions need not look at all of them; none
+ * where they would be too long. */
+static void make_lists(struct center *c)
+{
+    const struct jh_locate_problem *problem = c->problem;
+    size_t n = problem->n_demand, m = problem->n_sites, used = 0, cap = 0;
+    if (problem->pair_start != NULL || n * m < lists_from)
+        return;
+    c->list_start = jh_i_calloc(n + 1, sizeof *c->list_start);
+    bool good = c->list_start != NULL;
+    for (size_t i = 0; i < n && good; i++) {
+        good = has_room(c, used, &cap) && !jh_run_stopped(c->run);
+        if (!good)
+            break;
+        jh_i_locate_row(problem, i, c->row);
+        for (size_t j = 0; j < m; j++) {
+            if (c->row[j] > c->hi)
+                continue;
+            c->list_site[used] = (int32_t)j;
+            c->list_cost[used++] = c->row[j];
+        }
+        c->list_start[i + 1] = used;
+    }
+    if (!good) {
+        lists_release(c);
+        return;
+    }
+    c->near = *problem;
+    c->near.cost = c->near.demand_xy = c->near.site_xy = NULL;
+    c->near.pair_start = c->list_start;
+    c->near.pair_site = c->list_site;
+    c->near.pair_cost = c->list_cost;
+    c->reach = c->hi;
+}
+
+/* Fewer where each touches many rows and columns. */
+static int64_t steps_of(const struct jh_i_cover *cover, int64_t steps)
+{
+    static const double usual = 2000;
+    double n_pairs = (double)cover->row_start[cover->n];
+    double each = n_pairs / (double)(cover->n + 1) * n_pairs / (double)(cover->m + 1);
+    return each > usual ? 1 + (int64_t)((double)steps * usual / each) : steps;
+}
+
 static enum jh_status decide(struct center *c, double r, struct jh_i_cover_effort effort,
     enum jh_i_cover_answer *out, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
+    const struct jh_locate_problem *from = isinf(c->reach) ? c->problem : &c->near;
     struct jh_i_cover cover = {.n = 0};
-    int32_t n = 0;
-    JH_TRY(st, jh_i_cover_make(c->problem, r, false, c->run, &cover, err));
-    JH_TRY(st, jh_i_cover_decide(&cover, c->p, &c->rng, c->run, &effort, out, c->chosen, &n, err));
+    int32_t n = 0, n_start = 0;
+    bool found = false;
+    for (size_t j = 0; j < c->problem->n_sites; j++) {
+        if (c->open[j] && jh_i_locate_state(c->problem, j) == JH_LOCATE_MAY)
+            c->start[n_start++] = (int32_t)j;
+    }
+    effort.iterations_max = iterations_left(c);
+    JH_TRY(st, jh_i_cover_make(from, r, false, c->run, &cover, err));
+    JH_TRY(st, jh_i_cover_walk(&cover, c->p, n_start, c->start, steps_of(&cover, effort.steps),
+                   false, &c->rng, c->run, &found, c->chosen, &n, err));
+    *out = JH_I_COVER_FOUND;
+    if (!found)
+        JH_TRY(
+            st, jh_i_cover_decide(&cover, c->p, &c->rng, c->run, &effort, out, c->chosen, &n, err));
     c->iterations += effort.iterations;
     if (*out == JH_I_COVER_FOUND) {
         complete(c, c->chosen, n);
@@ -115,7 +275,7 @@ static enum jh_status narrow(
 {
     enum jh_status st = JH_OK;
     double open_lo = JH_INF, open_hi = -JH_INF; /* undecided radii lie between */
-    while (c->lo < c->hi && !jh_run_stopped(c->run)) {
+    while (!is_spent(c)) {
         enum jh_i_cover_answer answer = JH_I_COVER_UNDECIDED;
         double r = c->lo + (c->hi - c->lo) / 2;
         bool below = open_lo <= open_hi && open_lo - c->lo > 1e-3 * c->lo;
@@ -154,33 +314,40 @@ static enum jh_status no_answer(struct jh_error *err)
     return JH_E_INFEASIBLE;
 }
 
-static enum jh_status search(struct center *c, struct jh_error *err)
+/* Pairs are missing: is there any answer at all? */
+static enum jh_status reach_all(struct center *c, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     double most = 0, above = 0;
     enum jh_i_cover_answer answer = JH_I_COVER_UNDECIDED;
-    struct jh_i_cover_effort effort = {.nodes = 40, .shakes = 400};
+    struct jh_i_cover_effort effort = {.nodes = INT64_MAX, .steps = 20000};
     survey(c, JH_INF, &c->lo, &most, &above);
     if (isinf(c->lo))
         return jh_i_locate_explain_sites(c->problem, err);
-    c->hi = JH_INF;
-    complete(c, NULL, 0);
-    offer(c);
-    if (!c->any) { /* pairs are missing: is there any answer at all? */
-        struct jh_i_cover_effort all = {.nodes = INT64_MAX, .shakes = 20000};
-        JH_TRY(st, decide(c, most, all, &answer, err));
-        if (answer == JH_I_COVER_NONE)
-            return no_answer(err);
-        if (answer == JH_I_COVER_UNDECIDED)
-            goto out;
-    }
-    while (c->lo < c->hi * (1 - c->problem->gap_frac) && !jh_run_stopped(c->run)) {
+    JH_TRY(st, decide(c, most, effort, &answer, err));
+    if (answer == JH_I_COVER_NONE)
+        st = no_answer(err);
+out:
+    return st;
+}
+
+static enum jh_status search(struct center *c, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    double most = 0, above = 0;
+    struct jh_i_cover_effort effort = {.nodes = 1, .steps = 300};
+    spread(c);
+    if (!c->any)
+        JH_TRY(st, reach_all(c, err));
+    if (!c->any || is_spent(c))
+        goto out;
+    make_lists(c);
+    if (!is_spent(c))
+        survey(c, c->hi, &c->lo, &most, &above);
+    while (!is_spent(c)) {
         JH_TRY(st, narrow(c, effort, err));
-        if (c->run != NULL && c->run->iteration_limit > 0 &&
-            c->iterations >= c->run->iteration_limit)
-            break;
-        effort.nodes *= 4;
-        effort.shakes *= 2;
+        effort.nodes = effort.nodes == 1 ? 40 : effort.nodes * 4;
+        effort.steps = effort.nodes == 40 ? 2000 : effort.steps * 2;
     }
 out:
     return st;
@@ -192,13 +359,18 @@ enum jh_status jh_i_locate_pcenter(const struct jh_locate_problem *problem,
     enum jh_status st = JH_OK;
     size_t m = problem->n_sites;
     struct center c = {.problem = problem,
+        .reach = JH_INF,
+        .hi = JH_INF,
         .run = run,
         .p = problem->p,
         .row = jh_i_calloc(m, sizeof(double)),
+        .nearest = jh_i_calloc(problem->n_demand, sizeof(double)),
         .chosen = jh_i_calloc(m, sizeof(int32_t)),
+        .start = jh_i_calloc(m, sizeof(int32_t)),
         .open = jh_i_calloc(m, 1),
         .trial = jh_i_calloc(m, 1)};
-    if (c.row == NULL || c.chosen == NULL || c.open == NULL || c.trial == NULL)
+    if (c.row == NULL || c.nearest == NULL || c.chosen == NULL || c.start == NULL ||
+        c.open == NULL || c.trial == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     jh_rng_init(&c.rng, jh_run_seed(run), 2);
     for (size_t j = 0; j < m; j++)
@@ -209,8 +381,11 @@ enum jh_status jh_i_locate_pcenter(const struct jh_locate_problem *problem,
     found->iterations = c.iterations;
     memcpy(found->open, c.open, m);
 out:
+    lists_release(&c);
     jh_i_free(c.row);
+    jh_i_free(c.nearest);
     jh_i_free(c.chosen);
+    jh_i_free(c.start);
     jh_i_free(c.open);
     jh_i_free(c.trial);
     return st;

@@ -134,7 +134,9 @@ static enum jh_status reach_all(struct jh_i_pm_root *r, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
     struct jh_i_cover cover = {.n = 0};
-    struct jh_i_cover_effort effort = {.nodes = INT64_MAX, .shakes = 5000};
+    struct jh_i_cover_effort effort = {.nodes = INT64_MAX,
+        .steps = 5000,
+        .iterations_max = r->run != NULL ? r->run->iteration_limit : 0};
     enum jh_i_cover_answer answer = JH_I_COVER_UNDECIDED;
     int32_t n = 0, n_fixed = 0;
     int32_t *chosen = jh_i_calloc(r->pm.m, sizeof *chosen);

@@ -71,7 +71,7 @@ START_TEST(equals_enumeration)
         int best = fewest(&s.problem);
         ck_ok(jh_i_cover_make(&s.problem, 1, true, NULL, &cover, &err), &err);
         for (int32_t p = 0; p <= (int32_t)s.problem.n_sites; p++) {
-            struct jh_i_cover_effort effort = {.nodes = 1000, .shakes = (int64_t)(seed % 3) * 50};
+            struct jh_i_cover_effort effort = {.nodes = 1000, .steps = (int64_t)(seed % 3) * 50};
             enum jh_i_cover_answer answer;
             int32_t chosen[M_MAX], n = 0;
             unsigned open = 0;
