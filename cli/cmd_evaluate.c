@@ -186,6 +186,13 @@ static const struct cli_option options[] = {
         .default_text = "area",
         .help = "without FILE: over areas (of the prefecture that got a centre), prefectures or "
                 "hosts"},
+    {.name = "profile",
+        .kind = CLI_TEXT,
+        .value = "PROFILE",
+        .default_note = "a table",
+        .help =
+            "compare FILE: the file holds discharge records, read by this profile (auto: the one "
+            "that fits) and compared by DRG; nothing of them is kept"},
     {.name = "strata",
         .kind = CLI_CHOICE,
         .value = "WHAT",

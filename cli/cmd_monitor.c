@@ -34,6 +34,12 @@ static const struct cli_option options[] = {
         .value = "NAME",
         .default_note = "the first",
         .help = "enter: sheet of the workbook; score: score sheet"},
+    {.name = "profile",
+        .kind = CLI_TEXT,
+        .value = "PROFILE",
+        .default_note = "a table",
+        .help = "enter: the files hold discharge records, read by this profile (auto: the one that "
+                "fits): number of DRGs and deaths in low-risk groups of each hospital and year"},
     {.name = "provisional",
         .kind = CLI_INT,
         .value = "PERIODS",

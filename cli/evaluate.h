@@ -41,5 +41,25 @@ struct cli_mix {
  *  standardised ratio of the first year. The reference is --reference, else all hospitals. */
 enum jh_status cli_evaluate_mix_of_dataset(struct cli *cli, const struct cli_args *args,
     struct cli_mix *out, struct jh_error *err) JH_CHECKED;
+/** The same by DRG, from the discharge records in the files of the operands. */
+enum jh_status cli_evaluate_mix_of_records(struct cli *cli, const struct cli_args *args,
+    struct cli_mix *out, struct jh_error *err) JH_CHECKED;
+/** Cases and amounts of hospitals by stratum, of the first and the last year. */
+struct cli_mix_years {
+    const struct jh_dataset *d;
+    size_t n_strata;
+    double *cases[2], *sum[2]; /* [hospitals.n * n_strata] */
+};
+enum { CLI_MIX_FIRST = 0, CLI_MIX_LAST = 1 };
+/** Measures (bits) and kind of --measure. */
+void cli_evaluate_measure(
+    const struct cli_args *args, uint32_t *out_measures, enum jh_eval_kind *out_kind);
+enum jh_status cli_mix_years_make(const struct jh_dataset *d, size_t n_strata,
+    struct cli_mix_years *out, struct jh_error *err) JH_CHECKED;
+void cli_mix_years_release(struct cli_mix_years *years);
+/** Hospitals with enough cases in the last year beside --reference (all hospitals where not given);
+ *  baseline: the ratio of the first year. `out` has its kind. */
+enum jh_status cli_mix_years_fill(const struct cli_args *args, const struct cli_mix_years *years,
+    struct cli_mix *out, struct jh_error *err) JH_CHECKED;
 
 #endif

@@ -10,7 +10,7 @@
 #include "cli/data.h"
 #include "cli/evaluate.h"
 
-enum { N_HARD = 3, N_REASONS = 5, LEAST_CASES = 30, FIRST = 0, LAST = 1 };
+enum { N_HARD = 3, N_REASONS = 5, LEAST_CASES = 30, FIRST = CLI_MIX_FIRST, LAST = CLI_MIX_LAST };
 enum { STRATA_SPECIALTY, STRATA_HARD, STRATA_REASON };
 
 /* What each choice of --measure adds up, and how it is compared. */
@@ -21,12 +21,43 @@ static const struct {
     {1u << JH_MEASURE_DAYS, JH_EVAL_MEAN}, {1u << JH_MEASURE_WEIGHT, JH_EVAL_MEAN},
     {1u << JH_MEASURE_OP3 | 1u << JH_MEASURE_OP4, JH_EVAL_COUNT}};
 
-/* Cases and amounts of all hospitals by stratum, of two years. */
+void cli_evaluate_measure(
+    const struct cli_args *args, uint32_t *out_measures, enum jh_eval_kind *out_kind)
+{
+    const size_t choice = cli_get(args, "measure")->choice;
+    *out_measures = choices[choice].measures;
+    *out_kind = choices[choice].kind;
+}
+
+enum jh_status cli_mix_years_make(
+    const struct jh_dataset *d, size_t n_strata, struct cli_mix_years *out, struct jh_error *err)
+{
+    size_t n;
+    *out = (struct cli_mix_years){.d = d, .n_strata = n_strata};
+    if (__builtin_mul_overflow(d->hospitals.n, n_strata, &n))
+        return jh_fail(err, JH_E_NOMEM, "out of memory");
+    for (size_t year = 0; year < 2; year++) {
+        out->cases[year] = jh_i_calloc(n, sizeof(double));
+        out->sum[year] = jh_i_calloc(n, sizeof(double));
+        if (out->cases[year] == NULL || out->sum[year] == NULL)
+            return jh_fail(err, JH_E_NOMEM, "out of memory");
+    }
+    return JH_OK;
+}
+
+void cli_mix_years_release(struct cli_mix_years *years)
+{
+    for (size_t year = 0; year < 2; year++) {
+        jh_i_free(years->cases[year]);
+        jh_i_free(years->sum[year]);
+    }
+}
+
+/* Strata of the flow cube, and what is added up. */
 struct sums {
-    const struct jh_dataset *d;
-    size_t n_strata, strata; /* strata: STRATA_... */
+    struct cli_mix_years years;
+    size_t strata; /* STRATA_... */
     uint32_t measures;
-    double *cases[2], *sum[2]; /* [hospitals.n * n_strata] */
 };
 
 static bool collected(const struct jh_dataset *d, uint32_t measures)
@@ -40,11 +71,11 @@ static bool collected(const struct jh_dataset *d, uint32_t measures)
 /* Rows of a year; a row in which the amount was not collected does not count at all. */
 static void take_row(struct sums *s, size_t r, unsigned year)
 {
-    const struct jh_flows *f = &s->d->flows;
+    const struct jh_flows *f = &s->years.d->flows;
     const size_t hard = s->strata >= STRATA_HARD && f->hard != NULL ? f->hard[r] : 0;
     const size_t reason = s->strata == STRATA_REASON && f->reason != NULL ? f->reason[r] : 0;
     const size_t stratum = ((size_t)f->specialty[r] * N_HARD + hard) * N_REASONS + reason;
-    const size_t at = (size_t)f->hospital[r] * s->n_strata + stratum;
+    const size_t at = (size_t)f->hospital[r] * s->years.n_strata + stratum;
     double amount = 0;
     for (unsigned m = 0; m < JH_N_MEASURES; m++)
         if ((s->measures >> m & 1) != 0)
@@ -52,18 +83,18 @@ static void take_row(struct sums *s, size_t r, unsigned year)
     const double cases = jh_flows_value(f, JH_MEASURE_CASES, r);
     if (isnan(amount) || isnan(cases))
         return;
-    s->cases[year][at] += cases;
-    s->sum[year][at] += amount;
+    s->years.cases[year][at] += cases;
+    s->years.sum[year][at] += amount;
 }
 
 static void take_rows(struct sums *s)
 {
-    const struct jh_flows *f = &s->d->flows;
-    const size_t n_p = s->d->periods.n;
-    const size_t year = (size_t)llround(1 / s->d->periods.length_years);
+    const struct jh_flows *f = &s->years.d->flows;
+    const size_t n_p = s->years.d->periods.n;
+    const size_t year = (size_t)llround(1 / s->years.d->periods.length_years);
     const size_t length = year > 0 && year < n_p ? year : n_p;
     for (size_t r = 0; r < f->n; r++) {
-        if (f->period[r] < length)
+        if (f->period[r] < length && length < n_p) /* one year has no year before */
             take_row(s, r, FIRST);
         if (f->period[r] + length >= n_p)
             take_row(s, r, LAST);
@@ -71,8 +102,8 @@ static void take_rows(struct sums *s)
 }
 
 /* The reference's row: one hospital's, or all together. */
-static void take_reference(
-    const struct sums *s, size_t hospital, unsigned year, double *out_cases, double *out_sum)
+static void take_reference(const struct cli_mix_years *s, size_t hospital, unsigned year,
+    double *out_cases, double *out_sum)
 {
     for (size_t h = 0; h < s->d->hospitals.n; h++)
         for (size_t g = 0; g < s->n_strata; g++)
@@ -92,7 +123,7 @@ static double total(size_t n, const double *value)
 
 /* Hospitals with enough cases, then the reference. */
 static enum jh_status fill(
-    const struct sums *s, size_t reference, struct cli_mix *m, struct jh_error *err)
+    const struct cli_mix_years *s, size_t reference, struct cli_mix *m, struct jh_error *err)
 {
     struct jh_arena *arena = &m->sheet.arena;
     const size_t n_h = s->d->hospitals.n_inside, g = s->n_strata;
@@ -153,42 +184,37 @@ static enum jh_status keep_names(struct cli_mix *m, struct jh_error *err)
     return JH_OK;
 }
 
+enum jh_status cli_mix_years_fill(const struct cli_args *args, const struct cli_mix_years *years,
+    struct cli_mix *out, struct jh_error *err)
+{
+    size_t reference = SIZE_MAX;
+    enum jh_status st;
+    JH_TRY(st, find_reference(args, years->d, &reference, err));
+    JH_TRY(st, fill(years, reference, out, err));
+    st = keep_names(out, err);
+out:
+    return st;
+}
+
 enum jh_status cli_evaluate_mix_of_dataset(
     struct cli *cli, const struct cli_args *args, struct cli_mix *out, struct jh_error *err)
 {
-    const size_t choice = cli_get(args, "measure")->choice;
     struct jh_dataset *d = NULL;
-    struct sums s = {.measures = choices[choice].measures};
-    size_t reference = SIZE_MAX;
+    struct sums s = {.strata = cli_get(args, "strata")->choice};
     enum jh_status st;
     jh_arena_init(&out->sheet.arena, 0);
-    out->kind = choices[choice].kind;
+    cli_evaluate_measure(args, &s.measures, &out->kind);
     JH_TRY(st, cli_dataset_load(cli, &d, err));
     if (!collected(d, s.measures)) {
         st = jh_fail(err, JH_E_INFEASIBLE, "the data do not have what is compared");
         jh_hint(err, "Import flows with this measure, or compare by a file.");
         goto out;
     }
-    JH_TRY(st, find_reference(args, d, &reference, err));
-    s.d = d;
-    s.strata = cli_get(args, "strata")->choice;
-    s.n_strata = d->specialties.n * N_HARD * N_REASONS;
-    for (size_t year = 0; year < 2; year++) {
-        s.cases[year] = jh_i_calloc(d->hospitals.n * s.n_strata, sizeof(double));
-        s.sum[year] = jh_i_calloc(d->hospitals.n * s.n_strata, sizeof(double));
-        if (s.cases[year] == NULL || s.sum[year] == NULL) {
-            st = jh_fail(err, JH_E_NOMEM, "out of memory");
-            goto out;
-        }
-    }
+    JH_TRY(st, cli_mix_years_make(d, d->specialties.n * N_HARD * N_REASONS, &s.years, err));
     take_rows(&s);
-    JH_TRY(st, fill(&s, reference, out, err));
-    st = keep_names(out, err);
+    st = cli_mix_years_fill(args, &s.years, out, err);
 out:
-    for (size_t year = 0; year < 2; year++) {
-        jh_i_free(s.cases[year]);
-        jh_i_free(s.sum[year]);
-    }
+    cli_mix_years_release(&s.years);
     jh_dataset_free(d);
     return st;
 }

@@ -391,7 +391,9 @@ enum jh_status cli_evaluate_compare(
     enum jh_status st, end;
     jh_strmap_init(&m.units);
     jh_strmap_init(&m.strata);
-    if (args->n_operands > 1)
+    if (cli_get(args, "profile")->given && args->n_operands > 1)
+        JH_TRY(st, cli_evaluate_mix_of_records(cli, args, &m, err));
+    else if (args->n_operands > 1)
         JH_TRY(st, load_mix(cli, args, &m, err));
     else
         JH_TRY(st, cli_evaluate_mix_of_dataset(cli, args, &m, err));

@@ -65,6 +65,10 @@ const char *cli_monitor_said(const struct cli *cli, const char *text);
 /** Is the indicator one of the monitor's level? */
 bool cli_monitor_has_level(const struct cli_monitor *m, const struct jh_indicator *x);
 
+/** Number of DRGs and deaths in low-risk groups of hospitals from the records in the operands. */
+enum jh_status cli_monitor_enter_records(struct cli *cli, const struct cli_args *args,
+    struct cli_monitor *m, struct jh_error *err) JH_CHECKED;
+
 cli_action_fn cli_monitor_catalogue, cli_monitor_enter, cli_monitor_values, cli_monitor_store,
     cli_monitor_sheet;
 cli_action_fn cli_monitor_propose, cli_monitor_split, cli_monitor_targets, cli_monitor_actions;

@@ -95,6 +95,10 @@ enum jh_status cli_monitor_enter(struct cli *cli, const struct cli_args *args, s
     cli_time_now(now);
     JH_TRY(st, cli_programme_operand(args, 1, &path, err));
     JH_TRY(st, cli_monitor_open(cli, &asked, JH_STORE_WRITE, &m, err));
+    if (cli_get(args, "profile")->given) {
+        st = cli_monitor_enter_records(cli, args, &m, err);
+        goto out;
+    }
     JH_TRY(st, jh_i_sheet_read(path, cli_get(args, "sheet")->text, &cli->run, &sheet, err));
     JH_TRY(st, jh_i_entries_of_sheet(&sheet, &m.catalogue, &batches, err));
     entry = jh_i_calloc(batches.n, sizeof *entry);
@@ -278,8 +282,8 @@ out:
 }
 
 /* The sheet of one unit: a row for each indicator, a column for each period. */
-static enum jh_status fill_grid(
-    struct cli *cli, struct cli_monitor *m, size_t unit, struct jh_grid *grid, struct jh_error *err)
+static enum jh_status fill_grid(struct cli *cli, struct cli_monitor *m, size_t unit,
+    struct jh_text_grid *grid, struct jh_error *err)
 {
     enum { LEADING = 4 };
     size_t row = 0;
@@ -322,7 +326,7 @@ enum jh_status cli_monitor_sheet(struct cli *cli, const struct cli_args *args, s
     const struct cli_monitor_asked asked = cli_monitor_asked_of(args);
     const char *unit = cli_get(args, "unit")->text, *path = cli_get(args, "out")->text;
     struct cli_monitor m = {0};
-    struct jh_grid grid = {0};
+    struct jh_text_grid grid = {0};
     size_t u = 0;
     enum jh_status st;
     if (unit == NULL || path == NULL)

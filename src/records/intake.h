@@ -22,6 +22,7 @@ struct jh_postcodes {
 struct jh_intake_options {
     bool quality; /* all rules and distributions; else only those that refuse */
     bool dedup;   /* leave out duplicates and count persons */
+    bool mix;     /* also count by hospital and group of diseases (DRG): not for keeping */
     unsigned char salt[JH_HASH_KEY_LEN];  /* for hashes of records and persons; random, forgotten */
     const char *spill_dir;                /* where hashes go above the limit */
     size_t dedup_limit_bytes;             /* 0: 200 MiB */
@@ -53,7 +54,10 @@ struct jh_intake_refusal {
 };
 
 struct jh_intake_result {
-    struct jh_cube cube;   /* sorted; areas from areas.n on: 100 + province beyond the dataset */
+    struct jh_cube cube; /* sorted; areas from areas.n on: 100 + province beyond the dataset */
+    /** With `mix`: cells of hospital, group and period, sorted; jh_i_mix_group() tells the group.
+     *  Cases without a group are not in it. Empty where the file has no column of groups. */
+    struct jh_cube mix;
     int months_per_period; /* 1, 3 or 12; the cube's period: its first month since January 1990 */
     size_t n_specialties;
     const char **specialty;
@@ -75,6 +79,11 @@ struct jh_intake_result {
     struct jh_arena arena;
 };
 void jh_i_intake_result_release(struct jh_intake_result *result);
+
+/** Longest code of a group: letters and digits. */
+#define JH_MIX_CODE_MAX 5
+/** The group of a cell of `mix`. */
+void jh_i_mix_group(const struct jh_cell_key *key, char out[JH_MIX_CODE_MAX + 1]);
 
 /** Areas of cells beyond the dataset: areas.n + province (two digits). */
 static inline int32_t jh_i_area_beyond(const struct jh_dataset *dataset, uint8_t province)

@@ -52,6 +52,7 @@ enum jh_status jh_i_name_count_add(struct jh_name_count *names, const char *text
 void jh_i_intake_result_release(struct jh_intake_result *result)
 {
     jh_i_cube_release(&result->cube);
+    jh_i_cube_release(&result->mix);
     jh_i_tally_release(&result->tally);
     jh_arena_release(&result->arena);
     *result = (struct jh_intake_result){0};
@@ -187,6 +188,8 @@ static enum jh_status sort_cubes(int n_slots, struct jh_intake_slot *slot, struc
     for (int i = 0; i < n_slots; i++) {
         struct jh_error mine = {0};
         enum jh_status one = jh_i_cube_sort(&slot[i].cube, &mine);
+        if (one == JH_OK)
+            one = jh_i_cube_sort(&slot[i].mix, &mine);
         if (one != JH_OK) {
 #pragma omp critical(jh_sort_cubes)
             {
@@ -210,11 +213,14 @@ enum jh_status jh_i_intake_gather(const struct jh_intake *in, int n_slots,
             out->months_per_period);
     say_what_is_told(in, out);
     jh_i_cube_init(&out->cube, in->tells);
+    jh_i_cube_init(&out->mix, in->tells);
     JH_TRY(st, sort_cubes(n_slots, slot, err));
     JH_TRY(st, jh_i_tally_init(&out->tally, in->dataset->hospitals.n, in->options->quality, err));
     for (int i = 0; i < n_slots; i++) {
         JH_TRY(st, jh_i_cube_join(&out->cube, &slot[i].cube, err));
         jh_i_cube_release(&slot[i].cube);
+        JH_TRY(st, jh_i_cube_join(&out->mix, &slot[i].mix, err));
+        jh_i_cube_release(&slot[i].mix);
         JH_TRY(st, jh_i_tally_merge(&out->tally, &slot[i].tally, err));
         add_counts(&slot[i], out);
     }

@@ -11,6 +11,7 @@
 struct jh_taken {
     struct jh_cube_cell cell;
     uint64_t hash, person; /* of the record, of the person within the cell; 0: none */
+    uint64_t mix_key;      /* of the cell of its group; UINT64_MAX: none */
     int32_t hospital;
     uint16_t month;
     int16_t second; /* specialty of the second view, -1: none */
@@ -70,7 +71,7 @@ struct jh_intake_slot {
     uint8_t seen[JH_N_FIELDS]; /* states of its values */
     int32_t other[40];         /* keys of other diagnoses */
     struct jh_broken broken;
-    struct jh_cube cube;
+    struct jh_cube cube, mix;
     struct jh_tally tally;
     uint64_t n_rows, n_taken, n_refused, n_duplicates, n_hard, n_other, n_former;
     uint64_t home[JH_N_HOME_WAYS][JH_N_HOME_STATUSES];
@@ -113,6 +114,9 @@ static inline int jh_i_intake_months(const struct jh_intake *in, const struct jh
     return in->aggregate && slot->months > 0 ? slot->months : 1;
 }
 /** Fields that the cube needs. */
-void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wanted[JH_N_FIELDS]);
+void jh_i_intake_fields(
+    const struct jh_profile *profile, const struct jh_intake_options *o, bool wanted[JH_N_FIELDS]);
+/** Key of the cell of a group in a period; UINT64_MAX: the text is no code of a group. */
+uint64_t jh_i_mix_key(int32_t hospital, uint16_t period, const struct jh_value *code);
 
 #endif

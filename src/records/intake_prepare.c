@@ -144,7 +144,7 @@ enum jh_status jh_i_intake_prepare(
     size_t n_columns;
     const char *const *columns = jh_i_rec_columns(reader, &n_columns);
     in->aggregate = in->profile->kind == JH_PROFILE_AGGREGATE;
-    jh_i_intake_fields(in->profile, in->options->dedup, wanted);
+    jh_i_intake_fields(in->profile, in->options, wanted);
     if (in->options->quality)
         jh_i_quality_fields(wanted);
     JH_TRY(st, jh_i_profile_bind(in->profile, n_columns, columns, wanted, &in->binding, err));

@@ -7,7 +7,8 @@
 
 enum { MONTHS_BEFORE = 1990 * 12, MONTHS_MAX = 110 * 12 };
 
-void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wanted[JH_N_FIELDS])
+void jh_i_intake_fields(
+    const struct jh_profile *profile, const struct jh_intake_options *o, bool wanted[JH_N_FIELDS])
 {
     static const enum jh_field always[] = {JH_FIELD_HOSPITAL, JH_FIELD_HOSPITAL_NAME,
         JH_FIELD_ADMISSION_DATE, JH_FIELD_DISCHARGE_DATE, JH_FIELD_DISCHARGE_DEPARTMENT,
@@ -24,8 +25,9 @@ void jh_i_intake_fields(const struct jh_profile *profile, bool dedup, bool wante
         wanted[of_aggregates[i]] |= profile->kind == JH_PROFILE_AGGREGATE;
     for (size_t i = 0; i < profile->n_home; i++)
         wanted[of_way[profile->home[i]]] = true;
-    wanted[JH_FIELD_RECORD_NO] |= dedup;
-    wanted[JH_FIELD_PERSON] |= dedup;
+    wanted[JH_FIELD_RECORD_NO] |= o->dedup;
+    wanted[JH_FIELD_PERSON] |= o->dedup;
+    wanted[JH_FIELD_DRG] |= o->mix;
 }
 
 static inline const struct jh_value *good(const struct jh_intake_slot *slot, enum jh_field field)
@@ -449,6 +451,9 @@ enum jh_status jh_i_intake_record(const struct jh_intake *in, struct jh_intake_s
         out->is_hard = key.hard == JH_HARD_YES;
         out->is_former = home.former != 0;
         out->cell.key = jh_i_cell_pack(&key);
+        out->mix_key = in->options->mix
+                           ? jh_i_mix_key(key.hospital, key.period, good(slot, JH_FIELD_DRG))
+                           : UINT64_MAX;
         hash_record(in, slot, out);
     }
     *out_taken = !refused;

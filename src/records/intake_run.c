@@ -56,7 +56,11 @@ static enum jh_status commit_one(
     slot->n_former += t->is_former ? n : 0;
     if (t->second >= 0)
         slot->second[t->second] += n;
-    st = jh_i_cube_add(&slot->cube, &t->cell, err);
+    JH_TRY(st, jh_i_cube_add(&slot->cube, &t->cell, err));
+    if (t->mix_key != UINT64_MAX) {
+        t->cell.key = t->mix_key;
+        st = jh_i_cube_add(&slot->mix, &t->cell, err);
+    }
 out:
     return st;
 }
@@ -187,6 +191,7 @@ static enum jh_status make_slots(struct pass *p, const struct jh_run *run, struc
             slot->at[f] =
                 p->in.binding.count[f] > 0 ? &slot->value[p->in.binding.first[f]] : &nothing;
         jh_i_cube_init(&slot->cube, p->in.tells);
+        jh_i_cube_init(&slot->mix, p->in.tells);
         JH_TRY(st,
             jh_i_tally_init(&slot->tally, p->in.dataset->hospitals.n, p->in.options->quality, err));
     }
@@ -202,6 +207,7 @@ static void release_pass(struct pass *p)
         jh_i_free(slot->hospitals);
         jh_i_free(slot->homes);
         jh_i_cube_release(&slot->cube);
+        jh_i_cube_release(&slot->mix);
         jh_i_tally_release(&slot->tally);
         jh_i_name_count_release(&slot->unknown);
         jh_i_name_count_release(&slot->specialties);

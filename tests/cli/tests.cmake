@@ -11,7 +11,7 @@ foreach(source ${cli_tests})
     get_filename_component(name ${source} NAME_WE)
     target_link_libraries(${name} PRIVATE jh_cli jh_shared)
 endforeach()
-foreach(script access_san_francisco crash records_crash records_disk_full terminal)
+foreach(script access_san_francisco crash programme_crash records_crash records_disk_full terminal)
     add_test(NAME cli.${script} COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/cli/${script}.py
         --program $<TARGET_FILE:junheng>)
     set_tests_properties(cli.${script} PROPERTIES LABELS cli TIMEOUT 300 SKIP_RETURN_CODE 77)

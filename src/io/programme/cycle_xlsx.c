@@ -360,7 +360,7 @@ out:
 }
 
 enum jh_status jh_i_grid_xlsx(
-    const struct jh_grid *grid, const char *sheet_name, const char *path, struct jh_error *err)
+    const struct jh_text_grid *grid, const char *sheet_name, const char *path, struct jh_error *err)
 {
     lxw_workbook *book = new_book(path);
     if (book == NULL)

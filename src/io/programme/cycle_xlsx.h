@@ -28,12 +28,12 @@ const char *jh_i_list_at(const char *list, size_t k, size_t *out_len);
 bool jh_i_list_has(const char *list, const char *text);
 
 /** A table as a workbook of one sheet: numbers where they are numbers. For sheets of any action. */
-struct jh_grid {
+struct jh_text_grid {
     size_t n_rows, n_columns;
     const char **head; /* [n_columns] */
     const char **cell; /* [n_rows * n_columns] texts; "" where empty */
 };
-enum jh_status jh_i_grid_xlsx(const struct jh_grid *grid, const char *sheet, const char *path,
+enum jh_status jh_i_grid_xlsx(const struct jh_text_grid *grid, const char *sheet, const char *path,
     struct jh_error *err) JH_CHECKED;
 
 #endif

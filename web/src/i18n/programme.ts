@@ -375,6 +375,8 @@ const TEXTS = {
     'goal.predicted.text': ['{n} 项可比，{inside} 项落在预测区间内；实际变化是预测变化的 {factor} 倍，下一次拟合可以此校准。', '{n} can be compared, {inside} lie within the predicted interval; changes were {factor} times the predicted ones, by which the next fit can be calibrated.'],
     'goal.asPredicted': ['与预测一致', 'as predicted'],
     'goal.inside': ['在区间内', 'Inside'],
+    'goal.records': ['出院记录（含DRG编码）', 'Discharge records with DRG codes'],
+    'goal.records.text': ['出院记录按DRG对照上面所选的指标，末年与首年相比；读完即弃，不保留病组。更大的文件用命令 junheng evaluate compare 文件 --profile auto。', 'Records are compared by DRG in the measure chosen above, the last year beside the first; they are read and dropped, no group is kept. Larger files: junheng evaluate compare FILE --profile auto.'],
     'goal.peers.sentence': ['按病种结构标准化：同样的病人若按参照医院的水平，应有多少？', 'Standardised by the mix of diseases: what would the reference have had with the same patients?'],
     'goal.measure': ['指标', 'Measure'],
     'goal.measure.deaths': ['死亡', 'deaths'],

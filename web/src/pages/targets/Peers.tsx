@@ -111,7 +111,9 @@ export function Peers() {
                 <p class="row">
                     <label class="select"><span>{t('goal.reference')}</span><input value={ref} onInput={(e) => setRef(e.currentTarget.value.trim())} /></label>
                     <label class="button">{t('data.files')}<input type="file" class="sr" accept=".csv,.xlsx,.ods" onChange={(e) => void actFiles('evaluate/compare', [], [...(e.currentTarget.files ?? [])], { reference: ref }).then(setOwn)} /></label>
+                    <label class="button">{t('goal.records')}<input type="file" class="sr" accept=".csv,.gz,.zst" onChange={(e) => void actFiles('evaluate/compare', [], [...(e.currentTarget.files ?? [])], { profile: 'auto', measure, ...(ref ? { reference: ref } : {}) }).then(setOwn)} /></label>
                 </p>
+                <p class="remark">{t('goal.records.text')}</p>
                 {own && (isProblem(own) ? <ErrorBox problem={own} /> : <Shown answer={own} />)}
             </details>
         </div>
