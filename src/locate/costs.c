@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "base/num.h"
 
@@ -30,12 +31,28 @@ double jh_i_locate_cost(const struct jh_locate_problem *problem, size_t client, 
     return found ? problem->pair_cost[lo] : JH_INF;
 }
 
+/* All of point_cost() in one loop without branches. */
+static void point_row(const struct jh_locate_problem *problem, size_t client, double *out_cost)
+{
+    const double *xy = problem->site_xy;
+    const double x = problem->demand_xy[2 * client], y = problem->demand_xy[2 * client + 1];
+    for (size_t j = 0; j < problem->n_sites; j++) {
+        double dx = x - xy[2 * j], dy = y - xy[2 * j + 1];
+        out_cost[j] = sqrt(dx * dx + dy * dy);
+    }
+    for (size_t j = 0; problem->metric == JH_LOCATE_FLOOR && j < problem->n_sites; j++)
+        out_cost[j] = floor(out_cost[j]);
+}
+
 void jh_i_locate_row(const struct jh_locate_problem *problem, size_t client, double *out_cost)
 {
     size_t m = problem->n_sites;
-    if (problem->pair_start == NULL) {
-        for (size_t j = 0; j < m; j++)
-            out_cost[j] = jh_i_locate_cost(problem, client, j);
+    if (problem->cost != NULL) {
+        memcpy(out_cost, problem->cost + client * m, m * sizeof *out_cost);
+        return;
+    }
+    if (problem->demand_xy != NULL) {
+        point_row(problem, client, out_cost);
         return;
     }
     for (size_t j = 0; j < m; j++)

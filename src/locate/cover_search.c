@@ -15,8 +15,11 @@
 
 /* ---- Bound ------------------------------------------------------------------------------------ */
 
+enum { PATIENCE = 15 };
+static const double deflection = 1.5;
+
 struct prices {
-    double *lambda, *best, *gain, *sub;
+    double *lambda, *best, *gain, *sub, *direction;
     double value, best_value;
 };
 
@@ -39,7 +42,7 @@ static double price_columns(const struct jh_i_cover *c, struct prices *x)
 /* One subgradient step towards the target; true where nothing is left to move. */
 static bool move(const struct jh_i_cover *c, struct prices *x, double step, double target)
 {
-    double norm = 0;
+    double own = 0, dot = 0, old = 0, norm = 0;
     for (size_t i = 0; i < c->n; i++) {
         double g = 1;
         for (size_t k = c->row_start[i]; k < c->row_start[i + 1]; k++)
@@ -47,13 +50,20 @@ static bool move(const struct jh_i_cover *c, struct prices *x, double step, doub
         if (g < 0 && x->lambda[i] <= 0)
             g = 0;
         x->sub[i] = g;
-        norm += g * g;
+        own += g * g;
+        dot += g * x->direction[i];
+        old += x->direction[i] * x->direction[i];
     }
-    if (norm == 0)
+    if (own == 0)
         return true;
+    double bend = dot < 0 && old > 0 ? -deflection * dot / old : 0;
+    for (size_t i = 0; i < c->n; i++) {
+        x->direction[i] = x->sub[i] + bend * x->direction[i];
+        norm += x->direction[i] * x->direction[i];
+    }
     double length = step * fmax(target - x->value, 0.05) / norm;
     for (size_t i = 0; i < c->n; i++)
-        x->lambda[i] = fmax(0, x->lambda[i] + length * x->sub[i]);
+        x->lambda[i] = fmax(0, x->lambda[i] + length * x->direction[i]);
     return false;
 }
 
@@ -83,10 +93,12 @@ enum jh_status jh_i_cover_price(struct jh_i_cover *c, int32_t p, int steps,
         .best = jh_i_calloc(c->n, sizeof(double)),
         .gain = jh_i_calloc(c->m, sizeof(double)),
         .sub = jh_i_calloc(c->n, sizeof(double)),
+        .direction = jh_i_calloc(c->n, sizeof(double)),
         .best_value = -JH_INF};
     double length = 1;
     int since = 0;
-    if (x.lambda == NULL || x.best == NULL || x.gain == NULL || x.sub == NULL)
+    if (x.lambda == NULL || x.best == NULL || x.gain == NULL || x.sub == NULL ||
+        x.direction == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     start_prices(c);
     memcpy(x.lambda, c->lambda, c->n * sizeof *x.lambda);
@@ -99,7 +111,7 @@ enum jh_status jh_i_cover_price(struct jh_i_cover *c, int32_t p, int steps,
         }
         if (x.value > x.best_value + 1e-4)
             since = 0;
-        else if (++since > 8) {
+        else if (++since > PATIENCE) {
             length *= 0.7;
             since = 0;
         }
@@ -118,6 +130,7 @@ out:
     jh_i_free(x.best);
     jh_i_free(x.gain);
     jh_i_free(x.sub);
+    jh_i_free(x.direction);
     return st;
 }
 

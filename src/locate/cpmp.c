@@ -545,6 +545,7 @@ static enum jh_status spread(struct cpmp *c, struct jh_error *err)
     struct jh_i_pm_search search = {.pm = NULL};
     enum jh_status st = jh_i_pm_search_init(&search, &c->pm, &c->source, c->may, err);
     if (st == JH_OK) {
+        search.run = c->run;
         jh_i_pm_search_set(&search, c->open);
         jh_i_pm_search_wake(&search);
         jh_i_pm_search_descend(&search);

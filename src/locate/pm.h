@@ -118,6 +118,7 @@ struct jh_i_pm_search {
     int64_t work; /* pairs looked at */
     struct jh_i_pm_walk walk;
     struct jh_i_pm_search_undo *undo;
+    const struct jh_run *run; /* asked whether to stop; NULL: never */
 };
 enum jh_status jh_i_pm_search_init(struct jh_i_pm_search *search, const struct jh_i_pm *pm,
     const struct jh_i_pm_source *source, const uint8_t *may, struct jh_error *err) JH_CHECKED;
@@ -132,7 +133,7 @@ double jh_i_pm_search_exchange_gain(
     struct jh_i_pm_search *search, int32_t j, const uint8_t *stays, int32_t *out_close);
 /** Open j, close r. */
 void jh_i_pm_search_exchange(struct jh_i_pm_search *search, int32_t j, int32_t r);
-/** Exchanges until none helps. */
+/** Exchanges until none helps, or the run is to stop. */
 void jh_i_pm_search_descend(struct jh_i_pm_search *search);
 /** Begins a shake of `length` work that takes worse answers too, by a share of the mean cost of an
  *  open site that falls from `heat` to 0. */

@@ -37,14 +37,40 @@ double jh_i_pm_source_cost(const struct jh_i_pm_source *source, size_t client, s
     return isinf(cost) ? source->outside[client] : cost * source->weight[client];
 }
 
+/* The least rectangle around points: least x and y, greatest x and y. */
+static void enclose(size_t n, const double *xy, double box[4])
+{
+    box[0] = box[1] = JH_INF;
+    box[2] = box[3] = -JH_INF;
+    for (size_t k = 0; k < 2 * n; k++) {
+        box[k % 2] = fmin(box[k % 2], xy[k]);
+        box[2 + k % 2] = fmax(box[2 + k % 2], xy[k]);
+    }
+}
+
+/* Points: no cost of the client is above this, which looks at no pair. */
+static double farthest(const struct jh_i_pm_source *source, size_t i, const double box[4])
+{
+    const double *at = source->problem->demand_xy + 2 * (size_t)source->client[i];
+    double dx = fmax(at[0] - box[0], box[2] - at[0]), dy = fmax(at[1] - box[1], box[3] - at[1]);
+    return sqrt(dx * dx + dy * dy) * source->weight[i];
+}
+
 /* Greatest finite cost of each client, whether all weighted costs are whole; pairs may be absent. */
 static void survey(struct jh_i_pm_source *source, double *row)
 {
     const struct jh_locate_problem *problem = source->problem;
     struct jh_sum all = {0};
-    double top = 0;
+    double top = 0, box[4];
+    if (problem->demand_xy != NULL)
+        enclose(problem->n_sites, problem->site_xy, box);
     for (size_t i = 0; i < source->n; i++) {
         double w = source->weight[i], most = 0;
+        if (problem->demand_xy != NULL && !source->integral) {
+            source->outside[i] = farthest(source, i, box);
+            top = fmax(top, source->outside[i]);
+            continue;
+        }
         jh_i_locate_row(problem, (size_t)source->client[i], row);
         for (size_t j = 0; j < problem->n_sites; j++) {
             double cost = row[j] * w;
@@ -55,6 +81,8 @@ static void survey(struct jh_i_pm_source *source, double *row)
             source->integral = source->integral && cost == floor(cost);
             most = cost > most ? cost : most;
         }
+        if (problem->demand_xy != NULL)
+            most = fmax(most, farthest(source, i, box));
         source->outside[i] = most;
         top = most > top ? most : top;
     }

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/num.h"
+#include "base/run.h"
 
 #include "locate/pm.h"
 
@@ -118,7 +119,7 @@ bool jh_i_pm_pool_relink(
     size_t n = pool->n_path, margin = n / 8 + 1;
     double least = 0;
     bool any = false;
-    for (size_t t = 1; t + margin <= n && walk(pool, search); t++) {
+    for (size_t t = 1; t + margin <= n && !jh_run_stopped(search->run) && walk(pool, search); t++) {
         if (t < margin || (any && search->value >= least))
             continue;
         least = search->value;

@@ -18,6 +18,7 @@ struct jh_i_pm_search_undo {
     double *cost1, *cost2, *loss, value;
 };
 
+enum { ASK_EACH = 64 };                 /* sites looked at between questions whether to stop */
 static const double cold_share = 0.2;   /* of the work of a shake, at its end */
 static const double least_gain = 1e-11; /* of the value: below it a gain is rounding */
 
@@ -319,9 +320,19 @@ void jh_i_pm_search_wake(struct jh_i_pm_search *s)
         enqueue(s, (int32_t)j);
 }
 
+static void forget_queue(struct jh_i_pm_search *s)
+{
+    s->queue_len = 0;
+    memset(s->queued, 0, s->pm->m);
+}
+
 void jh_i_pm_search_descend(struct jh_i_pm_search *s)
 {
-    while (s->queue_len > 0) {
+    for (int64_t t = 1; s->queue_len > 0; t++) {
+        if (t % ASK_EACH == 0 && jh_run_stopped(s->run)) {
+            forget_queue(s);
+            break;
+        }
         int32_t j = s->queue[s->queue_head], r;
         s->queue_head = s->queue_head + 1 < s->pm->m ? s->queue_head + 1 : 0;
         s->queue_len--;
@@ -332,10 +343,8 @@ void jh_i_pm_search_descend(struct jh_i_pm_search *s)
         if (r < 0 || gain <= least_gain * fabs(before))
             continue;
         jh_i_pm_search_exchange(s, j, r);
-        if (s->value >= before) { /* rounding alone: no way to go on */
-            s->queue_len = 0;
-            memset(s->queued, 0, s->pm->m);
-        }
+        if (s->value >= before) /* rounding alone: no way to go on */
+            forget_queue(s);
     }
 }
 

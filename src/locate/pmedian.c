@@ -172,7 +172,7 @@ static enum jh_status first_answer(struct jh_i_pm_root *r, struct jh_error *err)
     jh_i_pm_search_wake(&r->search);
     jh_i_pm_search_descend(&r->search);
     (void)jh_i_pm_incumbent_offer(&r->incumbent, &r->search);
-    for (int t = 0; t < 6 && want_second(r); t++) {
+    for (int t = 0; t < 6 && !jh_run_stopped(r->run) && want_second(r); t++) {
         JH_TRY(st, grow(r, err));
         jh_i_pm_search_wake(&r->search);
         jh_i_pm_search_descend(&r->search);
@@ -349,6 +349,7 @@ static enum jh_status root_rooms(struct jh_i_pm_root *r, double close, struct jh
     JH_TRY(st, jh_i_pm_pool_init(&r->pool, m, r->p, err));
     JH_TRY(st, jh_i_pm_search_init(&r->search, &r->pm, &r->source, r->may, err));
     st = jh_i_pm_search_init(&r->walker, &r->pm, &r->source, r->may, err);
+    r->search.run = r->walker.run = r->run;
 out:
     return st;
 }
