@@ -12,18 +12,20 @@
 #include "base/fail.h"
 #include "base/num.h"
 
-enum { LEAST_STEPS = 300, MOST_STEPS = 3000, HOME_FACTOR = 10 }; /* its steps are smaller */
+enum { LEAST_STEPS = 1000, MOST_STEPS = 3000, MORE_FACTOR = 10 };
 
 static bool for_home(const struct jh_i_plan_work *w)
 {
     return w->scenario->objective[JH_OBJECTIVE_HOME] > 0;
 }
 
+/* Steps of home are smaller, and the worst tenth is many searches in one. */
 static int64_t steps_of_point(const struct jh_i_plan_work *w)
 {
+    const bool more = for_home(w) || w->scenario->objective[JH_OBJECTIVE_WORST_TENTH] > 0;
     int64_t steps = w->plan->iterations / 4;
     steps = steps < LEAST_STEPS ? LEAST_STEPS : steps > MOST_STEPS ? MOST_STEPS : steps;
-    return steps * (for_home(w) ? HOME_FACTOR : 1);
+    return steps * (more ? MORE_FACTOR : 1);
 }
 
 static int rising(const void *a, const void *b)

@@ -176,7 +176,7 @@ static double near_value(struct evidence *e)
         jh_sum_add(&total, p->demand[at]);
         e->trip[n++] = (struct jh_i_site_trip){minutes, p->demand[at]};
     }
-    e->work -= 20 * (double)n;
+    e->work -= 100 * (double)n;
     return jh_sum_value(&sum) +
            p->objective.worst_tenth * jh_i_site_worst_tenth(e->trip, n, jh_sum_value(&total));
 }

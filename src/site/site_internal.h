@@ -15,6 +15,7 @@ enum jh_status jh_i_site_check_input(
 struct jh_i_site_cost {
     double travel, coverage, reach_min;
     double tail, tail_from, tail_above;
+    const double *weight; /* [n_areas * n_specialties] that a demand counts with; NULL: its cases */
 };
 /** Without a tail. */
 struct jh_i_site_cost jh_i_site_plain_cost(const struct jh_site_objective *objective);

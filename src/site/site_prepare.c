@@ -171,6 +171,12 @@ struct plan {
     size_t n_lists, n_clients, n_entries;
 };
 
+/* What a demand counts with in the objective. */
+static double weight_of(const struct plan *plan, size_t at)
+{
+    return plan->cost->weight != NULL ? plan->cost->weight[at] : plan->p->demand[at];
+}
+
 static int32_t *group_of(const struct plan *plan, size_t area, size_t kind)
 {
     int32_t zone = plan->p->zone_of_area[area];
@@ -240,7 +246,7 @@ static void fill_group(
     const struct plan *plan, struct jh_i_loc *loc, size_t area, size_t kind, size_t list)
 {
     const struct jh_site_problem *p = plan->p;
-    double cases = p->demand[area * p->n_specialties + kind];
+    double weight = weight_of(plan, area * p->n_specialties + kind);
     size_t start = loc->list_start[list];
     for (size_t host = 0; host < p->n_hosts; host++) {
         if (p->zone_of_host[host] != p->zone_of_area[area])
@@ -250,7 +256,7 @@ static void fill_group(
         bool serves = p->state[host * p->n_specialties + kind] != JH_SITE_NO && isfinite(minutes);
         loc->list_host[e] = (int32_t)host;
         loc->list_cost[e] +=
-            serves ? cases * jh_i_site_unit_cost(plan->cost, minutes) : (double)INFINITY;
+            serves ? weight * jh_i_site_unit_cost(plan->cost, minutes) : (double)INFINITY;
     }
 }
 
@@ -313,11 +319,11 @@ static void fill_clients(const struct plan *plan, struct jh_i_loc *loc)
             loc->client_weight[c++] = 1;
         }
         for (size_t area = 0; area < p->n_areas; area++) {
-            double cases = p->demand[area * p->n_specialties + kind];
-            if (!(cases > 0) || group_of(plan, area, kind) != NULL)
+            size_t at = area * p->n_specialties + kind;
+            if (!(p->demand[at] > 0) || group_of(plan, area, kind) != NULL)
                 continue;
             loc->client_list[c] = plan->list_of_area[area];
-            loc->client_weight[c++] = cases;
+            loc->client_weight[c++] = weight_of(plan, at);
         }
     }
     loc->kind_start[p->n_specialties] = c;

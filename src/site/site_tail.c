@@ -8,6 +8,11 @@
  * linear in eta, so no eta of the interval does better than the better of the problem at b and the
  * problem at a without the cases of (a, b]. Intervals are split, the lowest first, until none is
  * below the best answer; where no travel time lies inside, the ends say all.
+ *
+ * A bound of the whole comes first, by the other side of the same duality: the tenth is the worst of all
+ * weights 0 <= q <= cases / (N / 10) that sum up to 1, so for any such q the travel problem with weights
+ * q is a bound. The q are found by playing against each other (Brown 1951): q the tail of the mean
+ * minutes so far, the answer the best for the mean q so far.
  */
 #include "site/site_internal.h"
 
@@ -20,7 +25,9 @@
 #include "base/num.h"
 #include "base/run.h"
 
-static const int64_t first_effort = 300; /* steps of an attempt, more when it matters again */
+static const int64_t first_effort = 300;    /* steps of an attempt, more when it matters again */
+enum { MOST_ROUNDS = 60, IDLE_ROUNDS = 3 }; /* of weights; without a better bound */
+static const int64_t round_effort = 150;
 
 /* What is known of one problem. */
 struct part {
@@ -52,6 +59,7 @@ struct tail {
     struct jh_i_site_trip *trip;
     struct jh_i_site_trip *least; /* every demand at its nearest eligible host */
     size_t n_least;
+    double bound; /* by weights */
 };
 
 static struct jh_i_site_cost cost_of(const struct tail *t, double from, double above)
@@ -94,42 +102,179 @@ static void keep(struct tail *t, const struct jh_i_loc *loc, const struct jh_i_l
     memcpy(t->open, answer->open, jh_i_loc_n_pairs(loc));
 }
 
-/* One attempt at a problem: raises part->bound, offers its answer. */
+/* One attempt at a problem of so many steps; an answer is offered. An attempt is a step itself: a
+ * replay makes as many. */
+static enum jh_status attempt(struct tail *t, const struct jh_i_site_cost *cost, int64_t effort,
+    struct jh_i_loc *loc, struct jh_i_loc_answer *answer, struct jh_error *err)
+{
+    struct jh_run run = t->run != NULL ? *t->run : (struct jh_run){0};
+    int64_t left = t->limit - t->n - 1;
+    enum jh_status st = JH_OK;
+    JH_TRY(st, jh_i_site_prepare(t->p, cost, loc, err));
+    JH_TRY(st, jh_i_site_room(loc, answer, err));
+    if (t->start != NULL) /* each problem from the best answer so far */
+        loc->start = t->best < JH_INF ? t->open : t->start;
+    left = effort < left ? effort : left;
+    run.iteration_limit = left > 0 ? left : -1;
+    run.progress = NULL;
+    run.bounds = NULL;
+    JH_TRY(st, jh_i_loc_solve(loc, &run, answer, err));
+    t->n += answer->iterations + 1;
+    t->stopped = answer->status != JH_I_LOC_OPTIMAL && answer->status != JH_I_LOC_INFEASIBLE &&
+                 (t->n >= t->limit || jh_run_stopped(t->run));
+    t->infeasible = answer->status == JH_I_LOC_INFEASIBLE;
+    if (answer->status == JH_I_LOC_OPTIMAL || answer->status == JH_I_LOC_FEASIBLE)
+        keep(t, loc, answer);
+out:
+    return st;
+}
+
+/* One attempt at the problem of an eta: raises part->bound. */
 static enum jh_status work_on(
     struct tail *t, double from, double above, struct part *part, struct jh_error *err)
 {
     struct jh_i_loc loc;
     struct jh_i_loc_answer answer = {0};
     const struct jh_i_site_cost cost = cost_of(t, from, above);
-    struct jh_run run = t->run != NULL ? *t->run : (struct jh_run){0};
-    int64_t left = t->limit - t->n - 1; /* an attempt is a step itself: a replay makes as many */
     enum jh_status st = JH_OK;
-    if (left < 0) {
+    jh_i_loc_init(&loc);
+    if (t->n >= t->limit) {
         t->stopped = true;
         return JH_OK;
     }
-    JH_TRY(st, jh_i_site_prepare(t->p, &cost, &loc, err));
-    JH_TRY(st, jh_i_site_room(&loc, &answer, err));
-    if (t->start != NULL) /* each problem from the best answer so far */
-        loc.start = t->best < JH_INF ? t->open : t->start;
-    left = part->effort < left ? part->effort : left;
-    run.iteration_limit = left > 0 ? left : -1;
-    run.progress = NULL;
-    run.bounds = NULL;
+    JH_TRY(st, attempt(t, &cost, part->effort, &loc, &answer, err));
     part->effort *= 3;
-    JH_TRY(st, jh_i_loc_solve(&loc, &run, &answer, err));
-    t->n += answer.iterations + 1;
     part->proven = answer.status == JH_I_LOC_OPTIMAL || answer.status == JH_I_LOC_INFEASIBLE;
-    t->stopped = !part->proven && (t->n >= t->limit || jh_run_stopped(t->run));
-    t->infeasible = answer.status == JH_I_LOC_INFEASIBLE;
-    if (answer.status == JH_I_LOC_INFEASIBLE || answer.status == JH_I_LOC_UNKNOWN)
-        goto out;
-    part->bound = fmax(part->bound, answer.bound + t->p->objective.worst_tenth * from);
-    keep(t, &loc, &answer);
+    if (answer.status == JH_I_LOC_OPTIMAL || answer.status == JH_I_LOC_FEASIBLE)
+        part->bound = fmax(part->bound, answer.bound + t->p->objective.worst_tenth * from);
 out:
     jh_i_free(answer.open);
     jh_i_free(answer.assigned);
     jh_i_loc_release(&loc);
+    return st;
+}
+
+/* ---- weights ---- */
+
+struct minutes_of {
+    double minutes;
+    size_t at;
+};
+
+static int longest_first(const void *a, const void *b)
+{
+    const struct minutes_of *x = a, *y = b;
+    if (x->minutes != y->minutes)
+        return x->minutes < y->minutes ? 1 : -1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* One side of the play: mean minutes of the answers, mean weights; [n_areas * n_specialties]. */
+struct play {
+    double *minutes, *weight, *cost_weight;
+    struct minutes_of *order;
+    size_t n, rounds;
+};
+
+/* The answer's minutes into the mean. */
+static void add_answer(const struct tail *t, struct play *play, const uint8_t *open,
+    const struct jh_i_loc *loc, const int32_t *assigned)
+{
+    const struct jh_site_problem *p = t->p;
+    play->rounds++;
+    for (size_t at = 0; at < play->n; at++) {
+        size_t area = at / p->n_specialties, kind = at % p->n_specialties;
+        if (!(p->demand[at] > 0))
+            continue;
+        size_t host = assigned != NULL && loc->load.on
+                          ? (size_t)assigned[loc->client_of_demand[at]]
+                          : jh_i_site_nearest(p, open, area, kind, true);
+        double minutes = (double)p->minutes[area * p->n_hosts + host];
+        play->minutes[at] += (minutes - play->minutes[at]) / (double)play->rounds;
+    }
+}
+
+/* The tail of the mean minutes into the mean weights. */
+static void add_weights(const struct tail *t, struct play *play)
+{
+    const struct jh_site_objective *o = &t->p->objective;
+    double total = 0, left, sum = 0;
+    size_t n = 0;
+    for (size_t at = 0; at < play->n; at++)
+        if (t->p->demand[at] > 0) {
+            play->order[n++] = (struct minutes_of){play->minutes[at], at};
+            total += t->p->demand[at];
+        }
+    qsort(play->order, n, sizeof *play->order, longest_first);
+    left = total / 10;
+    for (size_t k = 0; k < n; k++) {
+        size_t at = play->order[k].at;
+        double part = fmin(fmax(left, 0), t->p->demand[at]);
+        left -= part;
+        play->weight[at] += (part / (total / 10) - play->weight[at]) / (double)play->rounds;
+    }
+    for (size_t at = 0; at < play->n; at++)
+        sum += play->weight[at];
+    for (size_t at = 0; at < play->n; at++) /* sum up to no more than 1, rounding too */
+        play->cost_weight[at] =
+            o->travel * t->p->demand[at] + o->worst_tenth * play->weight[at] / sum * (1 - 1e-12);
+}
+
+/* Rounds of the play from the best answer, with three quarters of the steps at most: t->bound. Of few steps
+ * they make more than intervals, which say nothing until each was worked on. */
+static enum jh_status play_weights(struct tail *t, struct play *play, struct jh_error *err)
+{
+    const int64_t most = t->limit < INT64_MAX ? t->n + (t->limit - t->n) / 4 * 3 : INT64_MAX;
+    enum jh_status st = JH_OK;
+    int n_idle = 0;
+    for (int k = 0; k < MOST_ROUNDS && n_idle < IDLE_ROUNDS && t->n < most && !t->stopped; k++) {
+        struct jh_i_loc loc;
+        struct jh_i_loc_answer answer = {0};
+        const struct jh_i_site_cost cost = {.travel = 1, .weight = play->cost_weight};
+        add_weights(t, play);
+        jh_i_loc_init(&loc);
+        st = attempt(t, &cost, round_effort, &loc, &answer, err);
+        if (st == JH_OK && answer.status <= JH_I_LOC_FEASIBLE) {
+            n_idle = answer.bound > t->bound + 5e-3 * fabs(t->bound) ? 0 : n_idle + 1;
+            t->bound = fmax(t->bound, answer.bound);
+            add_answer(t, play, answer.open, &loc, answer.assigned);
+            jh_run_bounds(t->run, t->best, fmin(t->bound, t->best));
+        } else {
+            n_idle = IDLE_ROUNDS;
+        }
+        jh_i_free(answer.open);
+        jh_i_free(answer.assigned);
+        jh_i_loc_release(&loc);
+        if (st != JH_OK)
+            return st;
+    }
+    return JH_OK;
+}
+
+/* Within reach is not a matter of weights: with coverage in the objective there is no such bound. */
+static enum jh_status bound_by_weights(struct tail *t, struct jh_error *err)
+{
+    const size_t n = t->p->n_areas * t->p->n_specialties;
+    enum jh_status st = JH_OK;
+    struct play play = {.n = n};
+    if (t->p->objective.coverage > 0 || t->stopped || !(t->best < JH_INF))
+        return JH_OK;
+    play.minutes = jh_i_calloc(n, sizeof *play.minutes);
+    play.weight = jh_i_calloc(n, sizeof *play.weight);
+    play.cost_weight = jh_i_calloc(n, sizeof *play.cost_weight);
+    play.order = jh_i_calloc(n, sizeof *play.order);
+    if (play.minutes == NULL || play.weight == NULL || play.cost_weight == NULL ||
+        play.order == NULL) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
+    add_answer(t, &play, t->open, NULL, NULL);
+    JH_TRY(st, play_weights(t, &play, err));
+out:
+    jh_i_free(play.minutes);
+    jh_i_free(play.weight);
+    jh_i_free(play.cost_weight);
+    jh_i_free(play.order);
     return st;
 }
 
@@ -270,7 +415,7 @@ static enum jh_status search(struct tail *t, double *out_bound, struct jh_error 
     enum jh_status st = JH_OK;
     for (;;) {
         size_t at;
-        double low = lowest(t, &at);
+        double low = fmax(lowest(t, &at), t->bound);
         *out_bound = fmax(*out_bound, fmin(low, t->best));
         if (t->stopped || t->infeasible || low >= t->best - 5e-10 * fabs(t->best))
             return JH_OK;
@@ -344,6 +489,7 @@ enum jh_status jh_i_site_solve_tail(const struct jh_site_problem *p, const struc
         goto out;
     }
     JH_TRY(st, first_spans(&t, err));
+    JH_TRY(st, bound_by_weights(&t, err));
     JH_TRY(st, search(&t, &bound, err));
     JH_TRY(st, hand_over(&t, loc, answer, err));
     answer->objective = t.best;
