@@ -220,19 +220,22 @@ static void add_weights(const struct tail *t, struct play *play)
             o->travel * t->p->demand[at] + o->worst_tenth * play->weight[at] / sum * (1 - 1e-12);
 }
 
-/* Rounds of the play from the best answer, with three quarters of the steps at most: t->bound. Of few steps
- * they make more than intervals, which say nothing until each was worked on. */
+/* Rounds of the play from the best answer: t->bound. They come before the intervals, which say nothing
+ * until each was worked on; how many there are must not depend on the limit, or a replay goes astray. */
 static enum jh_status play_weights(struct tail *t, struct play *play, struct jh_error *err)
 {
-    const int64_t most = t->limit < INT64_MAX ? t->n + (t->limit - t->n) / 4 * 3 : INT64_MAX;
     enum jh_status st = JH_OK;
     int n_idle = 0;
-    for (int k = 0; k < MOST_ROUNDS && n_idle < IDLE_ROUNDS && t->n < most && !t->stopped; k++) {
+    for (int k = 0; k < MOST_ROUNDS && n_idle < IDLE_ROUNDS && !t->stopped; k++) {
         struct jh_i_loc loc;
         struct jh_i_loc_answer answer = {0};
         const struct jh_i_site_cost cost = {.travel = 1, .weight = play->cost_weight};
         add_weights(t, play);
         jh_i_loc_init(&loc);
+        if (t->n >= t->limit) {
+            t->stopped = true;
+            break;
+        }
         st = attempt(t, &cost, round_effort, &loc, &answer, err);
         if (st == JH_OK && answer.status <= JH_I_LOC_FEASIBLE) {
             n_idle = answer.bound > t->bound + 5e-3 * fabs(t->bound) ? 0 : n_idle + 1;

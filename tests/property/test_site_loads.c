@@ -367,7 +367,7 @@ START_TEST(frontier_equals_single_searches)
     const double limits[2][4] = {{1, 2, 3, 4}, {3, 7, 12, 30}}, sign = is_cost(&w.p) ? 1 : -1;
     struct jh_site_frontier_point point[4], early[4], again[4], with[4];
     struct jh_error err = {0}, clash[4] = {{0}};
-    const struct jh_run few = {.iteration_limit = 1};
+    const struct jh_run few = {.iteration_limit = 1 + 29 * (_i % 10) * (_i % 10)};
     struct jh_site_solution known = {0};
     int64_t steps[4];
     ck_ok(jh_site_frontier(&w.p, axis, 4, limits[axis], NULL, NULL, point, clash, &err), &err);
@@ -385,6 +385,7 @@ START_TEST(frontier_equals_single_searches)
         enum jh_status st = jh_site_solve(&w.p, NULL, &s, NULL);
         ck_assert((st == JH_E_INFEASIBLE) == (point[k].status == JH_SITE_INFEASIBLE));
         ck_assert((st == JH_E_INFEASIBLE) == (clash[k].message[JH_LANG_EN][0] != '\0'));
+        ck_assert_int_eq(again[k].iterations, early[k].iterations);
         ck_assert(again[k].status == early[k].status && again[k].bound == early[k].bound &&
                   (again[k].objective == early[k].objective || isnan(early[k].objective)));
         if (st == JH_OK) {
