@@ -271,7 +271,7 @@ static const struct cli_column score_columns[] = {
     {"name", "name", NULL, 0, 0},
     {"weight", "weight", NULL, 0, 0},
     {"points", "points", NULL, 0, 1},
-    {"most", "at most", NULL, 0, 0},
+    {"most", "most points", NULL, 0, 0},
     {"veto", "veto", NULL, 0, 0},
     {"evidence", "evidence", NULL, 0, 0},
     {"versions", "versions", NULL, 0, 0},
@@ -331,7 +331,7 @@ enum jh_status cli_monitor_score(struct cli *cli, const struct cli_args *args, s
     JH_TRY(st, cli_programme_operand(args, 1, &project, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_READ, &p, err));
     if (jh_register_find(p.reg, JH_FACT_PROJECT, project, "") == NULL) {
-        st = jh_fail(err, JH_E_NOT_FOUND, "there is no %s \"%.60s\"", "project", project);
+        st = cli_programme_unknown(JH_FACT_PROJECT, project, err);
         goto out;
     }
     if (path != NULL)

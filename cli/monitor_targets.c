@@ -193,12 +193,27 @@ out:
     return st;
 }
 
+/* Parts of a rate do not add up to it. */
+static enum jh_status check_amount(const struct jh_indicator *x, struct jh_error *err)
+{
+    const bool amount = x->compute == JH_COMPUTE_CUBE      ? x->bottom.kind == JH_TERM_ONE
+                        : x->compute == JH_COMPUTE_ENTERED ? x->unit[0] == '\0' && x->scale <= 1
+                                                           : false;
+    if (amount)
+        return JH_OK;
+    enum jh_status st = jh_fail(
+        err, JH_E_ARG, "indicator %.60s is a rate: its parts do not add up to a whole", x->id);
+    jh_hint(
+        err, "Split amounts (cases), or set the rate of each unit: junheng programme add target.");
+    return st;
+}
+
 enum jh_status cli_monitor_split(struct cli *cli, const struct cli_args *args, struct jh_error *err)
 {
     const double step = cli_get(args, "step")->real;
     struct cli_monitor m = {0};
     double *weight = NULL, total;
-    int64_t *part = NULL, *fixed = NULL;
+    int64_t *part = NULL, *fixed = NULL, year;
     const char *text;
     size_t i;
     enum jh_status st;
@@ -207,8 +222,19 @@ enum jh_status cli_monitor_split(struct cli *cli, const struct cli_args *args, s
         st = jh_fail(err, JH_E_ARG, "\"%.60s\" is no amount to split", text);
         goto out;
     }
+    if (!jh_num_parse_i64(args->operand[2], strlen(args->operand[2]), &year) || year < 1900 ||
+        year > 9000) {
+        st = jh_fail(err, JH_E_ARG, "\"%.60s\" is no year", args->operand[2]);
+        goto out;
+    }
+    if (fabs(total / step - (double)llround(total / step)) > 1e-6) {
+        st = jh_fail(err, JH_E_ARG, "%g is no multiple of the step %g", total, step);
+        jh_hint(err, "Give a finer --step, or a whole that it makes up exactly.");
+        goto out;
+    }
     JH_TRY(st, open_for(cli, args, JH_STORE_WRITE, args->operand[1], &m, err));
     i = jh_i_catalogue_find(&m.catalogue, args->operand[1]);
+    JH_TRY(st, check_amount(&m.catalogue.indicator[i], err));
     weight = jh_i_calloc(m.units.n, sizeof *weight);
     part = jh_i_calloc(m.units.n, sizeof *part);
     fixed = jh_i_calloc(m.units.n, sizeof *fixed);

@@ -100,7 +100,7 @@ enum jh_status cli_monitor_enter(struct cli *cli, const struct cli_args *args, s
         goto out;
     }
     JH_TRY(st, jh_i_sheet_read(path, cli_get(args, "sheet")->text, &cli->run, &sheet, err));
-    JH_TRY(st, jh_i_entries_of_sheet(&sheet, &m.catalogue, &batches, err));
+    JH_TRY(st, jh_i_entries_of_sheet(&sheet, &m.catalogue, m.dataset, &batches, err));
     entry = jh_i_calloc(batches.n, sizeof *entry);
     if (entry == NULL) {
         st = jh_fail(err, JH_E_NOMEM, "out of memory");
@@ -132,6 +132,30 @@ static bool is_asked(
         if (strncmp(x->id, args->operand[k], strlen(args->operand[k])) == 0)
             return true;
     return args->n_operands < 2;
+}
+
+/* Every operand must mean an indicator of the level. */
+static enum jh_status check_asked(
+    const struct cli_args *args, const struct cli_monitor *m, struct jh_error *err)
+{
+    for (size_t k = 1; k < args->n_operands; k++) {
+        const char *id = args->operand[k];
+        bool any = false, here = false;
+        for (size_t i = 0; i < m->catalogue.n; i++) {
+            const struct jh_indicator *x = &m->catalogue.indicator[i];
+            const bool same = strncmp(x->id, id, strlen(id)) == 0;
+            any = any || same;
+            here = here || (same && cli_monitor_has_level(m, x));
+        }
+        if (here)
+            continue;
+        enum jh_status st =
+            any ? jh_fail(err, JH_E_ARG, "indicator \"%.60s\" is not known at this --level", id)
+                : jh_fail(err, JH_E_ARG, "there is no indicator \"%.60s\"", id);
+        jh_hint(err, "Run junheng monitor catalogue for all of them.");
+        return st;
+    }
+    return JH_OK;
 }
 
 static const struct {
@@ -250,6 +274,7 @@ enum jh_status cli_monitor_values(
     enum jh_status st;
     jh_buf_init(&room, 4096);
     JH_TRY(st, open_values(cli, args, &m, err));
+    JH_TRY(st, check_asked(args, &m, err));
     cli_table_begin(&table, cli, sizeof value_columns / sizeof *value_columns, value_columns);
     for (size_t i = 0; i < m.catalogue.n; i++) {
         if (!is_asked(args, &m, &m.catalogue.indicator[i]))

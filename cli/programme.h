@@ -65,6 +65,8 @@ enum jh_status cli_programme_write(const struct cli_args *args, struct cli_progr
 /** JH_E_CONFLICT: what the fact changes was written after the row of --seen. */
 enum jh_status cli_programme_check_seen(const struct cli_args *args, const struct cli_programme *p,
     const struct jh_fact *fact, struct jh_error *err) JH_CHECKED;
+/** JH_E_NOT_FOUND: there is no thing of that kind and id. */
+enum jh_status cli_programme_unknown(enum jh_fact_kind kind, const char *id, struct jh_error *err);
 /** A reporting cycle that still takes something in; JH_E_INFEASIBLE: it is closed. */
 enum jh_status cli_programme_check_open(
     const struct jh_entity *cycle, struct jh_error *err) JH_CHECKED;

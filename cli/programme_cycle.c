@@ -28,9 +28,7 @@ static enum jh_status open_cycle(struct cli *cli, const struct cli_args *args,
     *out = jh_register_find(p->reg, JH_FACT_CYCLE, id, "");
     if (*out != NULL)
         return JH_OK;
-    static const char unknown[] = "there is no %s \"%.60s\"";
-    st = jh_fail(err, JH_E_NOT_FOUND, unknown, "cycle", id);
-    jh_reword(err, JH_LANG_ZH, unknown, jh_tr(JH_LANG_ZH, jh_form_of(JH_FACT_CYCLE)->label), id);
+    st = cli_programme_unknown(JH_FACT_CYCLE, id, err);
 out:
     return st;
 }

@@ -235,6 +235,7 @@ enum jh_status cli_programme_exporters(
         {"max_projects", "can carry", NULL, 0, 0},
         {"stated", "stated", NULL, 0, 0},
         {"conflict", "too many", NULL, 0, 0},
+        {"exporter_id", NULL, NULL, 0, 0},
     };
     static const struct cli_column fig_over = {
         "n_conflicts", "exporters with too many", NULL, 0, 0};
@@ -253,6 +254,7 @@ enum jh_status cli_programme_exporters(
         cli_table_number(&table, row[k].max_projects);
         cli_table_bool(&table, row[k].stated);
         cli_table_bool(&table, row[k].over);
+        cli_table_text(&table, row[k].id);
         over += row[k].over;
     }
     cli_summary_integer(&table, &fig_over, over);

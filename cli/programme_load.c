@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/msg.h"
 #include "io/programme/cycle_xlsx.h"
 #include "io/programme/entries.h"
 
@@ -102,6 +103,14 @@ enum jh_status cli_programme_operand(
         return jh_fail(err, JH_E_ARG, "%s needs more operands", args->operand[0]);
     *out = args->operand[k];
     return JH_OK;
+}
+
+enum jh_status cli_programme_unknown(enum jh_fact_kind kind, const char *id, struct jh_error *err)
+{
+    static const char unknown[] = "there is no %s \"%.60s\"";
+    enum jh_status st = jh_fail(err, JH_E_NOT_FOUND, unknown, jh_form_of(kind)->id, id);
+    jh_reword(err, JH_LANG_ZH, unknown, jh_tr(JH_LANG_ZH, jh_form_of(kind)->label), id);
+    return st;
 }
 
 enum jh_status cli_programme_check_seen(const struct cli_args *args, const struct cli_programme *p,

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/msg.h"
+#include "base/num.h"
 #include "base/strmap.h"
 
 #include "cli/data.h"
@@ -190,8 +191,38 @@ static void put_line(struct cli_table *table, const char *about, const char *ite
     cli_table_text(table, value);
 }
 
+/* "predicted_after:SPECIALTY" in words; other names stay. */
+static const char *name_extra(const struct cli *cli, const char *name, char room[300])
+{
+    static const struct {
+        const char *begin, *label;
+    } known[] = {{"predicted_before:", "predicted: before"},
+        {"predicted_after:", "predicted: after"}, {"predicted_low:", "predicted: low"},
+        {"predicted_high:", "predicted: high"}, {"total:", "total published"},
+        {"units:", "units that reported"}, {"note:", "remark"}};
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (strncmp(name, known[k].begin, strlen(known[k].begin)) == 0) {
+            snprintf(room, 300, "%.80s (%.200s)", jh_tr(cli->lang, known[k].label),
+                name + strlen(known[k].begin));
+            return room;
+        }
+    return strcmp(name, "predicted_calibration") == 0 ? jh_tr(cli->lang, "predicted: calibration")
+                                                      : name;
+}
+
+/* Numbers that were computed have more digits than anybody reads. */
+static const char *round_number(const char *text, char room[64])
+{
+    double value;
+    if (strlen(text) < 12 || strchr(text, '.') == NULL || !jh_num_parse(text, strlen(text), &value))
+        return text;
+    snprintf(room, 64, "%.2f", value);
+    return room;
+}
+
 static void put_fields(struct cli *cli, struct cli_table *table, const struct jh_entity *e)
 {
+    char name[300], number[64];
     const struct jh_form *form = jh_form_of(e->kind);
     const bool text = cli->format == CLI_FORMAT_TEXT;
     for (size_t f = 0; f < form->n_fields; f++)
@@ -200,9 +231,12 @@ static void put_fields(struct cli *cli, struct cli_table *table, const struct jh
                 text ? jh_tr(cli->lang, form->field[f].label) : form->field[f].name,
                 form->field[f].type == JH_FIELD_CHOICE
                     ? choice_word(cli, &form->field[f], e->value[f])
-                    : e->value[f]);
+                : text ? round_number(e->value[f], number)
+                       : e->value[f]);
     for (size_t k = 0; k < e->n_extras; k++)
-        put_line(table, cli_word(cli, form->id), e->item, e->extra[k].name, e->extra[k].value);
+        put_line(table, cli_word(cli, form->id), e->item,
+            text ? name_extra(cli, e->extra[k].name, name) : e->extra[k].name,
+            text ? round_number(e->extra[k].value, number) : e->extra[k].value);
 }
 
 /* The command takes the id; Chinese readers see the name first. */
@@ -246,7 +280,7 @@ enum jh_status cli_programme_show(
     JH_TRY(st, cli_programme_operand(args, 1, &project, err));
     JH_TRY(st, cli_programme_open(cli, JH_STORE_READ, &p, err));
     if (jh_register_find(p.reg, JH_FACT_PROJECT, project, "") == NULL) {
-        st = jh_fail(err, JH_E_NOT_FOUND, "there is no %s \"%.60s\"", "project", project);
+        st = cli_programme_unknown(JH_FACT_PROJECT, project, err);
         goto out;
     }
     cli_table_begin(&table, cli, sizeof show_columns / sizeof *show_columns, show_columns);

@@ -274,9 +274,9 @@ JH_API enum jh_status jh_register_batches(const struct jh_register *reg,
 
 /** Projects of one exporter beside what it can carry. */
 struct jh_exporter_row {
-    const char *exporter;
-    size_t n_projects;   /* that are not withdrawn */
-    double max_projects; /* as stated, else the default */
+    const char *exporter, *id; /* of the rows' own memory; id "" where no project tells it */
+    size_t n_projects;         /* that are not withdrawn; of several exporters each carries one */
+    double max_projects;       /* as stated, else the default */
     bool stated, over;
 };
 JH_API enum jh_status jh_register_exporters(const struct jh_register *reg, double default_max,

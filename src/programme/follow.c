@@ -248,35 +248,105 @@ static int by_load(const void *a, const void *b)
     return strcmp(x->exporter, y->exporter);
 }
 
+/* The k-th part of "a;b;c", its length; NULL beyond the last. */
+static const char *part_of(const char *list, size_t k, size_t *out_len)
+{
+    for (; k > 0; k--) {
+        list += strcspn(list, ";");
+        if (*list == '\0')
+            return NULL;
+        list++;
+    }
+    *out_len = strcspn(list, ";");
+    return *out_len > 0 ? list : NULL;
+}
+
+/* Rows with the texts that they point to behind them. */
+struct exporter_rows {
+    size_t n;
+    struct jh_exporter_row *row;
+    char *text; /* where the next one goes */
+};
+
+static const char *keep_text(struct exporter_rows *x, const char *text, size_t len)
+{
+    char *at = x->text;
+    if (len > 0)
+        memcpy(at, text, len);
+    at[len] = '\0';
+    x->text += len + 1;
+    return at;
+}
+
+/* Most parts and bytes that the projects' exporters can make. */
+static void measure_exporters(const struct jh_register *reg, size_t *out_n, size_t *out_bytes)
+{
+    static const char *const fields[] = {"exporter", "exporter_id"};
+    const struct jh_entity *e;
+    *out_n = *out_bytes = 0;
+    for (size_t i = 0; jh_i_register_next(reg, JH_FACT_PROJECT, NULL, &i, &e);)
+        for (size_t f = 0; f < 2; f++) {
+            const char *text = jh_entity_text(e, fields[f]);
+            *out_bytes += strlen(text) + 2;
+            ++*out_n;
+            for (; *text != '\0'; text++)
+                *out_n += *text == ';';
+        }
+    *out_bytes += 2 * *out_n;
+}
+
+/* The row of an exporter: known by its id, or by its name where one of the two has no id. */
+static struct jh_exporter_row *exporter_row(struct exporter_rows *x, const struct jh_register *reg,
+    const char *name, const char *id, double default_max)
+{
+    for (size_t k = 0; k < x->n; k++) {
+        struct jh_exporter_row *row = &x->row[k];
+        const bool both = row->id[0] != '\0' && id[0] != '\0';
+        if (both ? strcmp(row->id, id) == 0 : strcmp(row->exporter, name) == 0) {
+            if (row->id[0] == '\0')
+                row->id = id;
+            return row;
+        }
+    }
+    const struct jh_entity *known = jh_register_find(reg, JH_FACT_EXPORTER, name, "");
+    if (known == NULL && id[0] != '\0')
+        known = jh_register_find(reg, JH_FACT_EXPORTER, id, "");
+    const double stated = known != NULL ? jh_entity_number(known, "max_projects") : JH_NAN;
+    x->row[x->n] = (struct jh_exporter_row){.exporter = name,
+        .id = id,
+        .max_projects = isnan(stated) ? default_max : stated,
+        .stated = !isnan(stated)};
+    return &x->row[x->n++];
+}
+
 enum jh_status jh_register_exporters(const struct jh_register *reg, double default_max,
     struct jh_exporter_row **out_rows, size_t *out_n, struct jh_error *err)
 {
     const struct jh_entity *e;
-    size_t n = 0;
-    struct jh_exporter_row *rows = jh_i_calloc(reg->n, sizeof *rows);
-    if (rows == NULL)
+    struct exporter_rows x = {0, NULL, NULL};
+    size_t most, bytes;
+    measure_exporters(reg, &most, &bytes);
+    x.row = jh_i_calloc(1, (most + 1) * sizeof *x.row + bytes);
+    if (x.row == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
+    x.text = (char *)(x.row + most + 1);
     for (size_t i = 0; jh_i_register_next(reg, JH_FACT_PROJECT, NULL, &i, &e);) {
-        const char *id = jh_entity_text(e, "exporter_id");
-        const char *name = id[0] != '\0' ? id : jh_entity_text(e, "exporter");
-        size_t k = 0;
-        if (name[0] == '\0' || withdrawn(reg, e->subject))
-            continue;
-        while (k < n && strcmp(rows[k].exporter, name) != 0)
-            k++;
-        if (k == n) {
-            const struct jh_entity *known = jh_register_find(reg, JH_FACT_EXPORTER, name, "");
-            const double stated = known != NULL ? jh_entity_number(known, "max_projects") : JH_NAN;
-            rows[n++] = (struct jh_exporter_row){.exporter = name,
-                .max_projects = isnan(stated) ? default_max : stated,
-                .stated = !isnan(stated)};
+        const char *names = jh_entity_text(e, "exporter"), *ids = jh_entity_text(e, "exporter_id");
+        for (size_t k = 0; !withdrawn(reg, e->subject); k++) {
+            size_t name_len = 0, id_len = 0;
+            const char *name = part_of(names, k, &name_len), *id = part_of(ids, k, &id_len);
+            if (name == NULL && id == NULL)
+                break;
+            const char *kept = keep_text(&x, id != NULL ? id : "", id_len);
+            struct jh_exporter_row *row = exporter_row(
+                &x, reg, name != NULL ? keep_text(&x, name, name_len) : kept, kept, default_max);
+            row->n_projects++;
+            row->over = (double)row->n_projects > row->max_projects;
         }
-        rows[k].n_projects++;
-        rows[k].over = (double)rows[k].n_projects > rows[k].max_projects;
     }
-    qsort(rows, n, sizeof *rows, by_load);
-    *out_rows = rows;
-    *out_n = n;
+    qsort(x.row, x.n, sizeof *x.row, by_load);
+    *out_rows = x.row;
+    *out_n = x.n;
     return JH_OK;
 }
 

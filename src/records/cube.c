@@ -232,9 +232,11 @@ enum jh_status jh_i_cube_join(
     if (!make_room(&both, cube->n + other->n))
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     while (i < cube->n || k < other->n) {
-        const uint64_t *a = cube->word + i * width, *b = other->word + k * width;
-        const bool has_a = i < cube->n && (k == other->n || a[0] <= b[0]);
-        const bool has_b = k < other->n && (i == cube->n || b[0] <= a[0]);
+        /* An empty cube has no words at all. */
+        const uint64_t *a = i < cube->n ? cube->word + i * width : NULL;
+        const uint64_t *b = k < other->n ? other->word + k * width : NULL;
+        const bool has_a = a != NULL && (b == NULL || a[0] <= b[0]);
+        const bool has_b = b != NULL && (a == NULL || b[0] <= a[0]);
         memcpy(both.word + n * width, has_a ? a : b, width * sizeof *both.word);
         if (has_a && has_b)
             add_words(both.word + n * width, b, width);

@@ -6,6 +6,7 @@
 
 #include "junheng/monitor.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "io/programme/indicators_json.h"
 #include "io/sheet.h"
@@ -21,14 +22,19 @@ struct jh_entry_batch {
 struct jh_entry_batches {
     size_t n;
     struct jh_entry_batch *batch;
+    struct jh_arena arena; /* periods as written */
 };
 /**
- * A table indicator, period, unit_id, numerator, denominator (or value), source, note as batches.
- * Checked: indicators that are entered, numbers, no unit twice in a batch. Release in every case.
+ * A table indicator, period, unit_id, numerator, denominator (or value), source, note as batches; the
+ * columns also by their Chinese names, indicators and units also by theirs, periods also as 2024年3月.
+ * Checked: indicators that are entered, periods, units of the indicator's levels, numbers, no unit
+ * twice in a batch. Release in every case.
+ *
+ * @param dataset  Whose units they are; NULL: any unit.
  */
 enum jh_status jh_i_entries_of_sheet(const struct jh_sheet *sheet,
-    const struct jh_catalogue *catalogue, struct jh_entry_batches *out,
-    struct jh_error *err) JH_CHECKED;
+    const struct jh_catalogue *catalogue, const struct jh_dataset *dataset,
+    struct jh_entry_batches *out, struct jh_error *err) JH_CHECKED;
 void jh_i_entries_release(struct jh_entry_batches *batches);
 
 /** Lay a ledger row over a block [units.n] (NaN and MISSING at first); units not known here are

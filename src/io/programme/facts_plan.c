@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/num.h"
 #include "io/json.h"
+#include "io/programme/cycle_xlsx.h"
 #include "io/programme/facts.h"
 
 enum { TEXT_MAX = 1 << 16 };
@@ -33,7 +34,7 @@ static const char *text_of(const struct jh_json *object, const char *key)
 
 static void join(struct jh_buf *list, const char *text)
 {
-    if (text[0] == '\0' || (list->data != NULL && strstr(list->data, text) != NULL))
+    if (text[0] == '\0' || (list->data != NULL && jh_i_list_has(list->data, text)))
         return;
     jh_buf_puts(list, list->len > 0 ? ";" : "");
     jh_buf_puts(list, text);

@@ -229,6 +229,28 @@ START_TEST(known_projects_without_loss)
 }
 END_TEST
 
+/* Each of several exporters carries a project; one that a table names and a plan numbers is one. */
+START_TEST(several_exporters)
+{
+    struct jh_exporter_row *row = NULL;
+    size_t n = 0;
+    ck_ok(say("project", "P1", "{\"name\":\"a\",\"exporter\":\"A;AB\",\"exporter_id\":\"H1;H12\"}"),
+        &err);
+    ck_ok(say("project", "P2", "{\"name\":\"b\",\"exporter\":\"A\"}"), &err);
+    ck_ok(say("project", "P3", "{\"name\":\"c\",\"exporter_id\":\"H1\"}"), &err);
+    ck_ok(say("exporter", "A", "{\"max_projects\":\"2\"}"), &err);
+    ck_ok(jh_register_exporters(reg, 3, &row, &n, &err), &err);
+    ck_assert_uint_eq(n, 2);
+    ck_assert_str_eq(row[0].exporter, "A");
+    ck_assert_str_eq(row[0].id, "H1");
+    ck_assert_uint_eq(row[0].n_projects, 3);
+    ck_assert(row[0].stated && row[0].over);
+    ck_assert_str_eq(row[1].exporter, "AB");
+    ck_assert_uint_eq(row[1].n_projects, 1);
+    jh_programme_free(row);
+}
+END_TEST
+
 START_TEST(exporters)
 {
     struct jh_exporter_row *row;
@@ -281,6 +303,7 @@ int main(void)
     tcase_add_test(tc, batches_add_up);
     tcase_add_test(tc, known_projects_without_loss);
     tcase_add_test(tc, exporters);
+    tcase_add_test(tc, several_exporters);
     tcase_add_test(tc, labels_are_translated);
     suite_add_tcase(suite, tc);
     return testing_main(suite);

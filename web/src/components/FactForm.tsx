@@ -48,6 +48,8 @@ export interface FactFormProps {
     given?: Values;
     fixed?: Values;
     suggest?: Record<string, string[]>;
+    /** Fields that take one of these, told by name. */
+    pick?: Record<string, { value: string; text: string }[]>;
     /** No other fields than `first`. */
     only?: boolean;
     /** The last row of the ledger seen of it; 0: it must be new; null: no check. */
@@ -89,10 +91,11 @@ export function FactForm(props: FactFormProps) {
         setSeen(props.seen === 0 ? 0 : null);
         props.onDone?.(subject);
     };
+    const picked = (f: Field): Field => (props.pick?.[f.name] ? { ...f, type: 'choice', choices: props.pick[f.name] ?? [] } : f);
     const one = (f: Field) => (
         <div class="field" key={f.name}>
             <label for={id(f.name)}>{f.label}{f.required && <span class="need" aria-hidden="true"> *</span>}</label>
-            <Input field={f} id={id(f.name)} value={valueOf(f.name)} onChange={set(f.name)} suggest={props.suggest?.[f.name]} />
+            <Input field={picked(f)} id={id(f.name)} value={valueOf(f.name)} onChange={set(f.name)} suggest={props.suggest?.[f.name]} />
         </div>
     );
     const rest = shown.filter((f) => !props.first.includes(f.name));

@@ -73,7 +73,7 @@ function Import() {
             </p>
             <details>
                 <summary>{t('prog.columns')}</summary>
-                <p class="codes">{fields.map((f) => <span key={f.name}><code>{f.name}</code> {f.label}</span>)}</p>
+                <p class="codes">{fields.map((f) => <span key={f.name}>{f.label}</span>)}</p>
             </details>
         </section>
     );

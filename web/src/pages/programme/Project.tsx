@@ -18,7 +18,7 @@ import { budgetOf, money, stateName } from './projects';
 import { bodyOf, nameOf, States } from './States';
 
 /** A section with a form that opens on demand. */
-function Part({ title, kind, project, first, children, fixed }: { title: string; kind: string; project: string; first: string[]; children: ComponentChildren; fixed?: Record<string, string> }) {
+function Part({ title, kind, project, first, children, fixed, pick }: { title: string; kind: string; project: string; first: string[]; children: ComponentChildren; fixed?: Record<string, string>; pick?: Record<string, { value: string; text: string }[]> }) {
     const [open, setOpen] = useState(false);
     /* What is scored or measured again replaces what is there; the others are new. */
     const again = kind === 'score' || kind === 'capability';
@@ -26,7 +26,7 @@ function Part({ title, kind, project, first, children, fixed }: { title: string;
     return (
         <section class="part">
             <h2>{title} <button type="button" class="link no-print" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t('prog.close') : t('prog.add')}</button></h2>
-            {open && <FactForm kind={kind} subject={project} first={first} fixed={fixed ?? {}} seen={again ? last : 0} button={t('prog.save')} onDone={() => setOpen(false)} />}
+            {open && <FactForm kind={kind} subject={project} first={first} fixed={fixed ?? {}} pick={pick ?? {}} seen={again ? last : 0} button={t('prog.save')} onDone={() => setOpen(false)} />}
             {children}
         </section>
     );
@@ -43,7 +43,7 @@ function Facts({ row }: { row: Row }) {
             {open && <FactForm kind="project" subject={text(row, 'id')} first={['name', 'level', 'track', 'batch', 'specialties', 'exporter', 'host', 'host_id', 'beds', 'beds_opened', 'posts', 'posts_filled']} given={given} seen={number(row, 'ledger_row')} button={t('prog.save')} onDone={() => setOpen(false)} />}
             <dl class="facts">
                 {fields.filter((f) => text(row, f.name)).map((f) => (
-                    <div key={f.name}><dt>{f.label}</dt><dd>{f.type === 'choice' ? wordOf(kinds, 'project', f.name, text(row, f.name)) : f.type === 'number' ? grouped(number(row, f.name)) : f.name === 'evidence' ? <Evidence value={text(row, f.name)} /> : text(row, f.name)}</dd></div>
+                    <div key={f.name}><dt>{f.label}</dt><dd>{f.type === 'choice' ? wordOf(kinds, 'project', f.name, text(row, f.name)) : f.type === 'number' ? grouped(number(row, f.name)) : f.name === 'plan_id' ? <a href={href(`/plan/${text(row, f.name)}`)}>{t('prog.plan.see', { n: text(row, f.name) })}</a> : f.name === 'evidence' ? <Evidence value={text(row, f.name)} /> : text(row, f.name)}</dd></div>
                 ))}
             </dl>
         </section>
@@ -221,14 +221,14 @@ function Score({ project }: { project: string }) {
     const total = number(answer.data?.summary as Row | undefined, 'total');
     const vetoed = answer.data?.summary.vetoed === true;
     return (
-        <Part title={t('prog.score')} kind="score" project={project} first={['item', 'points', 'veto', 'evidence', 'reason']}>
+        <Part title={t('prog.score')} kind="score" project={project} first={['item', 'points', 'veto', 'evidence', 'reason']} pick={{ item: rows.map((r) => ({ value: text(r, 'criterion'), text: text(r, 'name') })) }}>
             <p>{vetoed ? <b class="worse">{t('prog.vetoed')}</b> : total === null ? t('prog.unscored') : t('prog.scored', { total: total.toFixed(1), share: percent(number(answer.data?.summary as Row, 'scored'), 0) })}</p>
             <table class="small">
-                <thead><tr>{(['item', 'criterion', 'weight', 'points', 'evidence'] as const).map((k, i) => <th key={k} scope="col" class={i < 2 || i === 4 ? 'text' : ''}>{t(`prog.score.${k}` as Key)}</th>)}</tr></thead>
+                <thead><tr>{(['criterion', 'weight', 'points', 'evidence'] as const).map((k, i) => <th key={k} scope="col" class={i === 0 || i === 3 ? 'text' : ''}>{t(`prog.score.${k}` as Key)}</th>)}</tr></thead>
                 <tbody>
                     {rows.map((r) => (
                         <tr key={text(r, 'criterion')}>
-                            <td class="text"><code>{text(r, 'criterion')}</code></td><td class="text">{text(r, 'name')}</td><td>{text(r, 'weight')}</td>
+                            <td class="text">{text(r, 'name')}</td><td>{text(r, 'weight')}</td>
                             <td>{r.points === null ? '–' : `${text(r, 'points')} / ${text(r, 'most')}`}{(r.veto === true || r.veto === 1) && <b class="worse"> {t('prog.vetoed')}</b>}</td><td class="text"><Evidence value={text(r, 'evidence')} /></td>
                         </tr>
                     ))}

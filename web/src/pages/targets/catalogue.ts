@@ -21,7 +21,7 @@ export function useCatalogue(level?: string): Row[] {
 }
 
 export function choicesOf(rows: Row[]): Choice[] {
-    return rows.map((r) => ({ value: text(r, 'id'), text: `${text(r, 'name')} (${text(r, 'id')})` }));
+    return rows.map((r) => ({ value: text(r, 'id'), text: text(r, 'name') }));
 }
 
 export interface Value {
