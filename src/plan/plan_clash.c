@@ -150,9 +150,13 @@ void jh_i_plan_name_clash(
     if (err == NULL)
         return;
     const struct place at = read_place(w, err->where);
+    const bool stopped = err->status == JH_E_CANCELLED;
     /* under home volumes are those that patients bring */
-    const bool volumes = p->least_cases != NULL && strstr(err->where, "least_cases") != NULL &&
+    const bool volumes = p->least_cases != NULL &&
+                         (stopped || strstr(err->where, "least_cases") != NULL) &&
                          !(w->scenario->objective[JH_OBJECTIVE_HOME] > 0);
+    if (stopped)
+        jh_hint(err, "Allow more time with time_limit_s.");
     if (at.zone != SIZE_MAX || at.area != SIZE_MAX || at.host != SIZE_MAX ||
         at.specialty != SIZE_MAX)
         name_place(w, &at, err);

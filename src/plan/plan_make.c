@@ -204,7 +204,7 @@ static enum jh_status make(const struct jh_dataset *dataset, const struct jh_sce
     *out_plan = plan;
     plan = NULL;
 out:
-    if (st == JH_E_CANCELLED)
+    if (st == JH_E_CANCELLED && err != NULL && err->hint[JH_LANG_EN][0] == '\0')
         jh_hint(err, "Allow more time with time_limit_s.");
     jh_site_solution_release(&w.solution);
     jh_arena_release(&w.scratch);

@@ -66,7 +66,7 @@ enum jh_status jh_i_plan_solve(struct jh_i_plan_work *w, struct jh_error *err)
     (void)jh_i_plan_objective(w, w->demand, &w->objective_offset);
     enum jh_status st = home ? jh_i_plan_solve_home(w, &problem, err)
                              : jh_site_solve(&problem, &w->run, &w->solution, err);
-    if (st == JH_E_INFEASIBLE)
+    if (st == JH_E_INFEASIBLE || st == JH_E_CANCELLED)
         jh_i_plan_name_clash(w, &problem, err);
     if (st != JH_OK)
         return st;

@@ -145,38 +145,81 @@ static void warn_small(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
             n_small, n_planned, JH_I_SMALL_CASES);
 }
 
-/* "hospital specialty", or the hospital alone where there is one specialty. */
-static void name_choice(const struct jh_i_plan_work *w, const struct jh_plan_choice *choice,
-    struct jh_i_name_list *list)
+/* What a warning may say of centre specialties. */
+typedef bool concerns_fn(const struct jh_i_plan_work *w, size_t choice);
+
+static bool in_hospital(const struct jh_i_plan_work *w, concerns_fn *concerns, size_t i, size_t k)
 {
-    enum { HOSPITAL_MOST = 120, SPECIALTY_MOST = 30 };
-    char text[HOSPITAL_MOST + SPECIALTY_MOST + 2];
-    const char *hospital = w->dataset->hospitals.name[choice->hospital];
-    const char *specialty = w->dataset->specialties.id[choice->specialty];
-    bool alone = w->n_specialties == 1 || strlen(hospital) > HOSPITAL_MOST ||
-                 strlen(specialty) > SPECIALTY_MOST;
-    snprintf(text, sizeof text, "%.*s %.*s", HOSPITAL_MOST, hospital, SPECIALTY_MOST, specialty);
-    jh_i_name_list_add(list, alone ? hospital : text);
+    return w->plan->choice[i].hospital == w->plan->choice[k].hospital && concerns(w, i);
+}
+
+/* Each hospital once, with its specialties concerned: "hospital: one, other"; alone where there is one
+ * specialty. Returns how many centre specialties. */
+static size_t name_concerned(
+    const struct jh_i_plan_work *w, concerns_fn *concerns, struct jh_i_name_list *list)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < w->plan->n_choices; k++) {
+        char text[sizeof list->text];
+        bool first = concerns(w, k);
+        n += first;
+        for (size_t i = 0; i < k && first; i++)
+            first = !in_hospital(w, concerns, i, k);
+        if (!first)
+            continue;
+        int len = snprintf(
+            text, sizeof text, "%.120s", w->dataset->hospitals.name[w->plan->choice[k].hospital]);
+        const char *before = ": ";
+        for (size_t i = k; i < w->plan->n_choices && w->n_specialties > 1; i++) {
+            const char *name = w->dataset->specialties.id[w->plan->choice[i].specialty];
+            if (!in_hospital(w, concerns, i, k) || (size_t)len + strlen(name) + 8 > sizeof text)
+                continue;
+            len += snprintf(text + len, sizeof text - (size_t)len, "%s%s", before, name);
+            before = ", ";
+        }
+        jh_i_name_list_add(list, text);
+    }
+    return n;
+}
+
+static bool is_new(const struct jh_i_plan_work *w, size_t i)
+{
+    return !w->plan->choice[i].existing && w->plan->choice[i].cases > 0;
+}
+
+static bool treats_none(const struct jh_i_plan_work *w, size_t i)
+{
+    return is_new(w, i) && !(w->plan->choice[i].present_cases > 0);
+}
+
+static bool treats_few(const struct jh_i_plan_work *w, size_t i)
+{
+    const struct jh_plan_choice *c = &w->plan->choice[i];
+    return is_new(w, i) && c->present_cases > 0 &&
+           c->present_cases < JH_I_SMALL_PRESENT_FRAC * c->cases;
+}
+
+static bool lacks_beds(const struct jh_i_plan_work *w, size_t i)
+{
+    const struct jh_plan_build *b = &w->plan->build[i];
+    double beds = w->plan->choice[i].specialty_beds;
+    return b->mode != JH_PLAN_EXISTING && beds > 0 && b->beds_after > beds;
+}
+
+static bool lacks_volume(const struct jh_i_plan_work *w, size_t i)
+{
+    const struct jh_plan_build *b = &w->plan->build[i];
+    return b->mode != JH_PLAN_EXISTING && b->treated.after < w->scenario->cs_min_volume;
 }
 
 /* New centre specialties that the hospital treats not at all, or little, today. */
 static void warn_beginners(const struct jh_i_plan_work *w, struct jh_i_noter *noter)
 {
     struct jh_i_name_list none = {.n = 0}, few = {.n = 0};
-    size_t n_none = 0, n_few = 0, n_new = 0;
-    for (size_t i = 0; i < w->plan->n_choices; i++) {
-        const struct jh_plan_choice *c = &w->plan->choice[i];
-        if (c->existing || !(c->cases > 0))
-            continue;
-        n_new++;
-        if (!(c->present_cases > 0)) {
-            n_none++;
-            name_choice(w, c, &none);
-        } else if (c->present_cases < JH_I_SMALL_PRESENT_FRAC * c->cases) {
-            n_few++;
-            name_choice(w, c, &few);
-        }
-    }
+    size_t n_none = name_concerned(w, treats_none, &none), n_new = 0;
+    size_t n_few = name_concerned(w, treats_few, &few);
+    for (size_t i = 0; i < w->plan->n_choices; i++)
+        n_new += is_new(w, i);
     if (n_none > 0)
         jh_i_note(noter,
             "centre specialties that the hospital does not treat today: %zu of %zu (%s)", n_none,
@@ -261,13 +304,7 @@ static void warn_choice(const struct jh_i_plan_work *w, struct jh_i_noter *noter
             "given or their specialty has no model",
             plan->prediction.n_unknown);
     struct jh_i_name_list list = {.n = 0};
-    for (size_t i = 0; i < plan->n_choices; i++) {
-        const struct jh_plan_build *b = &plan->build[i];
-        double beds = plan->choice[i].specialty_beds;
-        if (b->mode != JH_PLAN_EXISTING && beds > 0 && b->beds_after > beds)
-            name_choice(w, &plan->choice[i], &list);
-    }
-    if (list.n > 0)
+    if (name_concerned(w, lacks_beds, &list) > 0)
         jh_i_note(noter, "the cases predicted need more beds than the specialty has today: %s",
             list.text);
 }
@@ -279,11 +316,7 @@ static void warn_volumes(const struct jh_i_plan_work *w, struct jh_i_noter *note
     struct jh_i_name_list list = {.n = 0};
     if (!(w->scenario->objective[JH_OBJECTIVE_HOME] > 0) || !plan->prediction.done)
         return;
-    for (size_t i = 0; i < plan->n_choices; i++)
-        if (plan->build[i].mode != JH_PLAN_EXISTING &&
-            plan->build[i].treated.after < w->scenario->cs_min_volume)
-            name_choice(w, &plan->choice[i], &list);
-    if (list.n > 0)
+    if (name_concerned(w, lacks_volume, &list) > 0)
         jh_i_note(noter,
             "with the exporters found, not the best, these stay below the least volume: %s",
             list.text);

@@ -238,6 +238,27 @@ static enum jh_status clash_of_volumes(
     return JH_E_INFEASIBLE;
 }
 
+/* Every centre needs a centre specialty, and the demand carries only so many. */
+static enum jh_status clash_of_carried(
+    const struct jh_site_problem *p, const struct counts *c, struct jh_error *err)
+{
+    int64_t needed = c->hosts, carried = 0;
+    if (p->least_cases == NULL)
+        return JH_OK;
+    for (size_t zone = 0; zone < p->n_zones; zone++)
+        needed += c->need[zone] > c->zone_hosts[zone] ? c->need[zone] - c->zone_hosts[zone] : 0;
+    for (size_t kind = 0; kind < p->n_specialties; kind++)
+        carried += (int64_t)jh_site_carries(p, kind);
+    if (needed <= carried)
+        return JH_OK;
+    jh_fail(err, JH_E_INFEASIBLE,
+        "centres that must be: %lld; centre specialties that the demand carries: at most %lld",
+        (long long)needed, (long long)carried);
+    jh_where(err, "centres_per_zone_min, least_cases");
+    jh_hint(err, "Lower the least number of cases, or ask for fewer centres.");
+    return JH_E_INFEASIBLE;
+}
+
 enum jh_status jh_i_site_clash(const struct jh_site_problem *p, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
@@ -262,6 +283,7 @@ enum jh_status jh_i_site_clash(const struct jh_site_problem *p, struct jh_error 
     for (size_t kind = 0; kind < p->n_specialties; kind++)
         JH_TRY(st, clash_of_specialty(p, &c, kind, err));
     JH_TRY(st, clash_of_totals(p, &c, err));
+    JH_TRY(st, clash_of_carried(p, &c, err));
 out:
     jh_arena_release(&arena);
     return st;

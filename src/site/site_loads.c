@@ -59,6 +59,23 @@ static void set_least(
     }
 }
 
+/* What is certain to take more beds than its host or region may have cannot be open. */
+static void rule_out_beds(
+    const struct jh_site_problem *p, struct jh_i_loc *loc, const struct totals *totals)
+{
+    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++) {
+        size_t host = pair % loc->n_hosts, kind = pair / loc->n_hosts;
+        size_t at = host * p->n_specialties + kind;
+        int32_t region = p->region_beds_max != NULL ? p->region_of_host[host] : -1;
+        double beds = totals->certain[pair] * p->beds_per_case[kind];
+        double there = p->beds_there != NULL ? p->beds_there[at] : 0;
+        if (loc->state[pair] == JH_I_MAY &&
+            ((p->host_beds_max != NULL && beds > p->host_beds_max[host] * (1 + 1e-8)) ||
+                (region >= 0 && beds - there > p->region_beds_max[region] * (1 + 1e-8))))
+            loc->state[pair] = JH_I_NO;
+    }
+}
+
 static void set_beds(
     const struct jh_site_problem *p, struct jh_i_loc *loc, const struct totals *totals)
 {
@@ -95,6 +112,8 @@ static void set_beds(
 enum jh_status jh_i_site_loads(
     const struct jh_site_problem *p, struct jh_i_loc *loc, struct jh_error *err)
 {
+    const bool beds =
+        p->beds_per_case != NULL && (p->host_beds_max != NULL || p->region_beds_max != NULL);
     enum jh_status st = JH_OK;
     struct jh_arena arena;
     jh_arena_init(&arena, 0);
@@ -114,11 +133,13 @@ enum jh_status jh_i_site_loads(
     for (size_t g = 0; g < loc->load.n_groups; g++)
         loc->load.group_max[g] = (double)INFINITY;
     find_possible(loc, totals.possible);
-    if (p->least_cases != NULL)
+    if (p->least_cases != NULL || beds)
         find_certain(p, loc, totals.certain);
     set_least(p, loc, &totals);
-    if (p->beds_per_case != NULL && (p->host_beds_max != NULL || p->region_beds_max != NULL))
+    if (beds) {
+        rule_out_beds(p, loc, &totals);
         set_beds(p, loc, &totals);
+    }
     loc->load.on = loc->load.on || loc->load.any_beds;
 out:
     jh_arena_release(&arena);
