@@ -179,7 +179,14 @@ static enum jh_status find_site(
     }
     if (found)
         return JH_OK;
-    return jh_fail(err, JH_E_ARG, "there is no site \"%.*s\"", (int)(len < 60 ? len : 60), text);
+    enum jh_status st =
+        jh_fail(err, JH_E_ARG, "there is no site \"%.*s\"", (int)(len < 60 ? len : 60), text);
+    if (task->input.site == NULL)
+        jh_hint(
+            err, "Sites are numbered from 1 to %zu in the order of the file.", task->input.n_sites);
+    else
+        jh_hint(err, "Name sites as in the file of --costs, such as %.60s.", task->input.site[0]);
+    return st;
 }
 
 /* "3,17,H5" into the states. */

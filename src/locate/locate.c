@@ -99,8 +99,11 @@ enum jh_status jh_locate_solve(const struct jh_locate_problem *problem, const st
         solution.assignment == NULL)
         JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     JH_TRY(st, models[problem->model](problem, run, &found, err));
-    if (!found.any)
-        JH_TRY(st, jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found"));
+    if (!found.any) {
+        st = jh_fail(err, JH_E_CANCELLED, "stopped before any answer was found");
+        jh_hint(err, "Allow more time or more iterations, or raise p.");
+        goto out;
+    }
     JH_TRY(st, finish(problem, &found, &solution, err));
     *out_solution = solution;
     solution = (struct jh_locate_solution){0};

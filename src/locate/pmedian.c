@@ -396,13 +396,26 @@ out:
     return st;
 }
 
+/* Where pairs are missing a search that was stopped may not have reached every client yet. */
+static bool reaches_all(const struct jh_i_pm_root *r)
+{
+    for (size_t i = 0; r->source.sparse && i < r->problem->n_demand; i++) {
+        bool any = jh_i_locate_weight(r->problem, i) <= 0;
+        for (int32_t k = 0; k < r->p && !any; k++)
+            any = isfinite(jh_i_locate_cost(r->problem, i, (size_t)r->incumbent.open[k]));
+        if (!any)
+            return false;
+    }
+    return true;
+}
+
 static void report(const struct jh_i_pm_root *r, struct jh_i_locate_found *found)
 {
     double bound = r->incumbent.integral ? ceil(r->bound) : r->bound;
     bound = fmin(bound, r->incumbent.value);
     for (int32_t k = 0; k < r->p; k++)
         found->open[r->incumbent.open[k]] = 1;
-    found->any = true;
+    found->any = reaches_all(r);
     found->iterations = r->iterations;
     found->bound = bound;
     if (r->source.coverage) /* what is not left out is covered */

@@ -18,6 +18,8 @@ enum jh_solve_format {
     JH_SOLVE_COSTS    /* CSV demand,site,cost */
 };
 #define JH_SOLVE_N_FORMATS 6
+/** Greatest number in a file: products and sums of squares stay finite. */
+#define JH_SOLVE_NUMBER_MAX 1e100
 
 /** Further CSV files beside JH_SOLVE_COSTS. */
 enum jh_solve_values {

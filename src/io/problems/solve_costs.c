@@ -1,5 +1,5 @@
 /*
- * Costs of pairs and weights of clients as CSV; ids are texts and stay as they are.
+ * Costs of pairs and weights of clients as CSV; ids are texts, without the blanks around them.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -19,7 +19,7 @@ enum { N_COLUMNS_MAX = 3 };
 struct table {
     const char *name;
     struct jh_csv csv;
-    size_t n_columns;
+    size_t n_columns, n_fields; /* asked for; in the header */
     const char *const *column;
     size_t place[N_COLUMNS_MAX]; /* of each column in the file */
 };
@@ -42,8 +42,19 @@ static enum jh_status at(
     int64_t line = t->csv.line, column = 1;
     if (place != NULL)
         jh_i_csv_position(&t->csv, place, &line, &column);
-    jh_where(err, "%s:%" PRId64 ":%" PRId64, t->name, line, column);
+    jh_where(err, "%s:%" PRId64 ":%" PRId64, t->name, line > 0 ? line : 1, column);
     return st;
+}
+
+/* Blanks around a cell are none of it. */
+static void trim(struct jh_csv_field *f)
+{
+    while (f->len > 0 && (f->text[0] == ' ' || f->text[0] == '\t')) {
+        f->text++;
+        f->len--;
+    }
+    while (f->len > 0 && (f->text[f->len - 1] == ' ' || f->text[f->len - 1] == '\t'))
+        f->len--;
 }
 
 static enum jh_status next_row(struct table *t, bool *out_more, struct jh_error *err)
@@ -53,7 +64,17 @@ static enum jh_status next_row(struct table *t, bool *out_more, struct jh_error 
     if (st != JH_OK)
         return st;
     *out_more = event == JH_CSV_ROW;
-    if (event == JH_CSV_ROW || event == JH_CSV_END)
+    if (event == JH_CSV_END)
+        return JH_OK;
+    for (size_t f = 0; event == JH_CSV_ROW && f < t->csv.n_fields; f++) {
+        trim(&t->csv.field[f]);
+        if (t->n_fields > 0 && f >= t->n_fields && t->csv.field[f].len > 0)
+            return at(t, t->csv.field[f].raw,
+                jh_fail(err, JH_E_DATA, "%zu fields where the header has %zu", t->csv.n_fields,
+                    t->n_fields),
+                err);
+    }
+    if (event == JH_CSV_ROW)
         return JH_OK;
     return at(t, t->csv.fault, jh_fail(err, JH_E_DATA, "this is no row of a CSV file"), err);
 }
@@ -77,6 +98,7 @@ static enum jh_status open_table(struct table *t, const char *name, const char *
         if (!found)
             return at(t, NULL, jh_fail(err, JH_E_DATA, "column %s is missing", column[c]), err);
     }
+    t->n_fields = t->csv.n_fields;
     return JH_OK;
 }
 
@@ -104,6 +126,11 @@ static enum jh_status number(const struct table *t, size_t c, double *out, struc
     if (value < 0)
         return at(t, f->raw,
             jh_fail(err, JH_E_DATA, "%s must be at least %g, found %g", t->column[c], 0.0, value),
+            err);
+    if (value > JH_SOLVE_NUMBER_MAX)
+        return at(t, f->raw,
+            jh_fail(err, JH_E_DATA, "%s must be at most %g, found %g", t->column[c],
+                JH_SOLVE_NUMBER_MAX, value),
             err);
     *out = value;
     return JH_OK;

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/msg.h"
 #include "base/num.h"
 #include "base/utf8.h"
 
@@ -14,6 +15,18 @@
 #include "io/text.h"
 
 enum { GRAPH_NODES_MAX = 20000 };
+/* Hints beside a row that is not as it should be, by format. */
+static const char *const shapes[] = {
+    [JH_SOLVE_ORLIB] = "The file holds \"n m p\", then m rows \"node node cost\".",
+    [JH_SOLVE_TSPLIB] =
+        "The file holds DIMENSION and a NODE_COORD_SECTION with rows \"number x y\".",
+    [JH_SOLVE_POINTS] = "The file holds a row \"n ...\", then n rows \"x y demand\".",
+    [JH_SOLVE_CPMP] = "The file holds \"n p\", then n rows \"x y capacity demand\".",
+    [JH_SOLVE_PMEDCAP] =
+        "The file holds \"number optimum\", \"n p capacity\", then n rows \"number x "
+        "y demand\".",
+    [JH_SOLVE_COSTS] = "The file holds a header demand,site,cost, then a row for each pair.",
+};
 
 struct scan {
     const char *name, *at, *end, *line_start;
@@ -29,7 +42,8 @@ static bool is_blank(char c)
 static bool next_word(struct scan *s, const char **word, size_t *len)
 {
     while (s->at < s->end && (is_blank(*s->at) || *s->at == '\n')) {
-        if (*s->at++ == '\n') {
+        char c = *s->at++;
+        if (c == '\n' || (c == '\r' && (s->at == s->end || *s->at != '\n'))) {
             s->line++;
             s->line_start = s->at;
         }
@@ -43,7 +57,7 @@ static bool next_word(struct scan *s, const char **word, size_t *len)
 
 static void skip_line(struct scan *s)
 {
-    while (s->at < s->end && *s->at != '\n')
+    while (s->at < s->end && *s->at != '\n' && *s->at != '\r')
         s->at++;
 }
 
@@ -73,6 +87,11 @@ static enum jh_status real(
     if (value < least)
         return at_word(s, word,
             jh_fail(err, JH_E_DATA, "%s must be at least %g, found %g", what, least, value), err);
+    if (fabs(value) > JH_SOLVE_NUMBER_MAX)
+        return at_word(s, word,
+            jh_fail(err, JH_E_DATA, "%s must be at most %g, found %g", what, JH_SOLVE_NUMBER_MAX,
+                value),
+            err);
     *out = value;
     return JH_OK;
 }
@@ -84,10 +103,15 @@ static enum jh_status whole(struct scan *s, const char *what, int64_t least, int
     const char *word = s->at;
     size_t len;
     double value;
-    enum jh_status st = real(s, what, (double)least, &value, err);
+    enum jh_status st = real(s, what, least == most ? -JH_INF : (double)least, &value, err);
     if (st != JH_OK)
         return st;
     next_word(&before, &word, &len);
+    if (least == most && value != (double)least)
+        return at_word(&before, word,
+            jh_fail(
+                err, JH_E_DATA, "%s must be %lld here, found %g", what, (long long)least, value),
+            err);
     if (value != floor(value) || value > (double)most)
         return at_word(&before, word,
             jh_fail(err, JH_E_DATA, "%s must be a whole number up to %lld, found %g", what,
@@ -186,6 +210,26 @@ static bool word_is(const char *word, size_t len, const char *text)
     return len == strlen(text) && memcmp(word, text, len) == 0;
 }
 
+/* Only points of a plane can be measured here. */
+static enum jh_status tsplib_plane(struct scan *s, struct jh_error *err)
+{
+    static const char *const others[] = {
+        "GEO", "GEOM", "EXPLICIT", "EUC_3D", "MAN_3D", "MAX_3D", "SPECIAL"};
+    const char *word;
+    size_t len;
+    while (next_word(s, &word, &len) && word_is(word, len, ":"))
+        continue;
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+        if (!word_is(word, len, others[k]))
+            continue;
+        enum jh_status st = at_word(
+            s, word, jh_fail(err, JH_E_DATA, "the points lie in no plane: %s", others[k]), err);
+        jh_hint(err, "Use a file with points in a plane (EUC_2D), or give costs by --costs.");
+        return st;
+    }
+    return JH_OK;
+}
+
 /* "KEY : value" and "KEY: value" up to the coordinates; the number of nodes. */
 static enum jh_status tsplib_head(struct scan *s, size_t *n, struct jh_error *err)
 {
@@ -199,6 +243,11 @@ static enum jh_status tsplib_head(struct scan *s, size_t *n, struct jh_error *er
             return at_word(s, word,
                 jh_fail(err, JH_E_DATA, "%s is missing before the coordinates", "DIMENSION"), err);
         }
+        if (word_is(word, len, "EDGE_WEIGHT_TYPE") || word_is(word, len, "EDGE_WEIGHT_TYPE:")) {
+            enum jh_status st = tsplib_plane(s, err);
+            if (st != JH_OK)
+                return st;
+        }
         if (word_is(word, len, "DIMENSION") || word_is(word, len, "DIMENSION:")) {
             if (word[len - 1] != ':')
                 next_word(s, &word, &len);
@@ -209,6 +258,17 @@ static enum jh_status tsplib_head(struct scan *s, size_t *n, struct jh_error *er
         skip_line(s);
     }
     return at_word(s, word, jh_fail(err, JH_E_DATA, "there is no NODE_COORD_SECTION"), err);
+}
+
+/* Other sections and EOF may follow, but no more points. */
+static enum jh_status tsplib_end(struct scan *s, struct jh_error *err)
+{
+    struct scan rest = *s;
+    const char *word;
+    size_t len;
+    double number;
+    bool more = next_word(&rest, &word, &len) && jh_num_parse(word, len, &number) && number >= 0;
+    return more ? at_end(s, err) : JH_OK;
 }
 
 static enum jh_status read_tsplib(
@@ -224,6 +284,7 @@ static enum jh_status read_tsplib(
         JH_TRY(st, whole(s, "node", (int64_t)i + 1, (int64_t)i + 1, &id, err));
         JH_TRY(st, point(s, &out->xy[2 * i], err));
     }
+    st = tsplib_end(s, err);
 out:
     return st;
 }
@@ -328,6 +389,9 @@ enum jh_status jh_i_solve_parse(enum jh_solve_format format, const char *name, c
     struct scan scan = {.name = name, .at = text, .end = text + len, .line_start = text, .line = 1};
     enum jh_status st = format == JH_SOLVE_COSTS ? jh_i_solve_parse_costs(name, text, len, out, err)
                                                  : readers[format](&scan, run, out, err);
+    if (st == JH_E_DATA && err != NULL && err->hint[0][0] == '\0')
+        for (int lang = 0; lang < JH_N_LANGS; lang++)
+            jh_rehint(err, (enum jh_lang)lang, "%s", jh_tr((enum jh_lang)lang, shapes[format]));
     if (st != JH_OK)
         jh_i_solve_input_release(out);
     return st;
