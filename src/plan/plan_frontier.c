@@ -12,20 +12,23 @@
 #include "base/fail.h"
 #include "base/num.h"
 
-enum { LEAST_STEPS = 1000, MOST_STEPS = 3000, MORE_FACTOR = 10 };
+enum { LEAST_STEPS = 1000, MOST_LEAST_STEPS = 20000, MOST_STEPS = 3000, MORE_FACTOR = 10 };
 
 static bool for_home(const struct jh_i_plan_work *w)
 {
     return w->scenario->objective[JH_OBJECTIVE_HOME] > 0;
 }
 
-/* Steps of home are smaller, and the worst tenth is many searches in one. */
+/* A quarter of the main search's, at least what a second or so allows, so that small ones come to their end.
+ * Steps of home are smaller, and the worst tenth is many searches in one. */
 static int64_t steps_of_point(const struct jh_i_plan_work *w)
 {
     const bool more = for_home(w) || w->scenario->objective[JH_OBJECTIVE_WORST_TENTH] > 0;
+    const double size = (double)w->n_areas * (double)w->n_hosts * (double)w->n_specialties + 1000;
+    const int64_t least = (int64_t)fmax(LEAST_STEPS, fmin(MOST_LEAST_STEPS, 2e8 / size));
     int64_t steps = w->plan->iterations / 4;
-    steps = steps < LEAST_STEPS ? LEAST_STEPS : steps > MOST_STEPS ? MOST_STEPS : steps;
-    return steps * (more ? MORE_FACTOR : 1);
+    steps = steps > MOST_STEPS ? MOST_STEPS : steps;
+    return (steps < least ? least : steps) * (more ? MORE_FACTOR : 1);
 }
 
 static int rising(const void *a, const void *b)

@@ -211,28 +211,28 @@ static enum jh_status clash_of_totals(
     return JH_E_INFEASIBLE;
 }
 
-/* Demand that stays in its zone must make up the least number of at least one host there. */
+/* Demand of the zone and of areas in no zone must make up the least number of at least one host there. */
 static enum jh_status clash_of_volumes(
     const struct jh_site_problem *p, size_t zone, size_t kind, struct jh_error *err)
 {
     const size_t n = p->n_specialties;
-    double cases = 0, least = (double)INFINITY;
+    double own = 0, other = 0, least = (double)INFINITY;
     if (p->least_cases == NULL || !p->rules.assign_in_zone)
         return JH_OK;
-    for (size_t area = 0; area < p->n_areas; area++)
-        if (p->zone_of_area[area] == (int32_t)zone)
-            cases += p->demand[area * n + kind];
-    for (size_t area = 0; area < p->n_areas; area++)
-        if (p->zone_of_area[area] < 0 && p->demand[area * n + kind] > 0)
-            return JH_OK; /* these may come too */
+    for (size_t area = 0; area < p->n_areas; area++) {
+        own += p->zone_of_area[area] == (int32_t)zone ? p->demand[area * n + kind] : 0;
+        other += p->zone_of_area[area] < 0 ? p->demand[area * n + kind] : 0;
+    }
+    const double cases = own + other;
     for (size_t host = 0; host < p->n_hosts; host++)
         if (p->zone_of_host[host] == (int32_t)zone && p->state[host * n + kind] != JH_SITE_NO &&
             p->least_cases[host * n + kind] < least)
             least = p->least_cases[host * n + kind];
-    if (!(cases > 0) || cases >= least * (1 - 1e-9))
+    if (!(own > 0) || cases >= least * (1 - 1e-9))
         return JH_OK;
     jh_fail(err, JH_E_INFEASIBLE,
-        "cases of the zone a year: %.6g; least number of a centre specialty: %.6g", cases, least);
+        "cases that the zone may get a year: %.6g; least number of a centre specialty: %.6g", cases,
+        least);
     jh_where(err, "least_cases/zone[%zu]/specialty[%zu]", zone, kind);
     jh_hint(err, "Lower the least number of cases, or allow assignment anywhere.");
     return JH_E_INFEASIBLE;

@@ -30,6 +30,13 @@ static double worst_tenth(const struct jh_site_frontier_point *p)
     return p->worst_tenth_min;
 }
 
+static double brought_home(const struct jh_site_frontier_point *p)
+{
+    return p->objective;
+}
+
+/* Beside the others, where it is the objective. */
+static const struct view view_of_home = {"cases brought home", brought_home, false};
 static const struct view views[] = {
     {"mean travel if all attend, minutes", mean_minutes, false},
     {"cases within reach", coverage, true},
@@ -121,6 +128,8 @@ enum jh_status jh_i_report_frontier(struct jh_report *r, struct jh_error *err)
         "The same rules under other limits: each point is the best plan found under its limit, "
         "with a proven bound; the larger dot is this plan's own limit.");
     jh_i_put(r, "</p>\n");
+    if (p->scenario.objective[JH_OBJECTIVE_HOME] > 0)
+        JH_TRY(st, draw(r, &view_of_home, err));
     for (size_t k = 0; k < sizeof views / sizeof *views; k++)
         JH_TRY(st, draw(r, &views[k], err));
     table(r);
