@@ -217,19 +217,26 @@ struct jh_i_builder *jh_i_builder_new(const struct jh_i_loc *loc, struct jh_aren
 enum jh_i_build jh_i_builder_run(struct jh_i_builder *builder, const int8_t *fix,
     const double *score, bool careful, int64_t n_nodes_max, struct jh_i_state *state);
 
-/* Clients of one kind by host, as far as the host is nearer than their second nearest open one.
- * Entries that have gone out of date only hide gains, so it is renewed when nothing else is left. */
+/* Clients of one kind by host, as far as the host is nearer than their second nearest open one was at
+ * any time since the index was built: what closings bring in goes into the room left for it. */
+struct jh_i_near {
+    double cost;
+    int32_t client;
+};
 struct jh_i_near_index {
-    bool used, stale;
-    size_t *start; /* [n_hosts + 2] */
+    bool used;
+    bool stale; /* out of room, or not used and the state has changed since that was found better */
+    size_t *start; /* [n_hosts + 2] room of a host */
+    size_t *end;   /* [n_hosts] of what is filled */
     size_t cap;
-    int32_t *client;
-    double *cost;
+    struct jh_i_near *entry;
 };
 
 struct jh_i_search {
     const struct jh_i_loc *loc;
     struct jh_i_near_index *near; /* [n_kinds] */
+    int32_t *kind_of;             /* [n_clients] */
+    size_t *extent;               /* [n_clients] end of what the index holds of their list */
     double *loss;       /* [n_pairs] of closing, where all its clients have a second one */
     int32_t *alone;     /* [n_pairs] clients that only this pair serves */
     double *gain;       /* [n_kinds] of opening the pair of the host looked at */
@@ -272,7 +279,7 @@ bool jh_i_search_may_come(const struct jh_i_search *search, size_t pair);
 void jh_i_search_offer(struct jh_i_search *search, double delta);
 /** Make search->best. */
 void jh_i_search_commit(struct jh_i_search *search);
-/** Bring up to date what closings have made incomplete. */
+/** Build anew where that may have become worth it. */
 void jh_i_search_renew(struct jh_i_search *search);
 /** Losses and lists anew after the state was changed from outside. */
 void jh_i_search_recount(struct jh_i_search *search);
@@ -346,6 +353,9 @@ struct jh_i_dual {
     double *unit;         /* [n_pairs] price of a case by the beds that it takes */
     double *credit;       /* [n_pairs] for the beds that are there */
     double *load;         /* [n_pairs] cases that pay */
+    double *base;         /* [n_pairs] net without the price of the budget */
+    double *base_host;    /* [n_hosts] pick.host_price likewise */
+    double *loss;         /* [n_pairs] of making up the least number at this v; -1: not known yet */
     uint8_t *topped;      /* [n_pairs] net counts the cases that it lacks */
     struct jh_i_top *top; /* room for the longest list by host */
     double *v, *v_best, *slack, *slack_mean;           /* [n_clients] */
@@ -354,6 +364,7 @@ struct jh_i_dual {
     double *profit, *net;  /* [n_pairs] */
     double *mean;          /* [n_pairs] averaged choice: near the fractional optimum */
     double bound;          /* at v_best, safe in floating point */
+    bool settles;          /* the budget's price is found anew for the other multipliers */
     double factor;         /* of the step */
     int n_worse, n_better; /* steps in a row */
     size_t work;           /* list entries looked at, ever */
@@ -413,6 +424,10 @@ enum jh_status jh_i_loc_solve_whole(const struct jh_i_loc *loc, struct jh_i_cloc
 /** Zones are independent: nobody is served across a border and only hosts_max and, where each kind has
  *  one new pair in a zone at most, the budget couple them. */
 bool jh_i_loc_zones_apart(const struct jh_i_loc *loc);
+/** The problem on the hosts to keep [n_hosts] alone; part is initialised here and released by the caller,
+ *  also on failure; host_of [part->n_hosts] (in its arena) tells their numbers in loc. */
+enum jh_status jh_i_loc_host_part(const struct jh_i_loc *loc, const uint8_t *keep,
+    struct jh_i_loc *part, int32_t **host_of, struct jh_error *err) JH_CHECKED;
 /** The zone's part with at most hosts_max hosts; part is initialised here, host_of [part->n_hosts]
  *  and client_of [part->n_clients] (in its arena) tell their numbers in loc. */
 enum jh_status jh_i_loc_zone_part(const struct jh_i_loc *loc, size_t zone, int32_t hosts_max,

@@ -7,8 +7,6 @@
 
 #include "base/num.h"
 
-static const size_t n_shakes = 40; /* at a time */
-
 void jh_i_tree_take(struct jh_i_tree *t, double cost, const int32_t *assigned)
 {
     if (!(cost < t->best))
@@ -45,7 +43,7 @@ static void find_core(struct jh_i_tree *t)
     for (size_t host = 0; host < loc->n_hosts; host++) {
         t->core[host] = 0;
         for (size_t pair = host; pair < jh_i_loc_n_pairs(loc); pair += loc->n_hosts)
-            t->core[host] |= t->dual.mean[pair] > 0.01 || t->best_open[pair];
+            t->core[host] |= t->dual.mean[pair] > 0.01 || t->best_open[pair] || t->kept_open[pair];
     }
 }
 
@@ -65,18 +63,20 @@ static void guide(struct jh_i_tree *t, size_t turn)
     }
 }
 
+bool jh_i_tree_may_answer(const struct jh_i_tree *t, size_t work)
+{
+    return t->search->work + work < t->answers_share * t->dual.work;
+}
+
 void jh_i_tree_answer(struct jh_i_tree *t)
 {
     bool far = t->n_nodes == 0 && jh_i_dual_is_far(&t->dual);
-    if (t->best < JH_INF && (far || t->search->work >= t->answers_share * t->dual.work))
+    if (t->best < JH_INF && (far || !jh_i_tree_may_answer(t, 0)))
         return;
     size_t turn = t->n_answers++ % 4;
-    if (jh_i_tree_has_fees(t) && t->has_kept && turn != 0) {
+    if (jh_i_tree_has_fees(t) && t->has_kept) {
         find_core(t);
-        t->search->only = t->core;
-        jh_i_state_set(&t->state, t->kept_open);
-        jh_i_tree_shake(t, n_shakes);
-        t->search->only = NULL;
+        jh_i_tree_shake(t);
         return;
     }
     guide(t, turn);

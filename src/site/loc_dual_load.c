@@ -21,7 +21,7 @@ void jh_i_dual_price_beds(struct jh_i_dual *dual, const double *price)
         double of_host = price[dual->host_row + host];
         double per_bed = of_host > 0 ? of_host / fmax(load->host_max[host], 1e-9) : 0;
         int32_t group = load->group[host];
-        dual->pick.host_price[host] -= of_host;
+        dual->base_host[host] -= of_host;
         double of_group =
             group >= 0 && price[dual->group_row + (size_t)group] > 0
                 ? price[dual->group_row + (size_t)group] / jh_i_dual_group_unit(loc, (size_t)group)
@@ -39,8 +39,29 @@ double jh_i_dual_group_unit(const struct jh_i_loc *loc, size_t group)
     return fmax(loc->load.group_max[group], 1);
 }
 
+/* Without prices of beds all that is nearer than v pays. */
+static void plain_profits(struct jh_i_dual *dual, size_t kind, const double *v)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    double *restrict profit = dual->profit + kind * loc->n_hosts;
+    double *restrict load = dual->load + kind * loc->n_hosts;
+    const double *cost = loc->list_cost;
+    for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
+        size_t list = (size_t)loc->client_list[c], end = loc->list_start[list + 1];
+        double limit = v[c], w = loc->client_weight[c], cases = loc->load.client[c];
+        for (size_t e = loc->list_start[list]; e < end && cost[e] < limit; e++) {
+            profit[loc->list_host[e]] += w * (limit - cost[e]);
+            load[loc->list_host[e]] += cases;
+        }
+    }
+}
+
 void jh_i_dual_load_profits(struct jh_i_dual *dual, size_t kind, const double *v)
 {
+    if (!dual->loc->load.any_beds) {
+        plain_profits(dual, kind, v);
+        return;
+    }
     const struct jh_i_loc *loc = dual->loc;
     double *profit = dual->profit + kind * loc->n_hosts, *load = dual->load + kind * loc->n_hosts;
     const double *unit = dual->unit + kind * loc->n_hosts, *cost = loc->list_cost;
@@ -158,7 +179,9 @@ bool jh_i_dual_load_pick(struct jh_i_dual *dual, const double *v, double *out_lo
             if (!dual->pick.chosen[pair] || !dual->pick.host_chosen[pair % loc->n_hosts] ||
                 dual->topped[pair] || !(lacking(dual, pair) > 1e-9 * loc->load.least[pair]))
                 continue;
-            double loss = loss_of(dual, pair, v);
+            if (dual->loss[pair] < 0)
+                dual->loss[pair] = loss_of(dual, pair, v);
+            double loss = dual->loss[pair];
             dual->net[pair] -= loss;
             dual->topped[pair] = 1;
             *out_loss += loss < JH_INF ? loss : 0;
@@ -170,23 +193,41 @@ bool jh_i_dual_load_pick(struct jh_i_dual *dual, const double *v, double *out_lo
     return jh_i_pick_run(&dual->pick, dual->net);
 }
 
+/* What the chosen pairs serve at a profit; the entries looked at. */
+static size_t kind_slack(struct jh_i_dual *dual, size_t kind)
+{
+    const struct jh_i_loc *loc = dual->loc;
+    const double *cost = loc->list_cost, *unit = dual->unit + kind * loc->n_hosts;
+    const uint8_t *chosen = dual->pick.chosen + kind * loc->n_hosts;
+    bool beds = loc->load.any_beds;
+    size_t seen = 0;
+    for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
+        size_t list = (size_t)loc->client_list[c], e = loc->list_start[list];
+        size_t end = loc->list_start[list + 1];
+        double limit = dual->v[c], w = loc->client_weight[c], cases = loc->load.client[c];
+        int32_t n = 0;
+        if (!beds)
+            for (; e < end && cost[e] < limit; e++)
+                n += chosen[loc->list_host[e]];
+        for (; beds && e < end && cost[e] < limit; e++)
+            n += chosen[loc->list_host[e]] &&
+                 w * (limit - cost[e]) - cases * unit[loc->list_host[e]] > 0;
+        dual->slack[c] = 1.0 - n;
+        seen += 2 * (e - loc->list_start[list]) + 8;
+    }
+    return seen;
+}
+
 void jh_i_dual_load_slack(struct jh_i_dual *dual)
 {
     const struct jh_i_loc *loc = dual->loc;
-    const double *cost = loc->list_cost;
     const uint8_t *chosen = dual->pick.chosen;
+    size_t seen = 0;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(dual->n_threads) if (dual->n_threads > 1) \
+    reduction(+ : seen)
     for (size_t kind = 0; kind < loc->n_kinds; kind++)
-        for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
-            size_t list = (size_t)loc->client_list[c], e = loc->list_start[list];
-            double limit = dual->v[c], w = loc->client_weight[c], cases = loc->load.client[c];
-            dual->slack[c] = 1;
-            for (; e < loc->list_start[list + 1] && cost[e] < limit; e++) {
-                size_t pair = kind * loc->n_hosts + (size_t)loc->list_host[e];
-                if (chosen[pair] && w * (limit - cost[e]) - cases * dual->unit[pair] > 0)
-                    dual->slack[c]--;
-            }
-            dual->work += 2 * (e - loc->list_start[list]) + 8;
-        }
+        seen += kind_slack(dual, kind);
+    dual->work += seen;
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++) {
         double part = 0, load = dual->load[pair];
         size_t host = pair % loc->n_hosts;

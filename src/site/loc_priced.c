@@ -280,6 +280,7 @@ void jh_i_search_return(struct jh_i_search *s, const uint8_t *open)
 {
     s->best.n_open = s->best.n_close = 0;
     memset(s->dirty, 0, s->loc->n_hosts);
+    s->state->n_changed = 0;
     for (size_t pair = 0; pair < jh_i_loc_n_pairs(s->loc); pair++)
         if (open[pair] && !s->state->open[pair])
             jh_i_state_open(s->state, pair);

@@ -60,7 +60,8 @@ static double done_frac(const struct jh_i_tree *t)
 static bool is_stalling(const struct jh_i_tree *t, double bound_before)
 {
     double target = t->best < JH_INF ? t->best : t->worst;
-    return t->dual.factor < 0.01 && t->dual.bound - bound_before < 0.002 * (target - t->dual.bound);
+    double share = t->dual.settles ? 0.02 : 0.002;
+    return t->dual.factor < 0.01 && t->dual.bound - bound_before < share * (target - t->dual.bound);
 }
 
 enum jh_i_dual_end jh_i_tree_climb(struct jh_i_tree *t, int n_rounds, int n_steps)
@@ -120,44 +121,6 @@ static bool is_reducible(const struct jh_i_tree *t)
     return t->best < JH_INF && n * 5 <= t->loc->n_hosts * 4;
 }
 
-static void fill_reduced(const struct jh_i_tree *t, struct reduced *r, const int32_t *new_host)
-{
-    const struct jh_i_loc *from = t->loc;
-    struct jh_i_loc *to = &r->loc;
-    size_t e_new = 0;
-    for (size_t l = 0; l < from->n_lists; l++) {
-        for (size_t e = from->list_start[l]; e < from->list_start[l + 1]; e++) {
-            if (new_host[from->list_host[e]] < 0)
-                continue;
-            to->list_host[e_new] = new_host[from->list_host[e]];
-            to->list_cost[e_new++] = from->list_cost[e];
-        }
-        to->list_start[l + 1] = e_new;
-    }
-    memcpy(to->kind_start, from->kind_start, (from->n_kinds + 1) * sizeof *to->kind_start);
-    memcpy(to->client_list, from->client_list, from->n_clients * sizeof *to->client_list);
-    for (size_t c = 0; c < from->n_clients; c++)
-        jh_i_loc_copy_client(from, c, to, c);
-    jh_i_loc_copy_loads(from, to);
-    memcpy(to->zone_min, from->zone_min, from->n_zones * sizeof *to->zone_min);
-    for (size_t host = 0; host < from->n_hosts; host++) {
-        if (new_host[host] < 0)
-            continue;
-        size_t h = (size_t)new_host[host];
-        r->host_of[h] = (int32_t)host;
-        to->zone[h] = from->zone[host];
-        jh_i_loc_copy_host(from, host, to, h);
-        for (size_t kind = 0; kind < from->n_kinds; kind++) {
-            size_t pair = kind * from->n_hosts + host, new_pair = kind * to->n_hosts + h;
-            r->open[new_pair] = t->best_open[pair];
-            to->state[new_pair] = t->fix[pair] < 0                     ? JH_I_NO
-                                  : from->state[pair] == JH_I_EXISTING ? JH_I_EXISTING
-                                  : t->fix[pair] > 0                   ? JH_I_MUST
-                                                                       : JH_I_MAY;
-        }
-    }
-}
-
 /* The best answer may use a host that fixing has thrown out (it is only proven that nothing better
  * does); then it stays with the parent, and the reduced problem starts from its value alone. */
 static enum jh_status reduce(const struct jh_i_tree *t, struct reduced *r, struct jh_error *err)
@@ -165,35 +128,26 @@ static enum jh_status reduce(const struct jh_i_tree *t, struct reduced *r, struc
     enum jh_status st = JH_OK;
     const struct jh_i_loc *from = t->loc;
     struct jh_i_loc *to = &r->loc;
-    size_t n_entries = 0;
-    jh_i_loc_init(to);
-    int32_t *new_host = jh_arena_new(&to->arena, from->n_hosts, int32_t);
-    if (new_host == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
     for (size_t host = 0; host < from->n_hosts; host++)
-        new_host[host] = host_stays(t, host) ? (int32_t)to->n_hosts++ : -1;
-    for (size_t e = 0; e < from->list_start[from->n_lists]; e++)
-        n_entries += new_host[from->list_host[e]] >= 0;
-    to->n_kinds = from->n_kinds;
-    to->n_zones = from->n_zones;
-    to->n_lists = from->n_lists;
-    to->n_clients = from->n_clients;
-    to->rules = from->rules;
-    to->grain = from->grain;
-    to->n_summed = from->n_summed;
-    to->load.n_groups = from->load.n_groups;
-    JH_TRY(st, jh_i_loc_alloc(to, n_entries, err));
-    r->host_of = jh_arena_new(&to->arena, to->n_hosts, int32_t);
+        t->core[host] = host_stays(t, host);
+    JH_TRY(st, jh_i_loc_host_part(from, t->core, to, &r->host_of, err));
     r->open = jh_arena_new(&to->arena, jh_i_loc_n_pairs(to), uint8_t);
     r->assigned = jh_arena_new(&to->arena, to->n_clients, int32_t);
-    if (r->host_of == NULL || r->open == NULL || r->assigned == NULL)
+    if (r->open == NULL || r->assigned == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
-    fill_reduced(t, r, new_host);
+    for (size_t new_pair = 0; new_pair < jh_i_loc_n_pairs(to); new_pair++) {
+        size_t pair =
+            new_pair / to->n_hosts * from->n_hosts + (size_t)r->host_of[new_pair % to->n_hosts];
+        r->open[new_pair] = t->best_open[pair];
+        to->state[new_pair] = t->fix[pair] < 0                     ? JH_I_NO
+                              : from->state[pair] == JH_I_EXISTING ? JH_I_EXISTING
+                              : t->fix[pair] > 0                   ? JH_I_MUST
+                                                                   : JH_I_MAY;
+    }
     r->v = t->dual.v_best;
     r->price = t->dual.price_best;
     r->best = t->best;
     r->bound = t->bound;
-    JH_TRY(st, jh_i_loc_finish(to, err));
 out:
     return st;
 }
@@ -208,6 +162,7 @@ static bool tree_init(struct jh_i_tree *t, int n_threads)
     t->best = JH_INF;
     t->bound = -JH_INF;
     t->answers_share = 1;
+    t->fee_scale = 1;
     t->root_fix = jh_arena_new(a, n, int8_t);
     t->fix = jh_arena_new(a, n, int8_t);
     t->host_fix = jh_arena_new(a, loc->n_hosts, int8_t);
@@ -216,6 +171,7 @@ static bool tree_init(struct jh_i_tree *t, int n_threads)
     t->score = jh_arena_new(a, n, double);
     t->core = jh_arena_new(a, loc->n_hosts, uint8_t);
     t->kept_open = jh_arena_new(a, n, uint8_t);
+    t->try_open = jh_arena_new(a, n, uint8_t);
     t->builder = jh_i_builder_new(loc, a);
     t->search = jh_i_search_new(loc, a);
     t->leaf_bound = JH_INF;
@@ -224,8 +180,8 @@ static bool tree_init(struct jh_i_tree *t, int n_threads)
     jh_rng_init(&t->rng, jh_run_seed(t->clock->run), 0);
     if (t->root_fix == NULL || t->fix == NULL || t->host_fix == NULL || t->pen_in == NULL ||
         t->pen_out == NULL || t->score == NULL || t->core == NULL || t->kept_open == NULL ||
-        t->builder == NULL || t->search == NULL || !jh_i_state_init(&t->state, loc, a) ||
-        !jh_i_dual_init(&t->dual, loc, n_threads, a))
+        t->try_open == NULL || t->builder == NULL || t->search == NULL ||
+        !jh_i_state_init(&t->state, loc, a) || !jh_i_dual_init(&t->dual, loc, n_threads, a))
         return false;
     t->dual.pick.fix = t->fix;
     t->dual.pick.host_fix = t->host_fix;
@@ -287,9 +243,9 @@ static bool first_prices(struct jh_i_tree *t)
     if (t->best == JH_INF)
         return true;
     jh_i_state_set(&t->state, t->best_open);
-    jh_i_tree_shake(t, 0);
+    jh_i_tree_trade(t);
     t->has_kept = true;
-    t->answers_share = is_large(t->loc) ? 3 : 1; /* the bound comes near its end first */
+    t->answers_share = is_large(t->loc) ? 10 : 1; /* the bound comes near its end first */
     return true;
 }
 
@@ -303,7 +259,7 @@ static void go_on_shaking(struct jh_i_tree *t)
         return;
     memcpy(t->kept_open, t->best_open, jh_i_loc_n_pairs(t->loc));
     t->has_kept = true;
-    t->answers_share = is_large(t->loc) ? 3 : 1;
+    t->answers_share = is_large(t->loc) ? 10 : 1;
 }
 
 static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock *clock,
@@ -378,6 +334,10 @@ static enum jh_status solve_level(const struct jh_i_loc *loc, struct jh_i_clock 
         goto out;
     }
     JH_TRY(st, search_level(&t, n_threads, from, err));
+    if (t.lost) {
+        st = jh_fail(err, JH_E_NOMEM, "out of memory");
+        goto out;
+    }
     answer->objective = t.best;
     answer->bound = fmin(t.bound, t.best);
     if (t.best < JH_INF)

@@ -20,6 +20,8 @@ struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena 
         return NULL;
     *s = (struct jh_i_search){.loc = loc,
         .near = jh_arena_new(arena, loc->n_kinds, struct jh_i_near_index),
+        .kind_of = jh_arena_new(arena, loc->n_clients, int32_t),
+        .extent = jh_arena_new(arena, loc->n_clients, size_t),
         .loss = jh_arena_new(arena, n, double),
         .alone = jh_arena_new(arena, n, int32_t),
         .gain = jh_arena_new(arena, loc->n_kinds, double),
@@ -35,11 +37,15 @@ struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena 
     bool ok = s->near != NULL && s->loss != NULL && s->alone != NULL && s->gain != NULL &&
               s->extra != NULL && s->helped != NULL && s->open_host != NULL &&
               s->kind_open != NULL && s->n_kind_open != NULL && s->closable != NULL &&
-              s->dirty != NULL && s->allowed != NULL && s->worth != NULL &&
-              jh_i_move_init(&s->move, loc, arena) && jh_i_move_init(&s->best, loc, arena);
+              s->dirty != NULL && s->allowed != NULL && s->worth != NULL && s->kind_of != NULL &&
+              s->extent != NULL && jh_i_move_init(&s->move, loc, arena) &&
+              jh_i_move_init(&s->best, loc, arena);
     for (size_t kind = 0; kind < loc->n_kinds && ok; kind++) {
         s->near[kind].start = jh_arena_new(arena, loc->n_hosts + 2, size_t);
-        ok = s->near[kind].start != NULL;
+        s->near[kind].end = jh_arena_new(arena, loc->n_hosts, size_t);
+        ok = s->near[kind].start != NULL && s->near[kind].end != NULL;
+        for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++)
+            s->kind_of[c] = (int32_t)kind;
     }
     return ok ? s : NULL;
 }
@@ -47,9 +53,9 @@ struct jh_i_search *jh_i_search_new(const struct jh_i_loc *loc, struct jh_arena 
 void jh_i_search_release(struct jh_i_search *s)
 {
     for (size_t kind = 0; s != NULL && kind < s->loc->n_kinds; kind++) {
-        jh_i_free(s->near[kind].client);
-        jh_i_free(s->near[kind].cost);
-        s->near[kind] = (struct jh_i_near_index){.start = s->near[kind].start};
+        jh_i_free(s->near[kind].entry);
+        s->near[kind] =
+            (struct jh_i_near_index){.start = s->near[kind].start, .end = s->near[kind].end};
     }
 }
 
@@ -58,49 +64,78 @@ static bool reserve(struct jh_i_near_index *near, size_t n)
 {
     if (n <= near->cap)
         return true;
-    size_t cap = n + n / 4;
-    int32_t *client = jh_i_realloc(near->client, cap, sizeof *client);
-    near->client = client != NULL ? client : near->client;
-    double *cost = jh_i_realloc(near->cost, cap, sizeof *cost);
-    near->cost = cost != NULL ? cost : near->cost;
-    if (client == NULL || cost == NULL)
+    struct jh_i_near *entry = jh_i_realloc(near->entry, n + n / 4, sizeof *entry);
+    if (entry == NULL)
         return false;
-    near->cap = cap;
+    near->entry = entry;
+    near->cap = n + n / 4;
     return true;
 }
+
+static const size_t room = 4,
+                    spare = 64; /* of the index of a host: times and beyond what it holds */
 
 /* Worth it only where it is much shorter than the lists by host. */
 static void renew(struct jh_i_search *s, size_t kind)
 {
     const struct jh_i_loc *loc = s->loc;
     struct jh_i_near_index *near = &s->near[kind];
-    size_t *fill = near->start + 1, total = 0, from = loc->kind_start[kind];
-    size_t to = loc->kind_start[kind + 1], all = 0;
-    memset(near->start, 0, (loc->n_hosts + 2) * sizeof *near->start);
-    for (size_t c = from; c < to; c++) {
+    size_t total = 0, all = 0;
+    memset(near->end, 0, loc->n_hosts * sizeof *near->end);
+    for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++) {
         size_t e = loc->list_start[loc->client_list[c]];
         size_t end = loc->list_start[loc->client_list[c] + 1];
         double limit = s->state->service[c].next_cost;
         all += end - e;
         for (; e < end && loc->list_cost[e] < limit; e++, total++)
-            fill[loc->list_host[e] + 1]++;
+            near->end[loc->list_host[e]]++;
+        s->extent[c] = e;
     }
     near->stale = false;
     s->work += 2 * total;
-    near->used = total <= all / 8 && reserve(near, total);
+    near->used =
+        total > 0 && total <= all / 8 && reserve(near, room * total + spare * loc->n_hosts);
     if (!near->used)
         return;
-    for (size_t h = 1; h <= loc->n_hosts; h++)
-        fill[h] += fill[h - 1];
-    for (size_t c = from; c < to; c++) {
-        size_t e = loc->list_start[loc->client_list[c]];
-        size_t end = loc->list_start[loc->client_list[c] + 1];
-        for (; e < end && loc->list_cost[e] < s->state->service[c].next_cost; e++) {
-            size_t at = fill[loc->list_host[e]]++;
-            near->client[at] = (int32_t)c;
-            near->cost[at] = loc->list_cost[e];
-        }
+    for (size_t h = 0; h < loc->n_hosts; h++) {
+        near->start[h + 1] = near->start[h] + room * near->end[h] + spare;
+        near->end[h] = near->start[h];
     }
+    for (size_t c = loc->kind_start[kind]; c < loc->kind_start[kind + 1]; c++)
+        for (size_t e = loc->list_start[loc->client_list[c]]; e < s->extent[c]; e++)
+            near->entry[near->end[loc->list_host[e]]++] =
+                (struct jh_i_near){loc->list_cost[e], (int32_t)c};
+}
+
+/* After a change of service: hosts that are now nearer than the second nearest open one. */
+static void extend(struct jh_i_search *s, size_t client)
+{
+    const struct jh_i_loc *loc = s->loc;
+    struct jh_i_near_index *near = &s->near[s->kind_of[client]];
+    size_t end = loc->list_start[loc->client_list[client] + 1], e = s->extent[client];
+    double limit = s->state->service[client].next_cost;
+    near->stale = near->stale || !near->used;
+    for (; !near->stale && e < end && loc->list_cost[e] < limit; e++) {
+        size_t host = (size_t)loc->list_host[e], at = near->end[host];
+        if (at == near->start[host + 1]) {
+            near->stale = true;
+            break;
+        }
+        near->entry[at] = (struct jh_i_near){loc->list_cost[e], (int32_t)client};
+        near->end[host] = at + 1;
+    }
+    s->work += e - s->extent[client];
+    s->extent[client] = e;
+}
+
+/* All that a change has brought; an index that is out of room is built anew. */
+static void extend_changed(struct jh_i_search *s)
+{
+    for (size_t k = 0; k < s->state->n_changed; k++)
+        extend(s, (size_t)s->state->changed[k]);
+    for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
+        if (s->near[kind].used && s->near[kind].stale)
+            renew(s, kind);
 }
 
 static void losses(struct jh_i_search *s, size_t kind)
@@ -151,11 +186,11 @@ static void look_in(struct jh_i_search *s, size_t kind, size_t host)
     const struct jh_i_loc *loc = s->loc;
     const struct jh_i_near_index *near = &s->near[kind];
     struct look look = {s->extra + kind * loc->n_hosts, 0, s->helped + kind * loc->n_hosts};
-    s->work += 10 + (near->used ? near->start[host + 1] - near->start[host]
+    s->work += 10 + (near->used ? near->end[host] - near->start[host]
                                 : loc->host_start[host + 1] - loc->host_start[host]);
     if (near->used) {
-        for (size_t e = near->start[host]; e < near->start[host + 1]; e++)
-            look_at(s, &look, near->client[e], near->cost[e]);
+        for (size_t e = near->start[host]; e < near->end[host]; e++)
+            look_at(s, &look, near->entry[e].client, near->entry[e].cost);
     } else {
         const int32_t *client_of = loc->client_of + kind * loc->n_lists;
         for (size_t e = loc->host_start[host]; e < loc->host_start[host + 1]; e++) {
@@ -306,6 +341,7 @@ static void mark_changed(struct jh_i_search *s)
         for (; e < end && loc->list_cost[e] < s->state->service[c].next_cost; e++)
             s->dirty[loc->list_host[e]] = 1;
     }
+    extend_changed(s);
 }
 
 void jh_i_search_commit(struct jh_i_search *s)
@@ -316,10 +352,8 @@ void jh_i_search_commit(struct jh_i_search *s)
     mark_changed(s);
     for (size_t i = 0; i < s->best.n_open; i++)
         losses(s, s->best.open[i] / n_hosts);
-    for (size_t i = 0; i < s->best.n_close; i++) {
+    for (size_t i = 0; i < s->best.n_close; i++)
         losses(s, s->best.close[i] / n_hosts);
-        s->near[s->best.close[i] / n_hosts].stale = true;
-    }
     list_open(s);
 }
 
@@ -356,6 +390,7 @@ void jh_i_search_begin(struct jh_i_search *s, struct jh_i_state *state)
 
 void jh_i_search_recount(struct jh_i_search *s)
 {
+    extend_changed(s);
     for (size_t kind = 0; kind < s->loc->n_kinds; kind++)
         losses(s, kind);
     list_open(s);

@@ -45,8 +45,11 @@ struct jh_i_tree {
     double *pen_in, *pen_out, *score;
     uint8_t *best_open, *core;
     uint8_t *kept_open;   /* [n_pairs] where the shakes go on from, over the budget perhaps */
+    uint8_t *try_open;    /* [n_pairs] scratch */
     size_t answers_share; /* of the work that answers may take, to one of the dual */
+    double fee_scale;     /* of the dual's prices in the shakes */
     bool has_kept;
+    bool lost;                  /* out of memory */
     struct jh_i_loader *loader; /* NULL where loads are off */
     int32_t *best_assigned;     /* [n_clients] with loads */
     double leaf_bound;          /* of open sets whose best service was not found for sure */
@@ -70,14 +73,18 @@ void jh_i_tree_keep(struct jh_i_tree *tree);
 void jh_i_tree_take(struct jh_i_tree *tree, double cost, const int32_t *assigned);
 /** Local search from what is in state. */
 void jh_i_tree_polish(struct jh_i_tree *tree, bool thorough);
+/** Have answers a claim to more time after so much more work? */
+bool jh_i_tree_may_answer(const struct jh_i_tree *tree, size_t work);
 /** Try answers guided by the dual as far as they have a claim to the time. */
 void jh_i_tree_answer(struct jh_i_tree *tree);
 
 /* loc_shake.c */
 /** Is there a budget or a number of pairs to be traded at a price? */
 bool jh_i_tree_has_fees(const struct jh_i_tree *tree);
-/** Search under prices from what is in state, with so many shakes. */
-void jh_i_tree_shake(struct jh_i_tree *tree, size_t n_shakes);
+/** Search under prices from what is in state. */
+void jh_i_tree_trade(struct jh_i_tree *tree);
+/** Shakes of kept_open among the hosts of the core. */
+void jh_i_tree_shake(struct jh_i_tree *tree);
 
 /* loc_fit.c */
 /** Change the open set in state until its loads can be kept, then while that saves. */
