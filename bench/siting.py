@@ -27,18 +27,25 @@ PMED = {1: 5819, 3: 4250, 6: 7824, 8: 4445, 10: 1255, 12: 6634, 14: 2968, 16: 81
 PCENTER = {1: 127, 3: 93, 6: 84, 8: 55, 10: 20, 12: 51, 14: 26, 16: 47, 18: 28, 20: 13, 22: 38, 24: 15, 26: 38, 28: 18, 30: 9}
 COVER = {324: [5461, 8790, 11604, 12106, 12152], 402: [6555, 11339, 14690, 15658, 15970, 15984]}
 
+TSPLIB = {"fl1400": (10, 20, 50, 100, 200), "rl1304": (10, 20, 50, 100, 300), "pcb3038": (10, 50, 100, 300, 500)}
+BEST = {("fl1400", "euclid", 10): 101249.55, ("fl1400", "euclid", 50): 29090.23, ("fl1400", "euclid", 100): 16552.22,
+        ("fl1400", "euclid", 200): 9358.64, ("rl1304", "floor", 50): 795012, ("rl1304", "floor", 100): 491639,
+        ("rl1304", "floor", 300): 177344, ("pcb3038", "euclid", 10): 1213082.03, ("pcb3038", "euclid", 100): 352609.60,
+        ("pcb3038", "euclid", 300): 187739.33, ("pcb3038", "euclid", 500): 135521.14}
+
 # name, problem, input option, file, further options, optimum or best known (None: not published)
 CASES = [
     *[(f"pmed{k}", "p-median", "--orlib", f"pmed/pmed{k}.txt", [], v) for k, v in PMED.items()],
     *[(f"pmed{k} centre", "p-center", "--orlib", f"pmed/pmed{k}.txt", [], v) for k, v in PCENTER.items()],
-    *[(f"{name} p={p} {metric}", "p-median", "--tsplib", f"tsplib/{name}.tsp", ["--metric", metric, "--p", str(p)], v)
-      for name, metric, p, v in [
-          ("fl1400", "euclid", 10, 101249.55), ("fl1400", "euclid", 50, 29090.23), ("fl1400", "euclid", 100, 16552.22),
-          ("fl1400", "euclid", 200, 9358.64), ("rl1304", "floor", 50, 795012), ("rl1304", "floor", 100, 491639),
-          ("rl1304", "floor", 300, 177344), ("pcb3038", "euclid", 10, 1213082.03), ("pcb3038", "euclid", 100, 352609.60),
-          ("pcb3038", "euclid", 300, 187739.33), ("pcb3038", "euclid", 500, 135521.14)]],
+    *[(f"{name} p={p} {metric}", "p-median", "--tsplib", f"tsplib/{name}.tsp", ["--metric", metric, "--p", str(p)],
+       BEST.get((name, metric, p)))
+      for metric in ("euclid", "floor") for name, numbers in TSPLIB.items() for p in numbers],
+    *[(f"{name} p={p} centre", "p-center", "--tsplib", f"tsplib/{name}.tsp", ["--p", str(p)], None)
+      for name in TSPLIB for p in (5, 20, 100, 300)],
     *[(f"SJC{n} p={p}", "mclp", "--points", f"mclp/SJC{n}.txt", ["--radius", "800", "--p", str(p)], v)
       for n, values in COVER.items() for p, v in enumerate(values, 1)],
+    *[(f"SJC{n} radius {r}{' backup' if more else ''}", "lscp", "--points", f"mclp/SJC{n}.txt", ["--radius", str(r), *more], None)
+      for n in COVER for r in (150, 300, 800) for more in ([], ["--backup"])],
     *[(f"pmedcap1_{k}", "cpmp", "--pmedcap", f"cpmp/pmedcap1_{k}.txt", [], v)
       for k, v in [(1, 713), (5, 664), (6, 778), (7, 787), (8, 820), (9, 715), (10, 829)]],
     ("SJC1", "cpmp", "--cpmp", "cpmp/SJC1.dat", [], 17288.99),
@@ -76,6 +83,12 @@ def generate(folder):
     for n, p in ((6000, 60), (15000, 150)):
         (folder / f"clustered{n}.txt").write_text(f"{n}\n" + "".join(f"{x:.1f} {y:.1f} 1\n" for x, y in clustered(n, rng)))
         cases.append((f"clustered n={n} p={p}", "p-median", "--points", folder / f"clustered{n}.txt", ["--p", str(p)], None))
+        cases.append((f"clustered n={n} p={p} centre", "p-center", "--points", folder / f"clustered{n}.txt", ["--p", str(p)], None))
+    loads = [rng.randint(1, 100) for _ in range(3038)]
+    room = math.ceil(sum(loads) / 600 / 0.9)
+    (folder / "loads.txt").write_text("3038 600\n" + "".join(
+        f"{x:.1f} {y:.1f} {room} {load}\n" for (x, y), load in zip(clustered(3038, rng), loads)))
+    cases.append(("capacitated n=3038 p=600", "cpmp", "--cpmp", folder / "loads.txt", [], None))
     sites = [(rng.uniform(0, 10000), rng.uniform(0, 10000)) for _ in range(100)]
     pairs, weights = ["demand,site,cost"], ["demand,weight"]
     for i, (x, y) in enumerate(clustered(10000, rng)):
@@ -167,6 +180,9 @@ def model(problem, data, extra):
     """Minimise c x over rows lo <= A x <= hi, binaries first: (columns, rows); y are columns 0..m-1."""
     cost, p, weight, load, capacity = data
     n, m = len(cost), len(cost[0])
+    if problem == "lscp":
+        radius = float(extra[extra.index("--radius") + 1])
+        return [(1.0, True)] * m, [({j: -1.0 for j in range(m) if line[j] <= radius}, -math.inf, -1) for line in cost]
     col, row = [(0.0, True)] * m, [({j: 1.0 for j in range(m)}, p, p)]
 
     def add(price, binary=False):
@@ -276,7 +292,7 @@ def main():
     parser.add_argument("--peer-limit", default=60, type=float)
     parser.add_argument("--only", default="")
     parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--peers-for", default="p-median p-center mclp cpmp", help="problems that peers solve too")
+    parser.add_argument("--peers-for", default="p-median p-center mclp lscp cpmp", help="problems that peers solve too")
     parser.add_argument("--generated", action="store_true", help="the generated instances too")
     args = parser.parse_args()
     peers = {} if args.no_peers else peers_here()
@@ -303,7 +319,8 @@ def run_case(args, peers, name, problem, option, file, extra, known):
     answer = json.loads(output)
     cells = [name, problem, f"{answer['objective']:.10g}", str(known or "-"), f"{100 * answer['gap']:.4f} %", f"{wall:.2f} / {cpu:.2f}"]
     built = None
-    if peers and problem in args.peers_for.split() and (problem == "mclp" or answer["n_demand"] * answer["n_sites"] <= PAIRS_MAX):
+    small = problem == "mclp" or answer["n_demand"] * answer["n_sites"] <= PAIRS_MAX
+    if peers and small and problem in args.peers_for.split() and "--backup" not in extra:
         built = model(problem, instance(problem, option, path, extra), extra)
     for solve in peers.values():
         cells += peer_cells(solve, built, wall, args.peer_limit)

@@ -13,7 +13,7 @@
 #include "base/num.h"
 #include "base/run.h"
 
-enum { PASSES_MAX = 50 };
+enum { PASSES_MAX = 50, IDLE_MAX = 400, WALK_STEPS = 200 };
 
 /* Sites within the radius that may open; how many that are open in any case. */
 static enum jh_status reach_of(const struct jh_locate_problem *problem, size_t client, double *row,
@@ -147,8 +147,7 @@ static bool replace(const struct jh_i_backup_core *core, int32_t out, const uint
     return *best != out;
 }
 
-/* Exchanges of one site for another while one helps. */
-static enum jh_status improve(
+enum jh_status jh_i_backup_improve(
     struct jh_i_backup *b, const struct jh_i_backup_core *core, uint8_t *open, struct jh_error *err)
 {
     const struct jh_i_cover *c = &core->c;
@@ -173,10 +172,83 @@ static enum jh_status improve(
             count(c, in, 1, times);
         }
     }
-    b->best = value_of(core, times);
-    memcpy(b->open, open, c->m);
+    double value = value_of(core, times);
+    if (value > b->best) {
+        b->best = value;
+        memcpy(b->open, b->path, b->n_sites);
+        for (size_t j = 0; j < c->m; j++)
+            b->open[c->id[j]] |= open[j];
+    }
     jh_i_free(times);
     return JH_OK;
+}
+
+enum jh_status jh_i_backup_must(
+    const struct jh_i_backup_core *core, struct jh_i_cover *out, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    uint8_t *none = jh_i_calloc(core->c.m, 1), *idle = jh_i_calloc(core->c.n, 1);
+    if (none == NULL || idle == NULL)
+        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+    for (size_t i = 0; i < core->c.n; i++)
+        idle[i] = core->need[i] < 2;
+    st = jh_i_cover_reduce(&core->c, none, none, idle, out, err);
+out:
+    jh_i_free(none);
+    jh_i_free(idle);
+    return st;
+}
+
+/* The best, without what the core has not and without some columns around one of them. */
+static int32_t loosen(
+    struct jh_i_backup *b, const struct jh_i_backup_core *core, uint8_t *shut, int32_t *out_start)
+{
+    const struct jh_i_cover *c = &core->c;
+    int32_t n = 0;
+    memset(shut, 0, c->m);
+    for (uint64_t t = 1 + jh_rng_below(b->rng, 3); c->n > 0 && t > 0; t--) {
+        size_t i = (size_t)jh_rng_below(b->rng, c->n);
+        for (size_t k = c->row_start[i]; k < c->row_start[i + 1]; k++)
+            shut[c->row_col[k]] = 1;
+    }
+    for (size_t j = 0; j < c->m; j++) {
+        if (b->open[c->id[j]] && !shut[j])
+            out_start[n++] = (int32_t)j;
+    }
+    return n;
+}
+
+enum jh_status jh_i_backup_shake(
+    struct jh_i_backup *b, const struct jh_i_backup_core *core, struct jh_error *err)
+{
+    enum jh_status st = JH_OK;
+    struct jh_i_cover must = {.n = 0};
+    size_t m = core->c.m;
+    int32_t *start = jh_i_calloc(2 * m, sizeof *start), *chosen = start != NULL ? start + m : NULL;
+    uint8_t *open = jh_i_calloc(m, 1);
+    if (start == NULL || open == NULL)
+        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
+    JH_TRY(st, jh_i_backup_must(core, &must, err));
+    for (int idle = 0; idle < IDLE_MAX && !jh_run_stopped(b->run); idle++) {
+        int32_t n = 0, n_start = loosen(b, core, open, start);
+        double before = b->best;
+        bool found = false;
+        JH_TRY(st, jh_i_cover_walk(&must, core->k, n_start, start, WALK_STEPS, false, b->rng,
+                       b->run, &found, chosen, &n, err));
+        if (!found)
+            continue;
+        memset(open, 0, m);
+        for (int32_t k = 0; k < n; k++)
+            open[chosen[k]] = 1;
+        JH_TRY(st, jh_i_backup_improve(b, core, open, err));
+        b->iterations++;
+        idle = b->best > before ? -1 : idle;
+    }
+out:
+    jh_i_cover_release(&must);
+    jh_i_free(start);
+    jh_i_free(open);
+    return st;
 }
 
 enum jh_status jh_i_locate_backup(const struct jh_locate_problem *problem, const struct jh_run *run,
@@ -185,7 +257,9 @@ enum jh_status jh_i_locate_backup(const struct jh_locate_problem *problem, const
     enum jh_status st = JH_OK;
     size_t m = problem->n_sites;
     struct jh_i_backup_core core = {.k = 0};
+    struct jh_rng rng;
     struct jh_i_backup b = {.run = run,
+        .rng = &rng,
         .minimal = minimal,
         .n_sites = m,
         .best = -1,
@@ -200,8 +274,9 @@ enum jh_status jh_i_locate_backup(const struct jh_locate_problem *problem, const
         start[j] = found->open[j] && jh_i_locate_state(problem, j) == JH_LOCATE_MAY;
         core.k += start[j];
     }
-    JH_TRY(st, improve(&b, &core, start, err));
+    JH_TRY(st, jh_i_backup_improve(&b, &core, start, err));
     b.iterations = found->iterations;
+    jh_rng_init(&rng, jh_run_seed(run), 6);
     for (size_t i = 0; i < core.c.n; i++)
         jh_sum_add(&all, core.weight[i]);
     JH_TRY(st, jh_i_backup_dive(&b, &core, core.sure + jh_sum_value(&all), 0, err));

@@ -19,6 +19,7 @@ void jh_i_backup_core_release(struct jh_i_backup_core *core);
 
 struct jh_i_backup {
     const struct jh_run *run;
+    struct jh_rng *rng;
     bool minimal; /* fewer columns cannot cover: what another holds is never needed beside it */
     bool integral, stopped;
     size_t n_sites;
@@ -27,6 +28,18 @@ struct jh_i_backup {
     double best, left_bound; /* weight of the best; greatest bound of what was not looked at */
     int64_t iterations;
 };
+
+/** Exchanges of one column for another while one helps; open [m] is a cover, the best of all is kept. */
+enum jh_status jh_i_backup_improve(struct jh_i_backup *b, const struct jh_i_backup_core *core,
+    uint8_t *open, struct jh_error *err) JH_CHECKED;
+
+/** Rows that must be covered, over all columns of the core; prices are those of covering. */
+enum jh_status jh_i_backup_must(
+    const struct jh_i_backup_core *core, struct jh_i_cover *out, struct jh_error *err) JH_CHECKED;
+
+/** Covers near the best one, each improved. */
+enum jh_status jh_i_backup_shake(
+    struct jh_i_backup *b, const struct jh_i_backup_core *core, struct jh_error *err) JH_CHECKED;
 
 /** Branch and bound from the core; it is used up. */
 enum jh_status jh_i_backup_dive(struct jh_i_backup *b, struct jh_i_backup_core *core, double above,

@@ -17,7 +17,8 @@
 #include "base/num.h"
 #include "base/run.h"
 
-enum { ROOT_STEPS = 600, NODE_STEPS = 60, COVER_STEPS = 60 };
+enum { ROOT_STEPS = 1500, NODE_STEPS = 60, COVER_STEPS = 60, PATIENCE = 15 };
+static const double deflection = 1.5;
 
 void jh_i_backup_core_release(struct jh_i_backup_core *core)
 {
@@ -100,30 +101,24 @@ static enum jh_status price_cover(struct jh_i_backup *b, struct jh_i_backup_core
     const struct jh_i_cover *c = &core->c;
     struct jh_i_cover must = {.n = 0};
     double bound = 0;
-    uint8_t *none = jh_i_calloc(c->m, 1), *idle = jh_i_calloc(c->n, 1);
-    if (none == NULL || idle == NULL)
-        JH_TRY(st, jh_fail(err, JH_E_NOMEM, "out of memory"));
     for (size_t i = 0; i < c->n; i++) {
         size_t len = c->row_start[i + 1] - c->row_start[i];
-        idle[i] = core->need[i] < 2;
-        *out_feasible = *out_feasible && (idle[i] || len > 0);
-        if (!idle[i] && len == 1)
+        *out_feasible = *out_feasible && (core->need[i] < 2 || len > 0);
+        if (core->need[i] == 2 && len == 1)
             take[c->row_col[c->row_start[i]]] = 1;
     }
     if (!*out_feasible)
-        goto out;
-    JH_TRY(st, jh_i_cover_reduce(c, none, none, idle, &must, err));
+        return JH_OK;
+    JH_TRY(st, jh_i_backup_must(core, &must, err));
     JH_TRY(st, jh_i_cover_price(
                    &must, core->k, COVER_STEPS, b->run, drop, take, &bound, &b->iterations, err));
     *out_feasible = bound <= core->k + 1e-6;
     for (size_t i = 0, row = 0; i < c->n; i++) {
-        if (!idle[i])
+        if (core->need[i] == 2)
             core->c.lambda[i] = must.lambda[row++];
     }
 out:
     jh_i_cover_release(&must);
-    jh_i_free(none);
-    jh_i_free(idle);
     return st;
 }
 
@@ -182,13 +177,16 @@ out:
 
 /* Room for the bound of one node. */
 struct prices {
-    double *lambda, *sum, *share; /* [n], [m], [m] */
-    int32_t *order, *times;       /* [m], [n] */
+    double *lambda, *sub, *direction; /* [n] */
+    double *sum, *share;              /* [m] */
+    int32_t *order, *times;           /* [m], [n] */
 };
 
 static void prices_release(struct prices *x)
 {
     jh_i_free(x->lambda);
+    jh_i_free(x->sub);
+    jh_i_free(x->direction);
     jh_i_free(x->sum);
     jh_i_free(x->share);
     jh_i_free(x->order);
@@ -199,12 +197,14 @@ static bool prices_init(struct prices *x, const struct jh_i_backup_core *core)
 {
     size_t n = core->c.n, m = core->c.m;
     *x = (struct prices){.lambda = jh_i_calloc(n, sizeof(double)),
+        .sub = jh_i_calloc(n, sizeof(double)),
+        .direction = jh_i_calloc(n, sizeof(double)),
         .sum = jh_i_calloc(m, sizeof(double)),
         .share = jh_i_calloc(m, sizeof(double)),
         .order = jh_i_calloc(m, sizeof(int32_t)),
         .times = jh_i_calloc(n, sizeof(int32_t))};
-    if (x->lambda == NULL || x->sum == NULL || x->share == NULL || x->order == NULL ||
-        x->times == NULL)
+    if (x->lambda == NULL || x->sub == NULL || x->direction == NULL || x->sum == NULL ||
+        x->share == NULL || x->order == NULL || x->times == NULL)
         return false;
     for (size_t j = 0; j < m; j++)
         x->order[j] = (int32_t)j;
@@ -279,7 +279,7 @@ static bool is_worse(const struct jh_i_backup *b, double bound)
 static bool move(const struct jh_i_backup_core *core, struct prices *x, double length, double far)
 {
     const struct jh_i_cover *c = &core->c;
-    double norm = 0;
+    double own = 0, dot = 0, old = 0, norm = 0;
     memset(x->times, 0, c->n * sizeof *x->times);
     for (size_t j = 0; j < c->m; j++)
         x->share[j] *= 0.95;
@@ -289,18 +289,22 @@ static bool move(const struct jh_i_backup_core *core, struct prices *x, double l
         for (size_t e = c->col_start[j]; e < c->col_start[j + 1]; e++)
             x->times[c->col_row[e]]++;
     }
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < c->n; i++) {
-            double g = (core->need[i] == 2) + (x->lambda[i] < core->weight[i]) - x->times[i];
-            g = g < 0 && x->lambda[i] <= 0 ? 0 : g;
-            if (pass == 0)
-                norm += g * g;
-            else
-                x->lambda[i] = fmax(0, x->lambda[i] + length * far * g / norm);
-        }
-        if (norm == 0)
-            return false;
+    for (size_t i = 0; i < c->n; i++) {
+        double g = (core->need[i] == 2) + (x->lambda[i] < core->weight[i]) - x->times[i];
+        x->sub[i] = g < 0 && x->lambda[i] <= 0 ? 0 : g;
+        own += x->sub[i] * x->sub[i];
+        dot += x->sub[i] * x->direction[i];
+        old += x->direction[i] * x->direction[i];
     }
+    if (own == 0)
+        return false;
+    double bend = dot < 0 && old > 0 ? -deflection * dot / old : 0;
+    for (size_t i = 0; i < c->n; i++) {
+        x->direction[i] = x->sub[i] + bend * x->direction[i];
+        norm += x->direction[i] * x->direction[i];
+    }
+    for (size_t i = 0; i < c->n; i++)
+        x->lambda[i] = fmax(0, x->lambda[i] + length * far * x->direction[i] / norm);
     return true;
 }
 
@@ -319,7 +323,7 @@ static double lower(
             best = bound;
             memcpy(core->price, x->lambda, core->c.n * sizeof *core->price);
         }
-        if (since > 10) {
+        if (since > PATIENCE) {
             length *= 0.7;
             since = 0;
         }
@@ -419,6 +423,8 @@ static enum jh_status explore(struct jh_i_backup *b, struct jh_i_backup_core *co
         b->left_bound = fmax(b->left_bound, b->integral ? fmin(bound, b->best) : bound);
         goto out;
     }
+    if (depth == 0)
+        JH_TRY(st, jh_i_backup_shake(b, core, err));
     st = branch(b, core, choose(core, &x), bound, depth, err);
 out:
     prices_release(&x);

@@ -48,24 +48,30 @@ static bool can_serve(
            jh_i_locate_fits(problem->load[client], problem->capacity[site]);
 }
 
+static bool has_site(const struct jh_locate_problem *problem, size_t client)
+{
+    const bool listed = problem->pair_start != NULL;
+    size_t first = listed ? problem->pair_start[client] : 0;
+    size_t end = listed ? problem->pair_start[client + 1] : problem->n_sites;
+    bool any = false;
+    for (size_t k = first; k < end && !any; k++) {
+        size_t j = listed ? (size_t)problem->pair_site[k] : k;
+        double cost = listed ? problem->pair_cost[k] : jh_i_locate_cost(problem, client, j);
+        any = can_serve(problem, client, j, cost);
+    }
+    return any;
+}
+
 enum jh_status jh_i_locate_explain_sites(
     const struct jh_locate_problem *problem, struct jh_error *err)
 {
-    enum jh_status st = JH_OK;
     const bool all = problem->model == JH_LOCATE_LSCP || problem->model == JH_LOCATE_CPMP;
-    double *row = jh_i_calloc(problem->n_sites, sizeof *row);
-    if (row == NULL)
-        return jh_fail(err, JH_E_NOMEM, "out of memory");
-    for (size_t i = 0; i < problem->n_demand && st == JH_OK; i++) {
-        bool any = !all && jh_i_locate_weight(problem, i) <= 0;
-        if (!any)
-            jh_i_locate_row(problem, i, row);
-        for (size_t j = 0; j < problem->n_sites && !any; j++)
-            any = can_serve(problem, i, j, row[j]);
-        st = any ? JH_OK : no_site_of(problem, i, err);
+    for (size_t i = 0; i < problem->n_demand; i++) {
+        bool asks = all || jh_i_locate_weight(problem, i) > 0;
+        if (asks && !has_site(problem, i))
+            return no_site_of(problem, i, err);
     }
-    jh_i_free(row);
-    return st;
+    return JH_OK;
 }
 
 static int greatest_first(const void *a, const void *b)

@@ -17,7 +17,7 @@ struct near {
     int32_t site;
 };
 
-enum { NEAR_MIN = 48, NEAR_FACTOR = 5 };
+enum { NEAR_MIN = 48, NEAR_FACTOR = 5, SAMPLE = 16 };
 
 void jh_i_pm_source_release(struct jh_i_pm_source *source)
 {
@@ -202,6 +202,21 @@ static void select_least(struct near *a, size_t n, size_t k)
     }
 }
 
+/* A cost that about k of n are below, from every SAMPLE-th of them; INFINITY: too few to tell. */
+static double guess_threshold(const double *row, size_t n, size_t k, struct near *room)
+{
+    size_t used = 0, rank = k / SAMPLE + k / (2 * SAMPLE) + 4;
+    for (size_t j = 0; j < n; j += SAMPLE)
+        room[used++] = (struct near){row[j], (int32_t)j};
+    if (4 * rank > used)
+        return JH_INF;
+    select_least(room, used, rank);
+    double most = 0;
+    for (size_t t = 0; t < rank; t++)
+        most = fmax(most, room[t].cost);
+    return most;
+}
+
 /* May the site ever serve the client? */
 static bool serves(const struct jh_locate_problem *problem, size_t client, size_t site)
 {
@@ -211,28 +226,38 @@ static bool serves(const struct jh_locate_problem *problem, size_t client, size_
            jh_i_locate_fits(problem->load[client], problem->capacity[site]);
 }
 
+/* Pairs of a client up to a cost; returns their number. */
+static size_t gather(const struct jh_i_pm_source *source, size_t i, const double *row, double most,
+    struct near *room)
+{
+    const struct jh_locate_problem *problem = source->problem;
+    size_t n = 0;
+    for (size_t j = 0; j < problem->n_sites; j++) {
+        if (!(row[j] <= most) || isinf(row[j]) || !serves(problem, (size_t)source->client[i], j))
+            continue;
+        room[n++] = (struct near){source->coverage ? 0 : row[j] * source->weight[i], (int32_t)j};
+    }
+    return n;
+}
+
 /* A client's list, sorted; returns its length. */
 static size_t make_list(const struct jh_i_pm_source *source, size_t i, double *row,
     struct near *room, bool *complete, double *limit)
 {
     const struct jh_locate_problem *problem = source->problem;
-    size_t n = 0;
+    size_t n = 0, k = source->n_near[i];
+    double most = source->coverage ? problem->radius : JH_INF;
     jh_i_locate_row(problem, (size_t)source->client[i], row);
-    for (size_t j = 0; j < problem->n_sites; j++) {
-        if (!serves(problem, (size_t)source->client[i], j))
-            continue;
-        if (source->coverage) {
-            if (jh_i_locate_within(row[j], problem->radius))
-                room[n++] = (struct near){0, (int32_t)j};
-        } else if (!isinf(row[j])) {
-            room[n++] = (struct near){row[j] * source->weight[i], (int32_t)j};
-        }
-    }
-    *complete = n <= source->n_near[i];
+    if (!source->coverage && k < problem->n_sites)
+        most = guess_threshold(row, problem->n_sites, k, room);
+    n = gather(source, i, row, most, room);
+    if (n <= k && most < JH_INF && !source->coverage)
+        n = gather(source, i, row, JH_INF, room);
+    *complete = n <= k;
     *limit = source->outside[i];
     if (!*complete) {
-        select_least(room, n, source->n_near[i]);
-        n = source->n_near[i];
+        select_least(room, n, k);
+        n = k;
     }
     if (!source->coverage)
         qsort(room, n, sizeof *room, by_cost);

@@ -253,12 +253,13 @@ static enum jh_status settle(struct tree *tree, const struct outcome *out, doubl
     double *pruned, struct jh_error *err)
 {
     enum jh_status st = JH_OK;
-    if (out->bound >= cutoff || out->branch < 0) {
-        /* Sites fixed by price against the cutoff hide only answers from there on. */
+    if (out->bound >= cutoff || (out->leaf && out->branch < 0)) {
         *pruned = fmin(*pruned, fmin(out->bound, cutoff));
-        if (out->bound < cutoff && !out->leaf)
-            *pruned = fmin(*pruned, cutoff);
         return JH_OK;
+    }
+    if (out->branch < 0) { /* all is fixed by price, which hides only answers from the cutoff on */
+        *pruned = fmin(*pruned, cutoff);
+        return add_node(tree, out->bound, out->state, -1, 0, out->u, err);
     }
     JH_TRY(st, add_node(tree, out->bound, out->state, out->branch, JH_I_PM_OPEN, out->u, err));
     st = add_node(tree, out->bound, out->state, out->branch, JH_I_PM_CLOSED, out->u, err);
