@@ -187,6 +187,46 @@ START_TEST(a_stopped_plan_replays)
 }
 END_TEST
 
+/* Stopped in any of its searches: made again with the steps of each. */
+START_TEST(a_plan_stopped_anywhere_is_made_again)
+{
+    static const int stops[] = {40, 150, 600};
+    struct jh_dataset *data = sample(11);
+    struct jh_scenario scenario = jh_scenario_default();
+    struct jh_plan *plan[2] = {NULL, NULL};
+    struct jh_buf json[2];
+    int left = stops[_i];
+    struct jh_run stopped = {.n_threads = 1, .should_stop = stop_after, .ctx = &left};
+    scenario.centres_per_zone_min = 0;
+    scenario.centres_max_total = 6;
+    scenario.frontier = JH_FRONTIER_CENTRES;
+    scenario.frontier_points = 3;
+    ck_ok(jh_plan_make(data, &scenario, &stopped, &plan[0], &err), &err);
+    int64_t points[3];
+    struct jh_plan_steps made = plan[0]->steps;
+    made.siting = plan[0]->iterations;
+    made.n_frontier = plan[0]->n_frontier;
+    for (size_t k = 0; k < made.n_frontier; k++)
+        points[k] = plan[0]->frontier[k].iterations;
+    made.frontier = points;
+    ck_ok(jh_plan_make_again(data, &scenario, &made, NULL, &plan[1], &err), &err);
+    for (int k = 0; k < 2; k++) {
+        jh_buf_init(&json[k], 1 << 24);
+        ck_ok(jh_plan_to_json(plan[k], &json[k], &err), &err);
+    }
+    ck_assert_uint_eq(json[0].len, json[1].len);
+    ck_assert_int_eq(memcmp(json[0].data, json[1].data, json[0].len), 0);
+    for (size_t k = 0; k < plan[0]->n_frontier; k++)
+        ck_assert(isfinite(plan[0]->frontier[k].bound) ||
+                  plan[0]->frontier_clash[k].text[JH_LANG_EN] != NULL);
+    for (int k = 0; k < 2; k++) {
+        jh_buf_release(&json[k]);
+        jh_plan_free(plan[k]);
+    }
+    jh_dataset_free(data);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plan_sample");
@@ -194,6 +234,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, every_plan_keeps_its_promises, 0, (int)(sizeof cases / sizeof *cases));
     tcase_add_test(tc, a_stopped_plan_replays);
+    tcase_add_loop_test(tc, a_plan_stopped_anywhere_is_made_again, 0, 3);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }

@@ -103,6 +103,14 @@ export function Frontier({ plan }: { plan: Plan }) {
             setProblem(asProblem(error));
         }
     };
+    if (points.length < 2 && plan.frontier?.length) {
+        return (
+            <section>
+                <h2>{t(`frontier.title.${by}`)}</h2>
+                <Points points={plan.frontier} plan={plan} limitWord={t(`frontier.limit.${by}`)} />
+            </section>
+        );
+    }
     if (points.length < 2) {
         return (
             <section>
