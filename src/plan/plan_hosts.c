@@ -256,6 +256,7 @@ static uint8_t state_of(struct jh_i_plan_work *w, size_t host, size_t s, const u
     }
     if (w->scenario->hosts_base == JH_HOST_BASE_TREATED && !treated[host * w->n_specialties + s]) {
         w->n_untreated++;
+        w->untreated[host * w->n_specialties + s] = 1;
         return JH_SITE_NO;
     }
     if (zone != JH_NONE && w->n_zones_not_chosen == 0)
@@ -288,11 +289,12 @@ enum jh_status jh_i_plan_hosts(struct jh_i_plan_work *w, struct jh_error *err)
     w->zone_of_host = JH_I_NEW(&w->scratch, w->n_hosts, int32_t, err);
     w->host_must = JH_I_NEW(&w->scratch, w->n_hosts, uint8_t, err);
     w->state = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, uint8_t, err);
+    w->untreated = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, uint8_t, err);
     w->minutes = JH_I_NEW(&w->scratch, w->n_areas * w->n_hosts, float, err);
     uint8_t *treated = JH_I_NEW(&w->scratch, w->n_hosts * w->n_specialties, uint8_t, err);
     int32_t *area = JH_I_NEW(&w->scratch, w->n_areas, int32_t, err);
-    if (w->zone_of_host == NULL || w->host_must == NULL || w->state == NULL || w->minutes == NULL ||
-        treated == NULL || area == NULL)
+    if (w->zone_of_host == NULL || w->host_must == NULL || w->state == NULL ||
+        w->untreated == NULL || w->minutes == NULL || treated == NULL || area == NULL)
         return JH_E_NOMEM;
     mark_treated(w, treated);
     for (size_t k = 0; k < w->n_hosts; k++) {

@@ -56,8 +56,10 @@ static size_t smallest_number(const struct jh_i_plan_work *w, const struct zone_
     return n < by_load ? by_load : n;
 }
 
-/* What would widen the choice in a zone, from the reasons that apply there. */
-static void hint_mending(const struct jh_i_plan_work *w, size_t z, struct jh_error *err)
+/* What would widen the choice in a zone: `first` (NULL: nothing), then from the reasons that apply
+ * there. */
+static void hint_mending(
+    const struct jh_i_plan_work *w, size_t z, const char *first, struct jh_error *err)
 {
     static const struct {
         enum jh_exclusion reason;
@@ -86,6 +88,8 @@ static void hint_mending(const struct jh_i_plan_work *w, size_t z, struct jh_err
         const char *last = w->scenario->assign == JH_ASSIGN_ZONE
                                ? "let demand cross zones (centres.per_zone_min 0)"
                                : "merge it with a neighbouring zone";
+        if (first != NULL)
+            len = (size_t)snprintf(out, size, "%s", jh_tr((enum jh_lang)lang, first));
         for (size_t i = 0; i <= sizeof mends / sizeof *mends; i++) {
             bool end = i == sizeof mends / sizeof *mends;
             const char *text = jh_tr((enum jh_lang)lang, end ? last : mends[i].text);
@@ -97,10 +101,10 @@ static void hint_mending(const struct jh_i_plan_work *w, size_t z, struct jh_err
     }
 }
 
-static enum jh_status refuse_zone(
-    const struct jh_i_plan_work *w, size_t z, enum jh_status st, struct jh_error *err)
+static enum jh_status refuse_zone(const struct jh_i_plan_work *w, size_t z, enum jh_status st,
+    const char *first, struct jh_error *err)
 {
-    hint_mending(w, z, err);
+    hint_mending(w, z, first, err);
     jh_where(err, "zone %s", w->plan->zoning.zones.id[z]);
     return st;
 }
@@ -117,17 +121,20 @@ static enum jh_status check_zone(
         need->n_open += any_state(w, k, JH_SITE_MUST) || w->host_must[k];
     }
     for (size_t s = 0; s < w->n_specialties; s++) {
-        bool hosted = false;
+        bool hosted = false, untreated = false;
         if (!zone_demands(w, z, s))
             continue;
         need->n_specialties++;
-        for (size_t k = 0; k < w->n_hosts && !hosted; k++)
-            hosted = w->zone_of_host[k] == (int32_t)z &&
-                     w->state[k * w->n_specialties + s] != JH_SITE_NO;
+        for (size_t k = 0; k < w->n_hosts && !hosted; k++) {
+            bool here = w->zone_of_host[k] == (int32_t)z;
+            hosted = here && w->state[k * w->n_specialties + s] != JH_SITE_NO;
+            untreated |= here && w->untreated[k * w->n_specialties + s] != 0;
+        }
         if (!hosted && sc->assign == JH_ASSIGN_ZONE)
             return refuse_zone(w, z,
                 jh_fail(err, JH_E_INFEASIBLE, "zone %s has no eligible host for %s",
                     zone_name(w, z), w->dataset->specialties.id[s]),
+                untreated ? "let hosts take up what they do not treat yet (hosts.base any)" : NULL,
                 err);
     }
     need->centres = smallest_number(w, need);
@@ -135,6 +142,8 @@ static enum jh_status check_zone(
         return refuse_zone(w, z,
             jh_fail(err, JH_E_INFEASIBLE, "zone %s needs %zu centres but has %zu eligible hosts",
                 zone_name(w, z), need->centres, need->n_hosts),
+            need->centres == (size_t)sc->centres_per_zone_min ? "lower centres.per_zone_min"
+                                                              : "raise hosts.max_specialties",
             err);
     if (sc->centres_per_zone_max >= 0 && need->centres > (size_t)sc->centres_per_zone_max) {
         enum jh_status st = jh_fail(err, JH_E_INFEASIBLE,

@@ -59,6 +59,7 @@ struct jh_i_plan_work {
     int32_t *zone_of_host;        /* [n_hosts] */
     uint8_t *host_must;           /* [n_hosts] */
     uint8_t *state;               /* [n_hosts * n_specialties] */
+    uint8_t *untreated;           /* [n_hosts * n_specialties] left out for want of a base */
     /* Behind the rules, as struct jh_site_problem has them; NULL: no such rule. */
     double *host_cost, *pair_cost, *least_cases;
     double *beds_per_case, *host_beds_max, *region_beds_max, *beds_there;
