@@ -67,6 +67,13 @@ enum jh_status cli_programme_check_seen(const struct cli_args *args, const struc
     const struct jh_fact *fact, struct jh_error *err) JH_CHECKED;
 /** JH_E_NOT_FOUND: there is no thing of that kind and id. */
 enum jh_status cli_programme_unknown(enum jh_fact_kind kind, const char *id, struct jh_error *err);
+/** What only new rows must keep of a cycle and its reports: older ledgers may say otherwise and are read
+ *  all the same. */
+enum jh_status cli_programme_check_cycle(
+    const struct cli_programme *p, const struct jh_fact *fact, struct jh_error *err) JH_CHECKED;
+/** The file with that hash; NULL. */
+const struct jh_store_file *cli_evidence_find(
+    size_t n, const struct jh_store_file *file, const char *hash);
 /** A reporting cycle that still takes something in; JH_E_INFEASIBLE: it is closed. */
 enum jh_status cli_programme_check_open(
     const struct jh_entity *cycle, struct jh_error *err) JH_CHECKED;

@@ -85,18 +85,6 @@ out:
     return st;
 }
 
-enum jh_status cli_programme_check_open(const struct jh_entity *cycle, struct jh_error *err)
-{
-    if (strcmp(jh_entity_text(cycle, "state"), "done") != 0)
-        return JH_OK;
-    enum jh_status st = jh_fail(err, JH_E_INFEASIBLE, "cycle %s is closed", cycle->subject);
-    jh_hint(err,
-        "What was published stays; to take more in, open it again: junheng programme add "
-        "cycle %s state=open.",
-        cycle->subject);
-    return st;
-}
-
 static const char *text_of(const struct jh_fact *fact, const char *field)
 {
     const char *text = fact->value[jh_field_find(jh_form_of(fact->kind), field)];

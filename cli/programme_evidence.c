@@ -120,47 +120,6 @@ out:
     return st;
 }
 
-static const struct jh_store_file *find(
-    size_t n, const struct jh_store_file *file, const char *hash)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(file[i].hash, hash) == 0)
-            return &file[i];
-    return NULL;
-}
-
-/* Every file that a text names is there. */
-static enum jh_status check_text(
-    size_t n, const struct jh_store_file *file, const char *text, struct jh_error *err)
-{
-    char hash[JH_EVIDENCE_HASH_LEN];
-    while ((text = jh_i_evidence_next(text, hash)) != NULL)
-        if (find(n, file, hash) == NULL) {
-            enum jh_status st =
-                jh_fail(err, JH_E_NOT_FOUND, "there is no file with the hash %.60s", hash);
-            jh_hint(err, "Attach it first: junheng programme attach FILE.");
-            return st;
-        }
-    return JH_OK;
-}
-
-enum jh_status cli_programme_check_files(
-    struct jh_store *store, const struct jh_facts *facts, struct jh_error *err)
-{
-    struct jh_store_file *file = NULL;
-    size_t n = 0;
-    enum jh_status st = jh_store_file_list(store, &file, &n, err);
-    for (size_t i = 0; i < facts->n && st == JH_OK; i++) {
-        const struct jh_fact *fact = &facts->fact[i];
-        for (size_t f = 0; f < jh_form_of(fact->kind)->n_fields && st == JH_OK; f++)
-            st = check_text(n, file, fact->value[f], err);
-        for (size_t k = 0; k < fact->n_extras && st == JH_OK; k++)
-            st = check_text(n, file, fact->extra[k].value, err);
-    }
-    jh_store_free(file);
-    return st;
-}
-
 static const struct cli_column list_columns[] = {
     {"file", "file", NULL, 0, 0},
     {"name", "name", NULL, 0, 0},

@@ -113,53 +113,6 @@ enum jh_status cli_programme_unknown(enum jh_fact_kind kind, const char *id, str
     return st;
 }
 
-enum jh_status cli_programme_check_seen(const struct cli_args *args, const struct cli_programme *p,
-    const struct jh_fact *fact, struct jh_error *err)
-{
-    const struct cli_value *seen = cli_get(args, "seen");
-    const struct jh_form *form = jh_form_of(fact->kind);
-    struct jh_last_move last = {0, "", ""};
-    if (!seen->given)
-        return JH_OK;
-    if (fact->kind == JH_FACT_MOVE) {
-        if (!jh_register_last_move(p->reg, fact->subject, fact->value[0], &last))
-            return JH_OK;
-    } else {
-        const struct jh_entity *e = jh_register_find(p->reg, fact->kind, fact->subject,
-            form->has_item && fact->value[0] != NULL ? fact->value[0] : "");
-        if (e != NULL)
-            last = (struct jh_last_move){e->last_row, e->last_at, e->last_actor};
-    }
-    if (last.row <= seen->integer)
-        return JH_OK;
-    enum jh_status st = jh_fail(err, JH_E_CONFLICT,
-        "%s was written by %s at %s, which you have not seen", fact->subject, last.actor, last.at);
-    if (seen->integer == 0 && fact->kind != JH_FACT_MOVE)
-        jh_hint(err, "Take another id or number, or open what is there to change it.");
-    else
-        jh_hint(err, "Look at the new state and try again.");
-    return st;
-}
-
-/* What only new rows must keep: older ledgers may say otherwise and are read all the same. */
-static enum jh_status check_cycle(
-    const struct cli_programme *p, const struct jh_fact *fact, struct jh_error *err)
-{
-    const struct jh_entity *cycle = jh_register_find(p->reg, JH_FACT_CYCLE, fact->subject, "");
-    if (fact->kind == JH_FACT_REPORT && cycle != NULL)
-        return cli_programme_check_open(cycle, err);
-    if (fact->kind != JH_FACT_CYCLE)
-        return JH_OK;
-    const struct jh_form *form = jh_form_of(JH_FACT_CYCLE);
-    const char *fields = fact->value[jh_field_find(form, "fields")];
-    const char *units = fact->value[jh_field_find(form, "units")];
-    enum jh_status st =
-        jh_i_cycle_check(fields != NULL ? fields : "", units != NULL ? units : "", err);
-    if (st != JH_OK)
-        jh_where(err, "%s", fact->subject);
-    return st;
-}
-
 enum jh_status cli_fact_rows_make(struct cli_programme *p, const struct jh_facts *facts,
     const char *at, const char *actor, struct cli_fact_rows *out, struct jh_error *err)
 {
@@ -181,7 +134,7 @@ enum jh_status cli_fact_rows_make(struct cli_programme *p, const struct jh_facts
         fact.at = at;
         fact.actor = actor;
         p->n_applied = i;
-        JH_TRY(st, check_cycle(p, &fact, err));
+        JH_TRY(st, cli_programme_check_cycle(p, &fact, err));
         st = jh_register_apply(p->reg, &fact, err);
         /* What the state of a thing does not allow is the answer no. */
         JH_TRY(st, st == JH_E_CONFLICT ? JH_E_INFEASIBLE : st);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/msg.h"
 #include "base/num.h"
 #include "io/plan/plan_tables.h"
 
@@ -205,7 +206,14 @@ void jh_i_json_prediction(struct jh_json_writer *w, const struct jh_plan *plan)
     }
     jh_json_open_object(w, "prediction");
     jh_json_bool(w, "done", p->done);
-    jh_json_text(w, "why_not", p->done ? NULL : p->why_not);
+    if (p->done || p->why_not == NULL) {
+        jh_json_null(w, "why_not");
+    } else {
+        jh_json_open_object(w, "why_not");
+        jh_json_text(w, "en", p->why_not);
+        jh_json_text(w, "zh", jh_tr(JH_LANG_ZH, p->why_not));
+        jh_json_close_object(w);
+    }
     jh_json_int(w, "paired", (int64_t)p->pairs.n_paired);
     jh_json_num(w, "pairs_value", p->pairs.value);
     jh_json_num(w, "pairs_bound", p->pairs.bound);
