@@ -178,7 +178,9 @@ static enum jh_status work_on(const struct jh_i_pm *core, const struct node *nod
     if (core_site == NULL)
         return jh_fail(err, JH_E_NOMEM, "out of memory");
     size_t m = 0;
+    int32_t n_open = 0;
     for (size_t j = 0; j < core->m; j++) {
+        n_open += node->state[j] == JH_I_PM_OPEN;
         if (node->state[j] == JH_I_PM_FREE)
             core_site[m++] = (int32_t)j;
     }
@@ -212,7 +214,9 @@ static enum jh_status work_on(const struct jh_i_pm *core, const struct node *nod
         }
         out->bound = fmax(out->bound, jh_sum_value(&sum));
     }
-    out->leaf = decided || dual.norm == 0;
+    if (n_open > core->p) /* more than may be open: nothing is below the cutoff */
+        out->bound = fmax(out->bound, cutoff);
+    out->leaf = decided;
     out->branch = -1;
     out->has_open = out->bound < cutoff;
     memcpy(out->u, dual.best_u, core->n * sizeof *out->u);

@@ -199,9 +199,11 @@ out:
     return st;
 }
 
-/* Sites decided by price go from the core, in the search they are no longer looked at. */
+/* Sites decided by price go from the core, in the search they are no longer looked at. Where more must
+ * be open than may be, no answer is below the cutoff. */
 static void take_fixed(struct jh_i_pm_root *r)
 {
+    int32_t n_open = 0;
     for (size_t j = 0; j < r->core.m; j++) {
         int32_t site = r->core.id[j];
         if (r->dual.fixed[j] == JH_I_PM_FREE)
@@ -210,6 +212,10 @@ static void take_fixed(struct jh_i_pm_root *r)
         if (r->dual.fixed[j] == JH_I_PM_CLOSED)
             r->may[site] = JH_I_PM_CLOSED;
     }
+    for (size_t j = 0; j < r->pm.m; j++)
+        n_open += r->state[j] == JH_I_PM_OPEN;
+    if (n_open > r->p)
+        r->bound = fmax(r->bound, r->incumbent.cutoff);
 }
 
 /* Fixed sites and the dual's picks, filled up with others; false: too few. */

@@ -107,12 +107,8 @@ static double pair_cost(const struct jh_locate_problem *p, size_t i, size_t j)
     if (p->cost != NULL)
         return p->cost[i * p->n_sites + j];
     if (p->demand_xy != NULL) {
-        double d = hypot(p->demand_xy[2 * i] - p->site_xy[2 * j],
-            p->demand_xy[2 * i + 1] - p->site_xy[2 * j + 1]);
         double x = p->demand_xy[2 * i] - p->site_xy[2 * j],
-               y = p->demand_xy[2 * i + 1] - p->site_xy[2 * j + 1];
-        (void)d;
-        d = sqrt(x * x + y * y);
+               y = p->demand_xy[2 * i + 1] - p->site_xy[2 * j + 1], d = sqrt(x * x + y * y);
         return p->metric == JH_LOCATE_FLOOR ? floor(d) : d;
     }
     for (size_t k = p->pair_start[i]; k < p->pair_start[i + 1]; k++) {
@@ -244,12 +240,47 @@ START_TEST(equals_enumeration)
 }
 END_TEST
 
+/* Prices want five sites open where four may be: nothing is below the answer, which is thus proven. */
+START_TEST(proven_where_prices_want_too_many)
+{
+    static const double xy[] = {58.576, 63.838, 9.972, 65.850, 58.709, 63.194, 35.710, 45.245,
+        9.689, 66.264, 35.956, 45.874, 35.655, 44.325, 36.136, 45.103};
+    static const double weight[] = {
+        3.83649e6, 1.94094e8, 1.21313e7, 8.4894e6, 5.5923, 86781.2, 7.33559e8, 4.16356e9};
+    const struct jh_locate_problem problem = {.model = JH_LOCATE_PMEDIAN,
+        .n_demand = 8,
+        .n_sites = 8,
+        .p = 4,
+        .demand_xy = xy,
+        .site_xy = xy,
+        .weight = weight};
+    check_one(&problem, 1);
+}
+END_TEST
+
+START_TEST(equals_enumeration_with_weights_of_all_sizes)
+{
+    struct sample s;
+    for (uint64_t seed = 0; seed < N_CASES; seed++) {
+        struct jh_rng rng;
+        jh_rng_init(&rng, seed, 99);
+        random_problem(&s, JH_LOCATE_PMEDIAN, &rng);
+        for (size_t i = 0; i < N_MAX; i++)
+            s.weight[i] = pow(10, 9 * jh_rng_unit(&rng));
+        s.problem.weight = s.weight;
+        check_one(&s.problem, seed);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("locate");
     TCase *tc = tcase_create("brute");
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, equals_enumeration, 0, (int)(sizeof models / sizeof *models));
+    tcase_add_test(tc, proven_where_prices_want_too_many);
+    tcase_add_test(tc, equals_enumeration_with_weights_of_all_sizes);
     suite_add_tcase(suite, tc);
     return testing_main(suite);
 }
