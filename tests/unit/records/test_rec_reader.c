@@ -263,8 +263,13 @@ START_TEST(batches_are_numbered_without_gaps)
     jh_i_rec_tune(reader, &(struct jh_i_rec_tuning){.block_size = 5});
     ck_ok(jh_i_rec_run(reader, mark_sequence, seen, &run, NULL, &err), &err);
     const size_t n_blocks = (sizeof table - 1 - 4 + 4) / 5;
-    for (size_t i = 0; i < 100; i++)
-        ck_assert_int_eq(seen[i], i < n_blocks);
+    size_t n_seen = 0;
+    while (n_seen < 100 && seen[n_seen])
+        n_seen++;
+    ck_assert_uint_ge(n_seen, n_blocks);
+    ck_assert_uint_lt(n_seen, n_blocks + 2); /* the other thread may have asked before the end */
+    for (size_t i = n_seen; i < 100; i++)
+        ck_assert(!seen[i]);
     jh_i_rec_close(reader);
 }
 END_TEST
