@@ -30,7 +30,14 @@ static size_t last_period(const struct cli_monitor *m, size_t i, const char *yea
     return found;
 }
 
-/* Value of a year: numerators and denominators of its periods together. NaN: none. */
+static size_t periods_a_year(const struct cli_monitor *m)
+{
+    const double length = m->dataset->periods.length_years;
+    return length > 0 && length < 1 ? (size_t)(1 / length + 0.5) : 1;
+}
+
+/* Value of a year: numerators and denominators of its periods together. NaN: none. *out_n: periods of
+ * the data's length that it covers. */
 static double year_value(
     const struct cli_monitor *m, size_t i, const char *year, size_t u, size_t *out_n)
 {
@@ -44,7 +51,7 @@ static double year_value(
             continue;
         jh_sum_add(&top, b->numerator[u]);
         jh_sum_add(&bottom, b->denominator[u]);
-        ++*out_n;
+        *out_n += strcmp(m->period_id[p], year) == 0 ? periods_a_year(m) : 1;
     }
     /* Plain amounts (over 1) add up over the year; rates are pooled. */
     if (*out_n == 0)
@@ -320,6 +327,21 @@ static void forecast(
         c->forecast = c->elapsed < 1 && same > 0 ? c->value * whole / same : c->value;
 }
 
+/* A whole of entered amounts: what its units have entered, which may not be all of them yet. */
+static double sum_of_units(const struct cli_monitor *m, size_t i, const char *year, size_t *out_n)
+{
+    struct jh_sum sum = {0, 0};
+    *out_n = 0;
+    for (size_t u = 0; u < m->units.n; u++) {
+        size_t n = 0;
+        const double value = year_value(m, i, year, u, &n);
+        if (n > 0)
+            jh_sum_add(&sum, value);
+        *out_n = n > *out_n ? n : *out_n;
+    }
+    return *out_n > 0 ? jh_sum_value(&sum) : JH_NAN;
+}
+
 static struct cell judge(
     const struct cli_monitor *m, const struct jh_entity *t, const struct jh_lights *lights)
 {
@@ -335,17 +357,20 @@ static struct cell judge(
     size_t u = 0, n = 0;
     while (u < m->units.n && strcmp(m->units.id[u], t->item) != 0)
         u++;
-    if (i == SIZE_MAX || u == m->units.n)
+    const bool whole = u == m->units.n && strcmp(t->item, JH_TARGET_TERRITORY) == 0;
+    if (i == SIZE_MAX || (u == m->units.n && !whole))
         return c;
     const struct jh_indicator *x = &m->catalogue.indicator[i];
     const bool amount = x->bottom.kind == JH_TERM_ONE && x->compute == JH_COMPUTE_CUBE;
-    c.value = year_value(m, i, year, u, &n);
+    c.value = whole ? sum_of_units(m, i, year, &n) : year_value(m, i, year, u, &n);
     if (n == 0)
         return c;
     c.elapsed = elapsed_of(m, n);
     /* An amount grows over the year, by last year's course where it is known; a rate ends by the
-     * ratio of last year's whole to its same periods, else as it is. */
-    forecast(m, i, u, year, amount, &c);
+     * ratio of last year's whole to its same periods, else as it is; what is entered stands. */
+    c.forecast = c.value;
+    if (!whole)
+        forecast(m, i, u, year, amount, &c);
     c.progress =
         jh_target_progress(x->direction, amount ? JH_NAN : c.baseline, c.forecast, c.wanted);
     c.light = jh_target_light(c.progress, 1, lights->green_frac, lights->yellow_frac);

@@ -53,6 +53,8 @@ enum jh_status jh_i_facts_of_sheet(const struct jh_sheet *sheet, enum jh_fact_ki
 enum jh_status jh_i_facts_of_plan(const char *plan_json, int64_t plan_id,
     const struct jh_dataset *dataset, const char *level, struct jh_facts *out,
     struct jh_error *err) JH_CHECKED;
+/** The item of a target for all units together: entered amounts, whose achievement is their sum. */
+#define JH_TARGET_TERRITORY "territory"
 /** The yearly predictions of a stored plan (prediction.years) as proposed targets for the whole
  *  territory: subject "plan.home_cases@YEAR", item "territory"; and by area, with intervals: subject
  *  "flow.out_rate@YEAR", item the area. Year 1 of the plan is first_year. None where the plan predicts

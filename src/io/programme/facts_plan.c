@@ -191,7 +191,7 @@ static enum jh_status take_year(struct jh_facts *out, const struct jh_json *year
     snprintf(rule, sizeof rule, "plan %lld", (long long)plan_id);
     const struct {
         const char *name, *text;
-    } texts[] = {{"item", "territory"}, {"indicator", "plan.home_cases"}, {"year", text},
+    } texts[] = {{"item", JH_TARGET_TERRITORY}, {"indicator", "plan.home_cases"}, {"year", text},
         {"state", "proposed"}, {"rule", rule}};
     JH_TRY(st, jh_i_facts_add(out, JH_FACT_TARGET, subject, NULL, NULL, err));
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
