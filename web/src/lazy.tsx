@@ -20,8 +20,10 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
     wantedLater(fetch);
     return function Lazy(props: P) {
         const [, again] = useState(0);
+        const shown = Loaded !== null;
         useEffect(() => {
-            if (Loaded) return;
+            // It may have been fetched ahead since this was drawn: what was shown decides.
+            if (shown) return;
             let here = true;
             void fetch().then(() => here && again(1));
             return () => {
