@@ -273,6 +273,9 @@ bool jh_i_search_look(struct jh_i_search *search, size_t host);
 void jh_i_search_forget(struct jh_i_search *search);
 /** Cost of the host looked at in the place of another in a kind; INFINITY: leaves a client alone. */
 double jh_i_search_swap(const struct jh_i_search *search, size_t kind, size_t out);
+/** Likewise of all kinds of the other at once, and that move; INFINITY also where a rule forbids it. */
+double jh_i_search_swap_whole(
+    const struct jh_i_search *search, size_t host, size_t out, struct jh_i_move *move);
 bool jh_i_search_may_close(const struct jh_i_search *search, size_t pair);
 bool jh_i_search_may_come(const struct jh_i_search *search, size_t pair);
 /** Take search->move as search->best where it is better and allowed. */
@@ -300,16 +303,6 @@ void jh_i_search_return(struct jh_i_search *search, const uint8_t *open);
 /** Close what is given up most easily until the budget and the number of pairs are kept; false: not
  *  possible. */
 bool jh_i_search_shed(struct jh_i_search *search);
-
-/** Best other host in the place of an open pair: [0] in this kind alone, [1] of all its kinds
- *  together (a host that is no centre yet). host -1 and delta INFINITY: the rules allow none. */
-struct jh_i_alternative {
-    int32_t host[2];
-    double delta[2];
-};
-/** For every open pair; alternative: [n_pairs]. same_zone: only hosts of the same zone. */
-void jh_i_search_alternatives(struct jh_i_search *search, struct jh_i_state *state, bool same_zone,
-    struct jh_i_alternative *alternative);
 
 /* ---- the bound ---- */
 
@@ -372,8 +365,6 @@ struct jh_i_dual {
 };
 bool jh_i_dual_init(
     struct jh_i_dual *dual, const struct jh_i_loc *loc, int n_threads, struct jh_arena *arena);
-/** Multipliers from an open set. */
-void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state);
 /** The budget's price moved to where the choice just keeps it, the other multipliers as they are. False: the fixings break a rule. */
 bool jh_i_dual_settle_budget(struct jh_i_dual *dual);
 /** Forget the step history, keep v_best; evaluates it under the pick's fixings.

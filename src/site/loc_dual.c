@@ -113,15 +113,6 @@ bool jh_i_dual_init(
     return true;
 }
 
-void jh_i_dual_start(struct jh_i_dual *dual, const struct jh_i_state *state)
-{
-    for (size_t c = 0; c < dual->loc->n_clients; c++) {
-        double near = state->service[c].near_cost, next = state->service[c].next_cost;
-        dual->v_best[c] = next < JH_INF ? 0.5 * (near + next) : near;
-    }
-    memset(dual->price_best, 0, dual->n_rows * sizeof *dual->price_best);
-}
-
 static void add_profits(
     const struct jh_i_loc *loc, size_t from, size_t to, const double *v, double *restrict profit)
 {

@@ -437,18 +437,7 @@ bool jh_i_search_run(struct jh_i_search *s, struct jh_i_state *state, size_t sta
     return true;
 }
 
-/* ---- evidence ---- */
-
-static void suggest(struct jh_i_search *s, struct jh_i_alternative *alternative, size_t host,
-    bool whole, double delta)
-{
-    if (!(delta < alternative->delta[whole]) || !jh_i_state_allows(s->state, &s->move))
-        return;
-    alternative->delta[whole] = delta;
-    alternative->host[whole] = (int32_t)host;
-}
-
-static double whole_move(
+double jh_i_search_swap_whole(
     const struct jh_i_search *s, size_t host, size_t out, struct jh_i_move *move)
 {
     const struct jh_i_loc *loc = s->loc;
@@ -465,39 +454,4 @@ static double whole_move(
         delta += jh_i_search_swap(s, kind, out);
     }
     return delta;
-}
-
-void jh_i_search_alternatives(struct jh_i_search *s, struct jh_i_state *state, bool same_zone,
-    struct jh_i_alternative *alternative)
-{
-    const struct jh_i_loc *loc = s->loc;
-    jh_i_search_begin(s, state);
-    for (size_t pair = 0; pair < jh_i_loc_n_pairs(loc); pair++)
-        alternative[pair] = (struct jh_i_alternative){{-1, -1}, {JH_INF, JH_INF}};
-    for (size_t host = 0; host < loc->n_hosts; host++) {
-        if (!jh_i_search_look(s, host))
-            continue;
-        for (size_t k = 0; k < s->n_open_host; k++) {
-            size_t out = (size_t)s->open_host[k];
-            if (out == host ||
-                (same_zone && loc->zone[out] >= 0 && loc->zone[out] != loc->zone[host]))
-                continue;
-            for (size_t kind = 0; kind < loc->n_kinds; kind++) {
-                size_t pair = kind * loc->n_hosts + out, in = kind * loc->n_hosts + host;
-                if (!jh_i_search_may_close(s, pair) || !jh_i_search_may_come(s, in))
-                    continue;
-                s->move.n_open = s->move.n_close = 1;
-                s->move.open[0] = in;
-                s->move.close[0] = pair;
-                suggest(s, &alternative[pair], host, false, jh_i_search_swap(s, kind, out));
-            }
-            if (state->host_kinds[host] > 0)
-                continue;
-            double delta = whole_move(s, host, out, &s->move);
-            for (size_t kind = 0; kind < loc->n_kinds && delta < JH_INF; kind++)
-                if (state->open[kind * loc->n_hosts + out])
-                    suggest(s, &alternative[kind * loc->n_hosts + out], host, true, delta);
-        }
-        jh_i_search_forget(s);
-    }
 }

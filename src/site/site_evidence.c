@@ -241,26 +241,6 @@ static void offer(struct evidence *e, struct options *to, size_t host, double de
     to->item[at] = (struct option){delta, (int32_t)host};
 }
 
-/* All kinds of one host at another; INFINITY: not possible. */
-static double whole_move(const struct evidence *e, size_t host, size_t out)
-{
-    const struct jh_i_search *s = e->search;
-    struct jh_i_move *move = &e->search->move;
-    double delta = 0;
-    move->n_open = move->n_close = 0;
-    for (size_t kind = 0; kind < e->loc->n_kinds; kind++) {
-        size_t pair = kind * e->loc->n_hosts + out, in = kind * e->loc->n_hosts + host;
-        if (!e->state.open[pair])
-            continue;
-        if (!jh_i_search_may_close(s, pair) || !jh_i_search_may_come(s, in))
-            return JH_INF;
-        move->close[move->n_close++] = pair;
-        move->open[move->n_open++] = in;
-        delta += jh_i_search_swap(s, kind, out);
-    }
-    return delta;
-}
-
 /* A host that is looked at, in the place of an open one. */
 static void compare(struct evidence *e, size_t host, size_t out)
 {
@@ -277,7 +257,7 @@ static void compare(struct evidence *e, size_t host, size_t out)
     }
     if (e->state.host_kinds[host] > 0)
         return;
-    double delta = whole_move(e, host, out);
+    double delta = jh_i_search_swap_whole(e->search, host, out, &e->search->move);
     for (size_t pair = out; pair < jh_i_loc_n_pairs(e->loc) && delta < JH_INF; pair += n)
         if (e->state.open[pair])
             offer(e, &e->option[1][e->choice_of[pair]], host, delta);
